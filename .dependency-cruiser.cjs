@@ -1,0 +1,66 @@
+/** The import rules of the house (DESIGN §3): arrows go only as drawn, and never in a circle. */
+const lib = (name) => `^libs/${name}/`;
+const mayImport = {
+  kernel: [],
+  contracts: ['kernel'],
+  trust: ['kernel', 'contracts'],
+  rules: ['kernel', 'contracts'],
+  database: ['kernel'],
+  queue: ['kernel'],
+  observability: ['kernel'],
+};
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'libs-never-import-apps',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^(apps|test)/' },
+    },
+    {
+      name: 'apps-meet-at-the-signed-event',
+      comment: 'An app never imports another app: they meet at HTTP and the signed event.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'testing-only-in-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '^libs/testing/'] },
+      to: { path: lib('testing') },
+    },
+    ...Object.entries(mayImport).map(([name, allowed]) => ({
+      name: `arrows-from-${name}`,
+      severity: 'error',
+      from: { path: lib(name), pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/', pathNot: [name, ...allowed].map(lib) },
+    })),
+    {
+      name: 'rules-are-pure',
+      comment: 'A decision takes facts and policy in and gives a decision and its reason out.',
+      severity: 'error',
+      from: { path: '^libs/rules/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: 'node_modules/(@nestjs|pg|kysely|ioredis|bullmq|undici)|^(fs|http|net|node:fs|node:http)',
+      },
+    },
+    {
+      name: 'deep-imports',
+      comment: 'A lib is entered by its index.',
+      severity: 'error',
+      from: { path: '^(apps|test)/' },
+      to: { path: '^libs/[^/]+/', pathNot: '^libs/[^/]+/src/index\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['tocsin:source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+    },
+  },
+};

@@ -1,0 +1,20 @@
+/** One setting for every kind of test; a kind is a folder. Suites run against real Postgres, Redis, SMTP and HTTP. */
+const shared = {
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['tocsin:source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist'],
+};
+
+export default {
+  testTimeout: 60_000,
+  maxWorkers: 2,
+  globalSetup: '<rootDir>/scripts/tests-start.mjs',
+  globalTeardown: '<rootDir>/scripts/tests-stop.mjs',
+  projects: [
+    { ...shared, displayName: 'units', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
+    { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/test/acceptance/**/*.spec.ts'] },
+  ],
+};

@@ -1,0 +1,88 @@
+import { readFileSync, statSync } from 'node:fs';
+
+/**
+ * Where time comes from. Nothing else in Tocsin asks the machine or the database for the time.
+ *
+ * `now` is the time every decision, due instant and record uses; a scenario may move it.
+ * `machine` is the machine's own time: only for leases, time-outs and measurements, which must not
+ * run fast when a scenario does.
+ */
+export interface Clock {
+  now(): Date;
+  machine(): Date;
+}
+
+/** Injection token of the {@link Clock}. */
+export const CLOCK = Symbol('Clock');
+
+// The one place that reads the machine's clock.
+// eslint-disable-next-line no-restricted-syntax -- this is the injected clock
+const machineTime = (): Date => new Date();
+
+export class SystemClock implements Clock {
+  now(): Date {
+    return machineTime();
+  }
+  machine(): Date {
+    return machineTime();
+  }
+}
+
+/** A clock a test sets by hand. */
+export class ManualClock implements Clock {
+  constructor(private instant: Date) {}
+  now(): Date {
+    return new Date(this.instant);
+  }
+  machine(): Date {
+    return machineTime();
+  }
+  set(instant: Date): void {
+    this.instant = instant;
+  }
+}
+
+/** What a scenario clock's file says: at machine time `set` it was `base`; it runs `rate` times as fast. */
+export interface ClockSetting {
+  base: string;
+  set: string;
+  rate: number;
+}
+
+/** Scenario time at machine time `machine`. */
+export function scenarioInstant(setting: ClockSetting, machine: Date): Date {
+  const elapsed = machine.getTime() - Date.parse(setting.set);
+  return new Date(Date.parse(setting.base) + elapsed * setting.rate);
+}
+
+/**
+ * A clock that a scenario moves by writing a file, so that every process of a demonstration or a test
+ * shares one time. While the file does not exist, it is the machine's time.
+ * Configuration refuses it in production.
+ */
+export class ScenarioClock implements Clock {
+  private readAt = 0;
+  private setting: ClockSetting | undefined;
+
+  constructor(private readonly file: string) {}
+
+  machine(): Date {
+    return machineTime();
+  }
+
+  now(): Date {
+    const stat = statSync(this.file, { throwIfNoEntry: false });
+    if (!stat) return machineTime();
+    if (stat.mtimeMs !== this.readAt || !this.setting) {
+      // Written by rename, so a read never sees half a file.
+      this.setting = JSON.parse(readFileSync(this.file, 'utf8')) as ClockSetting;
+      this.readAt = stat.mtimeMs;
+    }
+    return scenarioInstant(this.setting, machineTime());
+  }
+}
+
+/** The scenario clock when `TOCSIN_SCENARIO_CLOCK` names its file, otherwise the machine's clock. */
+export function clockFor(scenarioFile: string | undefined): Clock {
+  return scenarioFile ? new ScenarioClock(scenarioFile) : new SystemClock();
+}

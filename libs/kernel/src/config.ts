@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import { TocsinError } from './errors.js';
+
+/**
+ * Reads settings from the environment. An empty variable counts as not set.
+ * @throws TocsinError `invalid_configuration`, one line for each wrong key, so that all can be mended at once.
+ */
+export function readSettings<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: NodeJS.ProcessEnv,
+): z.infer<Schema> {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const read = schema.safeParse(given);
+  if (read.success) return read.data;
+  const lines = read.error.issues.map(
+    (issue) => `  ${issue.path.join('.') || '(settings)'}: ${issue.message}`,
+  );
+  throw new TocsinError(
+    'invalid_configuration',
+    `The configuration is wrong:\n${lines.join('\n')}`,
+  );
+}

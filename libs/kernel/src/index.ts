@@ -1,0 +1,6 @@
+export * from './batcher.js';
+export * from './clock.js';
+export * from './config.js';
+export * from './crash.js';
+export * from './errors.js';
+export * from './ids.js';
