@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { shortText } from './parts.js';
+
+const answer = {
+  /** The alert's reference, as `K7Q2-9FXM`. */
+  alert: z
+    .string()
+    .regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/, 'a reference as K7Q2-9FXM'),
+  /** Which obligation of the alert, by its id in the alert that was sent. */
+  obligation: z.uuid(),
+  /** The post that answers: one on the obligation's ladder. */
+  post: z.string().min(1).max(100),
+  /** The person who answers. A team or a mailbox cannot own an action. */
+  by: z.strictObject({ name: shortText, reference: z.string().min(1).max(64).optional() }),
+};
+
+/** "I own the next action": the only thing that stops an acknowledgement clock (promise 2). */
+export const alertAccepted = z.strictObject({ ...answer, nextAction: shortText.optional() });
+export type AlertAccepted = z.infer<typeof alertAccepted>;
+
+/** "I cannot take it, because …": there is no refusal without a reason, and it climbs at once. */
+export const alertDeclined = z.strictObject({
+  ...answer,
+  reason: z.string().trim().min(3).max(500),
+});
+export type AlertDeclined = z.infer<typeof alertDeclined>;

@@ -1,0 +1,11 @@
+export * from './agency.js';
+export * from './catalogue.js';
+export * from './directory/directory-document.js';
+export * from './events/acceptance.js';
+export * from './events/alert.js';
+export * from './events/court-sentenced.js';
+export * from './events/hostel.js';
+export { legalBasis } from './events/parts.js';
+export * from './events/prison-released.js';
+export * from './statement.js';
+export * from './subject.js';

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { TocsinError } from '#kernel';
+import { contractOf, type EventContract } from './catalogue.js';
+import { alertSubject, personSubject, type AnySubject } from './subject.js';
+
+/** Claims of a signed statement (a SET, RFC 8417, in the profile of DESIGN §5). Times are seconds. */
+export interface SetClaims {
+  iss: string;
+  aud: string;
+  jti: string;
+  iat: number;
+  sub_id: AnySubject;
+  toe?: number;
+  txn?: string;
+  events: Record<string, unknown>;
+}
+
+/** A statement whose content fits its contract. */
+export interface Statement {
+  contract: EventContract;
+  subject: AnySubject;
+  content: unknown;
+}
+
+/**
+ * Reads the one event of a verified SET against its contract.
+ * @throws TocsinError `invalid_request`; the text names the member and what is wrong, never its value.
+ */
+export function readStatement(claims: SetClaims): Statement {
+  const [type] = Object.keys(claims.events);
+  const contract = type === undefined ? undefined : contractOf(type);
+  if (type === undefined || !contract) {
+    throw new TocsinError('invalid_request', 'The event type is not known to this broker');
+  }
+  const subject = (contract.about === 'alert' ? alertSubject : personSubject).safeParse(
+    claims.sub_id,
+  );
+  if (!subject.success) throw unfit('sub_id', subject.error);
+  const content = contract.schema.safeParse(claims.events[type]);
+  if (!content.success) throw unfit('events', content.error);
+  return { contract, subject: subject.data, content: content.data };
+}
+
+function unfit(where: string, error: z.ZodError): TocsinError {
+  const said = error.issues.slice(0, 5).map(({ path, code, message }) => {
+    // The names of unknown members come from the sender, so they are counted, not repeated.
+    if (code === 'unrecognized_keys')
+      return `${[where, ...path].join('.')}: has a member that is not in the contract`;
+    return `${[where, ...path].join('.')}: ${message}`;
+  });
+  return new TocsinError(
+    'invalid_request',
+    `The content does not fit its contract. ${said.join('; ')}`,
+  );
+}
