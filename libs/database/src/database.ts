@@ -1,0 +1,46 @@
+import { Kysely, PostgresDialect, sql, type RawBuilder } from 'kysely';
+import pg from 'pg';
+
+/** A connection pool, or a transaction in it. SQL is written out, so no table types are declared. */
+export type Database = Kysely<unknown>;
+
+/** Injection token of the {@link Database}. */
+export const DATABASE = Symbol('Database');
+
+export interface DatabaseSettings {
+  /** Most connections (10 by default). */
+  max?: number;
+  /** Shown in `pg_stat_activity`. */
+  name?: string;
+  /** Told about idle connections that broke; the pool replaces them. */
+  onError?: (error: Error) => void;
+}
+
+const bigint = 20;
+
+/** Counts and sequence numbers here stay far below 2^53, so `bigint` is read as a number. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === bigint && format !== 'binary'
+      ? Number
+      : (pg.types.getTypeParser(oid, format) as unknown)) as typeof pg.types.getTypeParser,
+};
+
+/** Opens a pool. Nothing connects before the first statement. */
+export function openDatabase(url: string, settings: DatabaseSettings = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: settings.max ?? 10,
+    application_name: settings.name ?? 'tocsin',
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 60_000,
+    idleTimeoutMillis: 30_000,
+    types,
+  });
+  // Without a listener a broken idle connection would end the process.
+  pool.on('error', (error) => settings.onError?.(error));
+  return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** A value as one `jsonb` parameter: many rows go to the database as one parameter of one statement. */
+export const asJson = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::jsonb`;
