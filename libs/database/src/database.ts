@@ -20,10 +20,8 @@ const bigint = 20;
 
 /** Counts and sequence numbers here stay far below 2^53, so `bigint` is read as a number. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === bigint && format !== 'binary'
-      ? Number
-      : (pg.types.getTypeParser(oid, format) as unknown)) as typeof pg.types.getTypeParser,
+  getTypeParser: (...[oid, format]: Parameters<typeof pg.types.getTypeParser>): unknown =>
+    Number(oid) === bigint ? Number : pg.types.getTypeParser(oid, format),
 };
 
 /** Opens a pool. Nothing connects before the first statement. */
