@@ -16,12 +16,10 @@ export interface DatabaseSettings {
   onError?: (error: Error) => void;
 }
 
-const bigint = 20;
-
 /** Counts and sequence numbers here stay far below 2^53, so `bigint` is read as a number. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (...[oid, format]: Parameters<typeof pg.types.getTypeParser>): unknown =>
-    Number(oid) === bigint ? Number : pg.types.getTypeParser(oid, format),
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
 };
 
 /** Opens a pool. Nothing connects before the first statement. */

@@ -1,0 +1,74 @@
+import type { Severity, Tier } from '#contracts';
+import type { Directory, Post, Team } from './directory.js';
+import { milliseconds, type Policy } from './policy.js';
+
+export interface Rung {
+  post: string;
+  title: string;
+  /** Issuer URI of the post's agency. */
+  agency: string;
+}
+
+/**
+ * What an obligation keeps from the moment it is raised (promise 10): its posts, rung by rung, and its
+ * clock. People are looked up when a rung is reached. Times are milliseconds.
+ */
+export interface Plan {
+  ladder: string;
+  rungs: readonly Rung[];
+  /** Told, with the last rung, when nobody took it. */
+  top: readonly Rung[];
+  first: number;
+  rung: number;
+  calendar: 'always' | 'working';
+  repeat: number;
+}
+
+const asRung = (post: Post, directory: Directory): Rung => ({
+  post: post.id,
+  title: post.title,
+  agency: directory.team(post.team)?.agency ?? '',
+});
+
+/**
+ * The rungs of a role's ladder for one team. A role of the ladder that has no post is left out.
+ * @param ownerPost the case owner's post, for the rung `owner`
+ */
+export function rungsOf(
+  ladder: readonly string[],
+  team: Team,
+  ownerPost: string | undefined,
+  directory: Directory,
+): Rung[] {
+  return ladder.flatMap((role) => {
+    const post =
+      role === 'owner'
+        ? ownerPost === undefined
+          ? undefined
+          : directory.post(ownerPost)
+        : directory.postsFor(role, team)[0];
+    return post ? [asRung(post, directory)] : [];
+  });
+}
+
+/** Freezes a ladder and the clock of its severity and tier into a plan. */
+export function planFor(
+  ladder: string,
+  rungs: readonly Rung[],
+  severity: Severity,
+  tier: Tier,
+  policy: Policy,
+  directory: Directory,
+): Plan {
+  const window = policy.windows[severity];
+  const top = policy.unowned.tell.flatMap((role) => directory.areaPosts(role).slice(0, 1));
+  return {
+    ladder,
+    rungs,
+    top: top.map((post) => asRung(post, directory)),
+    first: milliseconds(window.first),
+    rung: milliseconds(window.rung),
+    calendar: typeof window.calendar === 'string' ? window.calendar : window.calendar[tier],
+    repeat: milliseconds(policy.unowned.repeat),
+  };
+}
