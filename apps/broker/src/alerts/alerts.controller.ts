@@ -1,0 +1,27 @@
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { z } from 'zod';
+import { OperatorGuard } from '../http/operator.guard.js';
+import { AlertView } from './alert-view.service.js';
+
+const filter = z.object({
+  state: z.enum(['open', 'owned', 'closed', 'all']).default('all'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+@Controller('alerts')
+@UseGuards(OperatorGuard)
+export class AlertsController {
+  constructor(private readonly alerts: AlertView) {}
+
+  /** Open ones first, worst first. */
+  @Get()
+  async list(@Query({ schema: filter }) { state, limit }: z.infer<typeof filter>): Promise<object> {
+    const states = state === 'all' ? ['open', 'owned', 'closed'] : [state];
+    return { alerts: await this.alerts.list(states, limit) };
+  }
+
+  @Get(':ref')
+  one(@Param('ref') ref: string): Promise<object> {
+    return this.alerts.one(ref);
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { RecordModule } from '../record/record.module.js';
+import { AlertRepository } from './alert.repository.js';
+import { AlertView } from './alert-view.service.js';
+import { AlertsController } from './alerts.controller.js';
+import { AnswerService } from './answer.service.js';
+import { RaiseService } from './raise.service.js';
+
+@Module({
+  imports: [DirectoryModule, DeliveryModule, RecordModule],
+  controllers: [AlertsController],
+  providers: [AlertRepository, AlertView, AnswerService, RaiseService],
+  exports: [AnswerService, RaiseService],
+})
+export class AlertsModule {}

@@ -1,0 +1,156 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  alertAccepted,
+  alertAcceptedType,
+  alertDeclined,
+  type AlertAccepted,
+  type AlertDeclined,
+} from '#contracts';
+import type { Database } from '#database';
+import { CLOCK, type Clock } from '#kernel';
+import { nextStep, type Rung } from '#rules';
+import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
+import type { Snapshot } from '../directory/directory.service.js';
+import { Duties } from '../directory/duties.service.js';
+import type { InboxEvent } from '../intake/inbox.repository.js';
+import { RecordRepository } from '../record/record.repository.js';
+import { AlertRepository } from './alert.repository.js';
+import { ObligationRepository, type ObligationOfAlert } from './obligation.repository.js';
+import { positionAfter, tellStep, toldOf } from './tell-step.js';
+
+export interface Answered {
+  /** What the event did, in plain words; kept with it. */
+  outcome: string;
+  notices: NewNotice[];
+}
+
+/** Takes what a person says to an obligation: "I own the next action", or "I cannot, because …". */
+@Injectable()
+export class AnswerService {
+  constructor(
+    private readonly alerts: AlertRepository,
+    private readonly obligations: ObligationRepository,
+    private readonly notices: NoticeRepository,
+    private readonly record: RecordRepository,
+    private readonly duties: Duties,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Applies one answer inside the caller's transaction. An answer that can have no effect says why. */
+  async answer(database: Database, event: InboxEvent, snapshot: Snapshot): Promise<Answered> {
+    const accepts = event.type === alertAcceptedType;
+    const given = accepts ? alertAccepted.parse(event.content) : alertDeclined.parse(event.content);
+    const held = await this.obligations.lock(database, given.obligation);
+    const agency = snapshot.byId.get(event.agency_id);
+    const refusal = whyNot(held, given, agency?.issuer);
+    if (!held || refusal !== undefined) {
+      const outcome = refusal ?? 'there is no such obligation';
+      await this.record.append(database, [
+        {
+          at: this.clock.now(),
+          kind: 'answer.without-effect',
+          eventId: event.id,
+          alertId: held?.alert_id,
+          obligationId: held?.id,
+          detail: { outcome },
+        },
+      ]);
+      return { outcome: `without effect: ${outcome}`, notices: [] };
+    }
+    return 'reason' in given
+      ? this.decline(database, event, held, given, snapshot)
+      : this.accept(database, event, held, given);
+  }
+
+  private async accept(
+    database: Database,
+    event: InboxEvent,
+    held: ObligationOfAlert,
+    given: AlertAccepted,
+  ): Promise<Answered> {
+    const at = this.clock.now();
+    await this.obligations.accept(database, {
+      id: held.id,
+      at,
+      post: given.post,
+      by: given.by.name,
+      eventId: event.id,
+    });
+    await this.notices.supersede(database, [held.id]);
+    const settled = await this.alerts.settle(database, [held.alert_id]);
+    const common = { at, eventId: event.id, alertId: held.alert_id };
+    await this.record.append(database, [
+      {
+        ...common,
+        kind: 'obligation.accepted',
+        obligationId: held.id,
+        detail: { role: held.role, post: given.post },
+      },
+      ...(settled.length > 0
+        ? [{ ...common, kind: 'alert.owned', detail: { ref: held.ref } }]
+        : []),
+    ]);
+    return { outcome: 'accepted', notices: [] };
+  }
+
+  private async decline(
+    database: Database,
+    event: InboxEvent,
+    held: ObligationOfAlert,
+    given: AlertDeclined,
+    snapshot: Snapshot,
+  ): Promise<Answered> {
+    const at = this.clock.now();
+    await this.record.append(database, [
+      {
+        at,
+        kind: 'obligation.declined',
+        eventId: event.id,
+        alertId: held.alert_id,
+        obligationId: held.id,
+        detail: { role: held.role, post: given.post },
+      },
+    ]);
+    const standing = held.plan.rungs[held.rung]?.post;
+    if (held.state === 'unowned' || given.post !== standing) {
+      return {
+        outcome: 'declined by a post that it does not stand with; the clock runs on',
+        notices: [],
+      };
+    }
+    const step = nextStep(
+      held.plan,
+      held.rung,
+      at,
+      this.duties.at(snapshot, at),
+      this.duties.workingTime,
+    );
+    const said = tellStep(toldOf(held), step, false, at, snapshot);
+    await this.obligations.move(database, [
+      { id: held.id, decidedOn: held.due_at, ...positionAfter(step, held.plan) },
+    ]);
+    await this.notices.insert(database, said.notices);
+    await this.record.append(database, said.entries);
+    return {
+      outcome: 'declined; the next rung is told',
+      notices: said.notices.filter(({ state }) => state === 'due'),
+    };
+  }
+}
+
+function whyNot(
+  held: ObligationOfAlert | undefined,
+  given: AlertAccepted | AlertDeclined,
+  issuer: string | undefined,
+): string | undefined {
+  if (!held || held.ref !== given.alert) return 'there is no such obligation of this alert';
+  const mayAnswer: Rung[] = [
+    ...held.plan.rungs,
+    ...(held.state === 'unowned' ? held.plan.top : []),
+  ];
+  const post = mayAnswer.find((rung) => rung.post === given.post);
+  if (!post) return 'the post is not on the ladder of this obligation';
+  if (post.agency !== issuer) return 'the post belongs to another agency';
+  if (held.due_at === null) return 'it was accepted before';
+  return undefined;
+}

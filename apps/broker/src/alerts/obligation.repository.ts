@@ -1,0 +1,184 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Tier } from '#contracts';
+import { asJson, type Database } from '#database';
+import type { Plan } from '#rules';
+
+export type ObligationState =
+  'open' | 'delivered' | 'seen' | 'accepted' | 'actioned' | 'closed' | 'unowned';
+
+export interface NewObligation {
+  id: string;
+  alertId: string;
+  role: string;
+  team: string;
+  plan: Plan;
+  because: readonly string[];
+  severity: number;
+  state: 'open' | 'unowned';
+  rung: number;
+  staff: string | null;
+  raisedAt: Date;
+  dueAt: Date;
+}
+
+export interface ObligationRow {
+  id: string;
+  alert_id: string;
+  role: string;
+  team: string;
+  plan: Plan;
+  because: string[];
+  severity: number;
+  state: ObligationState;
+  rung: number;
+  staff: string | null;
+  raised_at: Date;
+  due_at: Date | null;
+  accepted_at: Date | null;
+  accepted_post: string | null;
+  accepted_by: string | null;
+}
+
+/** An obligation with what a notice about it needs from its alert. */
+export interface ObligationOfAlert extends ObligationRow {
+  ref: string;
+  family: string;
+  row: string;
+  alert_severity: number;
+  tier: Tier;
+  says: string;
+  /** The newest event of the alert. */
+  event_id: string;
+}
+
+/** Where an obligation stands after a step. Written only if its clock has not moved meanwhile. */
+export interface Moved {
+  id: string;
+  /** The due instant the step was decided on. */
+  decidedOn: Date | null;
+  state: 'open' | 'unowned';
+  rung: number;
+  staff: string | null;
+  dueAt: Date;
+}
+
+const own = sql`
+  obligation.id, obligation.alert_id, role, team, plan, obligation.because, obligation.severity,
+  obligation.state, rung, staff, obligation.raised_at, due_at, accepted_at, accepted_post, accepted_by`;
+const withAlert = sql`
+  ${own}, ref, family, catalogue_row as row, alert.severity as alert_severity, tier, says, (
+    select event_id from alert_event where alert_id = alert.id order by attached_at desc, event_id desc limit 1
+  ) as event_id`;
+
+/** The table of obligations. Nobody else writes to it. */
+@Injectable()
+export class ObligationRepository {
+  async insert(database: Database, obligations: readonly NewObligation[]): Promise<void> {
+    if (obligations.length === 0) return;
+    await sql`
+      insert into obligation (id, alert_id, role, team, plan, because, severity, state, rung, staff, raised_at, due_at)
+      select id, "alertId", role, team, plan, because, severity, state, rung, staff, "raisedAt", "dueAt"
+      from jsonb_to_recordset(${asJson(obligations)}) as row (
+        id uuid, "alertId" uuid, role text, team text, plan jsonb, because jsonb, severity smallint, state text,
+        rung smallint, staff text, "raisedAt" timestamptz, "dueAt" timestamptz)
+    `.execute(database);
+  }
+
+  async ofAlerts(database: Database, alertIds: readonly string[]): Promise<ObligationRow[]> {
+    const { rows } = await sql<ObligationRow>`
+      select ${own} from obligation where alert_id = any(${alertIds}::uuid[]) order by id
+    `.execute(database);
+    return rows;
+  }
+
+  /** Takes due obligations for one worker, worst first, until `leaseUntil` (machine time). */
+  async claim(
+    database: Database,
+    ids: readonly string[],
+    now: Date,
+    machine: Date,
+    leaseUntil: Date,
+  ): Promise<ObligationOfAlert[]> {
+    const { rows } = await sql<ObligationOfAlert>`
+      update obligation set lease_until = ${leaseUntil}
+      from (
+        select id from obligation
+        where id = any(${ids}::uuid[]) and due_at <= ${now}
+          and (lease_until is null or lease_until < ${machine})
+        for update skip locked
+      ) as mine, alert
+      where obligation.id = mine.id and alert.id = obligation.alert_id
+      returning ${withAlert}
+    `.execute(database);
+    return rows.sort((a, b) => a.severity - b.severity || Number(a.due_at) - Number(b.due_at));
+  }
+
+  async due(
+    database: Database,
+    now: Date,
+    machine: Date,
+    wokenBefore: Date,
+    limit: number,
+  ): Promise<{ id: string; priority: number }[]> {
+    const { rows } = await sql<{ id: string; priority: number }>`
+      update obligation set swept_at = ${machine}
+      where id in (
+        select id from obligation
+        where due_at <= ${now} and (lease_until is null or lease_until < ${machine})
+          and (swept_at is null or swept_at < ${wokenBefore})
+        order by severity, due_at limit ${limit}
+        for update skip locked)
+      returning id, severity as priority
+    `.execute(database);
+    return rows;
+  }
+
+  /** @returns the ids that moved; an obligation that was accepted meanwhile stays as it is */
+  async move(database: Database, moves: readonly Moved[]): Promise<Set<string>> {
+    const { rows } = await sql<{ id: string }>`
+      update obligation set state = moved.state, rung = moved.rung, staff = moved.staff, due_at = moved."dueAt",
+        lease_until = null, swept_at = null
+      from jsonb_to_recordset(${asJson(moves)}) as moved (
+        id uuid, "decidedOn" timestamptz, state text, rung smallint, staff text, "dueAt" timestamptz)
+      where obligation.id = moved.id and obligation.due_at = moved."decidedOn"
+      returning obligation.id
+    `.execute(database);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The obligation an answer is about, locked, so that two people's answers are taken one after the other. */
+  async lock(database: Database, id: string): Promise<ObligationOfAlert | undefined> {
+    const { rows } = await sql<ObligationOfAlert>`
+      select ${withAlert} from obligation join alert on alert.id = obligation.alert_id
+      where obligation.id = ${id}
+      for no key update of alert, obligation
+    `.execute(database);
+    return rows[0];
+  }
+
+  async accept(
+    database: Database,
+    accepted: { id: string; at: Date; post: string; by: string; eventId: string },
+  ): Promise<void> {
+    await sql`
+      update obligation set state = 'accepted', due_at = null, lease_until = null, accepted_at = ${accepted.at},
+        accepted_post = ${accepted.post}, accepted_by = ${accepted.by}, accepted_event = ${accepted.eventId}
+      where id = ${accepted.id}
+    `.execute(database);
+  }
+
+  /** Something reached the rung. It does not stop the clock (promise 2). */
+  async delivered(database: Database, ids: readonly string[]): Promise<void> {
+    await sql`
+      update obligation set state = 'delivered' where id = any(${ids}::uuid[]) and state = 'open'
+    `.execute(database);
+  }
+
+  async waiting(database: Database, at: Date): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from obligation where due_at <= ${at}
+    `.execute(database);
+    return rows[0]?.count ?? 0;
+  }
+}

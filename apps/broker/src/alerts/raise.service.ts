@@ -1,0 +1,238 @@
+import { Injectable } from '@nestjs/common';
+import type { Severity, Tier } from '#contracts';
+import type { Database } from '#database';
+import { newId, newReference } from '#kernel';
+import { nextStep, severityNumber, type Recipient } from '#rules';
+import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
+import { compose } from '../delivery/compose.js';
+import type { Snapshot } from '../directory/directory.service.js';
+import { Duties } from '../directory/duties.service.js';
+import { RecordRepository, type RecordEntry } from '../record/record.repository.js';
+import { AlertRepository, type AlertRow, type NewAlert } from './alert.repository.js';
+import {
+  ObligationRepository,
+  type NewObligation,
+  type ObligationRow,
+} from './obligation.repository.js';
+import { positionAfter, severityName, tellStep, type Told } from './tell-step.js';
+
+/** A decided event: what alert it makes, and who must be told. */
+export interface Raising {
+  eventId: string;
+  caseId: string | null;
+  subjectKey: string;
+  family: string;
+  row: string;
+  severity: Severity;
+  tier: Tier;
+  says: string;
+  match: string;
+  because: readonly string[];
+  recipients: readonly Recipient[];
+}
+
+interface Work {
+  raising: Raising;
+  alert: Told['alert'];
+  held: readonly ObligationRow[];
+  isNew: boolean;
+}
+
+/** Opens an alert, or attaches a later fact to the open one. */
+@Injectable()
+export class RaiseService {
+  constructor(
+    private readonly alerts: AlertRepository,
+    private readonly obligations: ObligationRepository,
+    private readonly notices: NoticeRepository,
+    private readonly record: RecordRepository,
+    private readonly duties: Duties,
+  ) {}
+
+  /**
+   * Raises a batch inside the caller's transaction; no two of a batch may be about one person and family.
+   * At most eight statements, however many events.
+   * @returns the notices that are due now
+   */
+  async raise(
+    database: Database,
+    raisings: readonly Raising[],
+    at: Date,
+    snapshot: Snapshot,
+  ): Promise<NewNotice[]> {
+    const works = await this.openOrAttach(database, raisings, at);
+    const obligations: NewObligation[] = [];
+    const notices: NewNotice[] = [];
+    const entries: RecordEntry[] = [];
+    for (const work of works) {
+      const { raising, alert, isNew } = work;
+      const detail = {
+        ref: alert.ref,
+        row: raising.row,
+        severity: raising.severity,
+        tier: raising.tier,
+        because: raising.because,
+      };
+      entries.push({
+        at,
+        kind: isNew ? 'alert.raised' : 'alert.fact-attached',
+        alertId: alert.id,
+        eventId: raising.eventId,
+        detail,
+      });
+      for (const recipient of raising.recipients)
+        this.tell(work, recipient, at, snapshot, { obligations, notices, entries });
+    }
+    await this.obligations.insert(database, obligations);
+    await this.notices.insert(database, notices);
+    await this.record.append(database, entries);
+    return notices.filter(({ state }) => state === 'due');
+  }
+
+  private async openOrAttach(
+    database: Database,
+    raisings: readonly Raising[],
+    at: Date,
+  ): Promise<Work[]> {
+    const asked = raisings.map((raising) => ({ raising, fresh: newAlert(raising, at) }));
+    const opened = await this.alerts.open(
+      database,
+      asked.map(({ fresh }) => fresh),
+    );
+    const others = asked.filter(({ fresh }) => !opened.has(fresh.id));
+    const held =
+      others.length === 0
+        ? []
+        : await this.alerts.openOnes(
+            database,
+            others.map(({ fresh }) => fresh),
+          );
+    const heldObligations =
+      held.length === 0
+        ? []
+        : await this.obligations.ofAlerts(
+            database,
+            held.map(({ id }) => id),
+          );
+    const works = asked.map(({ raising, fresh }): Work => {
+      if (opened.has(fresh.id)) {
+        return { raising, alert: { ...fresh, severity: raising.severity }, held: [], isNew: true };
+      }
+      const alert = held.find(
+        (one) => one.subject_key === fresh.subjectKey && one.family === fresh.family,
+      );
+      // Settled between the two statements: the whole batch is tried again and then opens a new one.
+      if (!alert) throw new Error('An open alert was settled meanwhile');
+      return {
+        raising,
+        alert: withFact(alert, raising),
+        held: heldObligations.filter(({ alert_id }) => alert_id === alert.id),
+        isNew: false,
+      };
+    });
+    const worse = works.filter(({ isNew }) => !isNew);
+    if (worse.length > 0) {
+      const rows = worse.map(({ alert, raising }) => ({
+        id: alert.id,
+        severity: severityNumber(raising.severity),
+        row: raising.row,
+        says: raising.says,
+      }));
+      await this.alerts.worsen(database, rows);
+    }
+    await this.alerts.attach(
+      database,
+      works.map(({ alert, raising }) => ({ alertId: alert.id, eventId: raising.eventId })),
+      at,
+    );
+    return works;
+  }
+
+  private tell(
+    { raising, alert, held }: Work,
+    recipient: Recipient,
+    at: Date,
+    snapshot: Snapshot,
+    out: { obligations: NewObligation[]; notices: NewNotice[]; entries: RecordEntry[] },
+  ): void {
+    const { role, team, plan, because } = recipient;
+    const told = { role, plan, because, alert, eventId: raising.eventId };
+    if (recipient.kind === 'copy') {
+      const [rung] = plan.rungs;
+      if (rung) out.notices.push(...compose({ ...told, kind: 'copy', rung, at }, snapshot));
+      out.entries.push({
+        at,
+        kind: 'alert.copied',
+        alertId: alert.id,
+        eventId: raising.eventId,
+        detail: { role, post: rung?.post, because },
+      });
+      return;
+    }
+    const before = held.find((one) => one.role === role && one.team === team);
+    if (before) {
+      out.notices.push(...update(before, told, at, snapshot));
+      return;
+    }
+    const id = newId();
+    const step = nextStep(plan, -1, at, this.duties.at(snapshot, at), this.duties.workingTime);
+    const said = tellStep({ ...told, id }, step, true, at, snapshot);
+    out.notices.push(...said.notices);
+    out.entries.push(
+      {
+        at,
+        kind: 'obligation.raised',
+        alertId: alert.id,
+        obligationId: id,
+        eventId: raising.eventId,
+        detail: { role, team, ladder: plan.ladder, because },
+      },
+      ...said.entries,
+    );
+    out.obligations.push({
+      id,
+      alertId: alert.id,
+      role,
+      team,
+      plan,
+      because,
+      severity: severityNumber(raising.severity),
+      ...positionAfter(step, plan),
+      raisedAt: at,
+    });
+  }
+}
+
+/** A later fact goes to whoever has the obligation now: the one who accepted, or the rung it stands on. */
+function update(
+  before: ObligationRow,
+  told: Omit<Told, 'id'>,
+  at: Date,
+  snapshot: Snapshot,
+): NewNotice[] {
+  const { rungs } = before.plan;
+  const rung =
+    rungs.find(({ post }) => post === before.accepted_post) ??
+    rungs[Math.min(before.rung, rungs.length - 1)];
+  if (!rung) return [];
+  const obligation = { id: before.id, rungs, dueAt: before.due_at };
+  return compose({ ...told, kind: 'update', rung, at, obligation }, snapshot);
+}
+
+const newAlert = (raising: Raising, at: Date): NewAlert => ({
+  ...raising,
+  id: newId(),
+  ref: newReference(),
+  severity: severityNumber(raising.severity),
+  at,
+});
+
+const withFact = (alert: AlertRow, raising: Raising): Told['alert'] => ({
+  id: alert.id,
+  ref: alert.ref,
+  family: alert.family,
+  row: raising.row,
+  severity: severityName(Math.min(alert.severity, severityNumber(raising.severity))),
+  tier: raising.tier,
+  says: raising.says,
+});

@@ -1,0 +1,113 @@
+import type { NoticeKind, Severity, Tier } from '#contracts';
+import type { Plan, Rung, Step } from '#rules';
+import { compose } from '../delivery/compose.js';
+import type { NewNotice } from '../delivery/notice.repository.js';
+import type { Snapshot } from '../directory/directory.service.js';
+import type { RecordEntry } from '../record/record.repository.js';
+import type { Moved, ObligationOfAlert } from './obligation.repository.js';
+
+/** An obligation with what its notices say of its alert. */
+export interface Told {
+  id: string;
+  role: string;
+  plan: Plan;
+  because: readonly string[];
+  alert: {
+    id: string;
+    ref: string;
+    family: string;
+    row: string;
+    severity: Severity;
+    tier: Tier;
+    says: string;
+  };
+  /** The event the notices carry. */
+  eventId: string;
+}
+
+export interface Said {
+  notices: NewNotice[];
+  entries: RecordEntry[];
+}
+
+const severities: readonly Severity[] = ['P1', 'P2', 'P3', 'P4'];
+/** 1 → `P1`. */
+export const severityName = (severity: number): Severity => severities[severity - 1] ?? 'P1';
+
+/** What a step says, to whom, and what the record keeps of it. Skipped and unowned are recorded too (promise 3). */
+export function tellStep(
+  told: Told,
+  step: Step,
+  first: boolean,
+  at: Date,
+  snapshot: Snapshot,
+): Said {
+  const { plan } = told;
+  const said: Said = { notices: [], entries: [] };
+  const tell = (kind: NoticeKind, rung: Rung, dueAt: Date | null): void => {
+    const obligation = { id: told.id, rungs: plan.rungs, dueAt };
+    said.notices.push(
+      ...compose(
+        { ...told, kind, rung, at, obligation: kind === 'copy' ? undefined : obligation },
+        snapshot,
+      ),
+    );
+  };
+  const note = (kind: string, detail: RecordEntry['detail']): void => {
+    said.entries.push({
+      at,
+      kind,
+      alertId: told.alert.id,
+      obligationId: told.id,
+      detail: { role: told.role, ...detail },
+    });
+  };
+  for (const { rung, post, why } of step.skipped) {
+    note('obligation.skipped', { rung, post, why });
+    // The copy waits for a holder who is off duty (RULES §3.3).
+    const skipped = plan.rungs[rung];
+    if (skipped && why === 'off duty') tell('copy', skipped, null);
+  }
+  if (step.kind === 'rung') {
+    const rung = plan.rungs[step.rung];
+    if (rung) tell(first ? 'accept' : 'climbed', rung, step.dueAt);
+    const kind = first ? 'obligation.told' : 'obligation.climbed';
+    note(kind, { rung: step.rung, post: rung?.post, staff: step.staff, dueAt: step.dueAt });
+  } else {
+    const top = topOf(plan);
+    for (const rung of top) tell('unowned', rung, step.dueAt);
+    note('obligation.unowned', { told: top.map(({ post }) => post), repeatsAt: step.dueAt });
+  }
+  return said;
+}
+
+/** Who is told that nobody took it: the ladder's last rung and the area's top posts, each once. */
+function topOf(plan: Plan): Rung[] {
+  const last = plan.rungs.slice(-1);
+  const posts = new Map([...last, ...plan.top].map((rung) => [rung.post, rung]));
+  return [...posts.values()];
+}
+
+/** An obligation as it stands in the database, ready to be told of. */
+export const toldOf = (held: ObligationOfAlert): Told => ({
+  id: held.id,
+  role: held.role,
+  plan: held.plan,
+  because: held.because,
+  alert: {
+    id: held.alert_id,
+    ref: held.ref,
+    family: held.family,
+    row: held.row,
+    severity: severityName(held.alert_severity),
+    tier: held.tier,
+    says: held.says,
+  },
+  eventId: held.event_id,
+});
+
+/** Where an obligation stands after a step. */
+export const positionAfter = (step: Step, plan: Plan): Omit<Moved, 'id' | 'decidedOn'> =>
+  step.kind === 'rung'
+    ? { state: 'open', rung: step.rung, staff: step.staff, dueAt: step.dueAt }
+    : { state: 'unowned', rung: plan.rungs.length, staff: null, dueAt: step.dueAt };

@@ -1,0 +1,95 @@
+import type { NoticeKind, Severity, Tier } from '#contracts';
+import { newId } from '#kernel';
+import { severityNumber, type Rung } from '#rules';
+import type { Snapshot } from '../directory/directory.service.js';
+import type { NewNotice, NoticeContent } from './notice.repository.js';
+
+/** What is to be said, and to whom. */
+export interface Telling {
+  kind: NoticeKind;
+  alert: {
+    id: string;
+    ref: string;
+    family: string;
+    row: string;
+    severity: Severity;
+    tier: Tier;
+    says: string;
+  };
+  eventId: string;
+  role: string;
+  rung: Rung;
+  because: readonly string[];
+  /** None on a copy. */
+  obligation?: { id: string; rungs: readonly Rung[]; dueAt: Date | null } | undefined;
+  at: Date;
+}
+
+/**
+ * The notices of one telling: a signed one on the agency's stream, and an e-mail that names no one to the
+ * post's own mailbox. A copy goes on the stream only: copies never page (RULES §3.5).
+ */
+export function compose(telling: Telling, snapshot: Snapshot): NewNotice[] {
+  const agency = snapshot.byIssuer.get(telling.rung.agency);
+  if (!agency) return [];
+  const stream = snapshot.streams.get(agency.id);
+  const email = snapshot.directory.post(telling.rung.post)?.email;
+  const notices: NewNotice[] = [];
+  if (stream) {
+    const polled = stream.method === 'poll';
+    notices.push({
+      ...common(telling, agency.id),
+      channel: stream.method,
+      streamId: stream.id,
+      address: null,
+      state: polled ? 'held' : 'due',
+      dueAt: polled ? null : telling.at,
+    });
+  }
+  if (email !== undefined && telling.kind !== 'copy' && telling.kind !== 'update') {
+    notices.push({
+      ...common(telling, agency.id),
+      channel: 'email',
+      streamId: null,
+      address: email,
+      state: 'due',
+      dueAt: telling.at,
+    });
+  }
+  return notices;
+}
+
+function common(telling: Telling, agencyId: string) {
+  return {
+    id: newId(),
+    alertId: telling.alert.id,
+    obligationId: telling.obligation?.id ?? null,
+    eventId: telling.eventId,
+    agencyId,
+    kind: telling.kind,
+    post: telling.rung.post,
+    content: contentOf(telling),
+    priority: severityNumber(telling.alert.severity),
+    createdAt: telling.at,
+  };
+}
+
+function contentOf({ kind, alert, role, rung, because, obligation }: Telling): NoticeContent {
+  return {
+    alert: alert.ref,
+    kind,
+    role,
+    post: { id: rung.post, title: rung.title },
+    family: alert.family,
+    row: alert.row,
+    severity: alert.severity,
+    tier: alert.tier,
+    says: alert.says,
+    because: [...because],
+    ...(obligation && {
+      obligation: obligation.id,
+      ladder: obligation.rungs.map(({ post, title }) => ({ post, title })),
+    }),
+    ...(obligation?.dueAt && { acceptBy: obligation.dueAt.toISOString() }),
+  };
+}

@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Wake } from '#queue';
+import { DeliveryService } from './delivery.service.js';
+
+@Controller()
+export class DeliveryHandler {
+  constructor(private readonly delivery: DeliveryService) {}
+
+  @EventPattern('delivery')
+  deliver(@Payload() { ids }: Wake): Promise<void> {
+    return this.delivery.deliver(ids);
+  }
+}

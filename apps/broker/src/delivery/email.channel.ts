@@ -1,0 +1,84 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import { SETTINGS, type BrokerSettings } from '../config.js';
+import type { ClaimedNotice, NoticeContent } from './notice.repository.js';
+import type { Tried } from './outcome.js';
+
+const urgency = {
+  P1: 'Urgent',
+  P2: 'Action needed',
+  P3: 'Action needed today',
+  P4: 'For planning',
+};
+
+/** The e-mail of an alert: how urgent, which reference, by when. Nobody is named and nothing is told (RR-17). */
+export function mailText({ kind, severity, alert, post, acceptBy }: NoticeContent, link: string) {
+  const subject = `${urgency[severity]}: open Tocsin. Ref ${alert}`;
+  const london = { timeZone: 'Europe/London', dateStyle: 'medium', timeStyle: 'short' } as const;
+  const until = acceptBy && new Intl.DateTimeFormat('en-GB', london).format(new Date(acceptBy));
+  const lines = [
+    `To the ${post.title}.`,
+    kind === 'unowned'
+      ? 'Nobody has accepted this alert. It needs an owner now.'
+      : 'An alert needs an owner.',
+    until ? `Accept it, or decline it with a reason, before ${until}.` : '',
+    `Reference: ${alert} (${severity})`,
+    `Open Tocsin: ${link}`,
+    'This message names no one on purpose. Do not reply to it: a reply accepts nothing.',
+  ];
+  return { subject, text: `${lines.filter((line) => line !== '').join('\n\n')}\n` };
+}
+
+/** Sends by SMTP. */
+@Injectable()
+export class EmailChannel implements OnApplicationShutdown {
+  private readonly transport: Transporter | undefined;
+
+  constructor(@Inject(SETTINGS) private readonly settings: BrokerSettings) {
+    const { smtpUrl } = settings;
+    if (smtpUrl === undefined) return;
+    const times = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
+    this.transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...times });
+  }
+
+  async send(notice: ClaimedNotice): Promise<Tried> {
+    if (!this.transport) return { outcome: 'retry', answer: 'no-mail-server' };
+    if (notice.address === null) return { outcome: 'rejected', answer: 'no-address' };
+    try {
+      await this.transport.sendMail({
+        ...mailText(notice.content, this.settings.issuer),
+        from: this.settings.mailFrom,
+        to: notice.address,
+        // The same for every try, so that a mail server can tell a repeat.
+        messageId: `<${notice.id}@${new URL(this.settings.issuer).hostname}>`,
+        date: notice.created_at,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+      return { outcome: 'delivered', answer: 'smtp-250' };
+    } catch (thrown) {
+      return classify(thrown);
+    }
+  }
+
+  onApplicationShutdown(): void {
+    this.transport?.close();
+  }
+}
+
+function classify(thrown: unknown): Tried {
+  if (typeof thrown !== 'object' || thrown === null)
+    return { outcome: 'unknown', answer: 'smtp-fault' };
+  const status: unknown = Reflect.get(thrown, 'responseCode');
+  // 5xx to the address is final (RFC 5321 §4.2.1); anything else is worth another try.
+  if (typeof status === 'number') {
+    return { outcome: status >= 500 ? 'rejected' : 'retry', answer: `smtp-${status}` };
+  }
+  const code: unknown = Reflect.get(thrown, 'code');
+  const connected = code !== 'ECONNECTION' && code !== 'EDNS';
+  return {
+    outcome: connected ? 'unknown' : 'retry',
+    answer: `smtp-${String(code ?? 'fault')
+      .toLowerCase()
+      .slice(0, 30)}`,
+  };
+}

@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { AlertRaised, AnySubject, NoticeKind } from '#contracts';
+import { asJson, type Database } from '#database';
+
+/** What a notice says, less the originator's SET, which is added when it is signed. */
+export type NoticeContent = Omit<AlertRaised, 'event'>;
+
+export type Channel = 'push' | 'poll' | 'email';
+
+export interface NewNotice {
+  id: string;
+  alertId: string;
+  obligationId: string | null;
+  eventId: string;
+  agencyId: string;
+  streamId: string | null;
+  channel: Channel;
+  kind: NoticeKind;
+  post: string;
+  address: string | null;
+  content: NoticeContent;
+  priority: number;
+  /** `held` waits to be polled; `due` is sent by us. */
+  state: 'due' | 'held';
+  createdAt: Date;
+  dueAt: Date | null;
+}
+
+/** A notice with all that is needed to send it. */
+export interface ClaimedNotice {
+  id: string;
+  alert_id: string;
+  obligation_id: string | null;
+  channel: Channel;
+  agency_id: string;
+  endpoint: string | null;
+  address: string | null;
+  content: NoticeContent;
+  attempts: number;
+  created_at: Date;
+  event_jws: string;
+  event_jti: string;
+  event_type: string;
+  event_agency: string;
+  subject: AnySubject;
+  txn: string | null;
+}
+
+const toSend = sql`
+  notice.id, notice.alert_id, notice.obligation_id, notice.channel, notice.agency_id, stream.endpoint,
+  notice.address, notice.content, notice.attempts, notice.created_at, event.jws as event_jws,
+  event.jti as event_jti, event.type as event_type, event.agency_id as event_agency, event.subject, event.txn`;
+
+/** The table of notices. Nobody else writes to it. */
+@Injectable()
+export class NoticeRepository {
+  async insert(database: Database, notices: readonly NewNotice[]): Promise<void> {
+    if (notices.length === 0) return;
+    await sql`
+      insert into notice (id, alert_id, obligation_id, event_id, agency_id, stream_id, channel, kind, post,
+        address, content, priority, state, created_at, due_at)
+      select id, "alertId", "obligationId", "eventId", "agencyId", "streamId", channel, kind, post,
+        address, content, priority, state, "createdAt", "dueAt"
+      from jsonb_to_recordset(${asJson(notices)}) as row (
+        id uuid, "alertId" uuid, "obligationId" uuid, "eventId" uuid, "agencyId" uuid, "streamId" uuid,
+        channel text, kind text, post text, address text, content jsonb, priority smallint, state text,
+        "createdAt" timestamptz, "dueAt" timestamptz)
+    `.execute(database);
+  }
+
+  /** Takes due notices for one worker until `leaseUntil` (machine time). */
+  async claim(
+    database: Database,
+    ids: readonly string[],
+    now: Date,
+    machine: Date,
+    leaseUntil: Date,
+  ): Promise<ClaimedNotice[]> {
+    const { rows } = await sql<ClaimedNotice>`
+      update notice set lease_until = ${leaseUntil}, attempts = notice.attempts + 1
+      from (
+        select id from notice
+        where id = any(${ids}::uuid[]) and state = 'due' and due_at <= ${now}
+          and (lease_until is null or lease_until < ${machine})
+        for update skip locked
+      ) as mine
+      join notice as own on own.id = mine.id
+      join inbox_event event on event.id = own.event_id
+      left join stream on stream.id = own.stream_id
+      where notice.id = mine.id
+      returning ${toSend}
+    `.execute(database);
+    return rows;
+  }
+
+  /** Notices whose wake may have been lost, or whose retry or lease has come due. */
+  async due(
+    database: Database,
+    now: Date,
+    machine: Date,
+    wokenBefore: Date,
+    limit: number,
+  ): Promise<{ id: string; priority: number }[]> {
+    const { rows } = await sql<{ id: string; priority: number }>`
+      update notice set swept_at = ${machine}
+      where id in (
+        select id from notice
+        where state = 'due' and due_at <= ${now}
+          and (lease_until is null or lease_until < ${machine})
+          and (swept_at is null or swept_at < ${wokenBefore})
+        order by priority, due_at limit ${limit}
+        for update skip locked)
+      returning id, priority
+    `.execute(database);
+    return rows;
+  }
+
+  /** Nobody needs these any more: their obligation was accepted, or moved to another rung. */
+  async supersede(database: Database, obligationIds: readonly string[]): Promise<void> {
+    await sql`
+      update notice set state = 'superseded', lease_until = null
+      where obligation_id = any(${obligationIds}::uuid[]) and state in ('due', 'held')
+    `.execute(database);
+  }
+
+  /** What an agency that polls has not acknowledged yet, worst first. */
+  async held(database: Database, streamId: string, limit: number): Promise<ClaimedNotice[]> {
+    const { rows } = await sql<ClaimedNotice>`
+      select ${toSend}
+      from notice
+      join inbox_event event on event.id = notice.event_id
+      join stream on stream.id = notice.stream_id
+      where notice.stream_id = ${streamId} and notice.state = 'held'
+      order by notice.priority, notice.created_at limit ${limit}
+    `.execute(database);
+    return rows;
+  }
+
+  /** Which of these are held for this stream: only those can be acknowledged. */
+  async heldOf(
+    database: Database,
+    streamId: string,
+    ids: readonly string[],
+  ): Promise<{ id: string; alert_id: string; obligation_id: string | null; attempts: number }[]> {
+    const { rows } = await sql<{
+      id: string;
+      alert_id: string;
+      obligation_id: string | null;
+      attempts: number;
+    }>`
+      update notice set attempts = attempts + 1
+      where stream_id = ${streamId} and state = 'held' and id = any(${ids}::uuid[])
+      returning id, alert_id, obligation_id, attempts
+    `.execute(database);
+    return rows;
+  }
+
+  async waiting(database: Database, at: Date): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from notice where state = 'due' and due_at <= ${at}
+    `.execute(database);
+    return rows[0]?.count ?? 0;
+  }
+}

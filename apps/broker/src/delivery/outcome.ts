@@ -1,0 +1,14 @@
+/**
+ * What became of one try. A channel classifies and never decides a retry:
+ * `delivered`; `retry` (it may work later); `rejected` (the same again will never work);
+ * `unknown` (it may have arrived: sent again, as the same message).
+ */
+export type Outcome = 'delivered' | 'retry' | 'rejected' | 'unknown';
+
+export interface Tried {
+  outcome: Outcome;
+  /** The answer as a code: `202`, `400-invalid_key`, `smtp-451`, `timeout`. Never the answer's text. */
+  answer: string;
+  /** The receiver asked to wait this long, in milliseconds. */
+  waitFor?: number | undefined;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { DeliveryModule } from '../delivery/delivery.module.js';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { IntakeModule } from '../intake/intake.module.js';
+import { RecordModule } from '../record/record.module.js';
+import { EscalationHandler } from './escalation.handler.js';
+import { EscalationService } from './escalation.service.js';
+import { SweepService } from './sweep.service.js';
+
+@Module({
+  imports: [DirectoryModule, DeliveryModule, IntakeModule, RecordModule],
+  controllers: [EscalationHandler],
+  providers: [EscalationService, SweepService],
+  exports: [SweepService],
+})
+export class EscalationModule {}

@@ -1,0 +1,84 @@
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problems, TocsinError, type ErrorCode } from '#kernel';
+import { LOG, type Log } from '#observability';
+
+interface Refusal {
+  code: ErrorCode;
+  status: number;
+  title: string;
+  detail: string;
+}
+
+const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+};
+
+/** What anything thrown means to the caller. Nothing of an unexpected error's text gets out. */
+export function refusalOf(thrown: unknown): Refusal {
+  if (thrown instanceof TocsinError) {
+    return { code: thrown.code, ...problems[thrown.code], detail: thrown.message };
+  }
+  // Nest's own refusals, and Fastify's (`statusCode`): their texts are fixed or name members only.
+  const status =
+    thrown instanceof HttpException
+      ? thrown.getStatus()
+      : thrown instanceof Error && 'statusCode' in thrown
+        ? Number(thrown.statusCode)
+        : 500;
+  if (status >= 400 && status < 500) {
+    const code = codeOfStatus[status] ?? 'invalid_request';
+    return { code, status, title: problems[code].title, detail: detailOf(thrown) };
+  }
+  return {
+    code: 'internal',
+    ...problems.internal,
+    detail: 'The broker could not do this. Try again.',
+  };
+}
+
+function detailOf(thrown: unknown): string {
+  if (!(thrown instanceof HttpException)) return 'The request cannot be taken as it is.';
+  const answer = thrown.getResponse();
+  if (typeof answer === 'object' && 'message' in answer) {
+    const { message } = answer;
+    return Array.isArray(message) ? message.join('; ') : String(message);
+  }
+  return thrown.message;
+}
+
+/** Answers every error: RFC 8935 §2.4 on the push endpoint, RFC 9457 problem details elsewhere. */
+@Catch()
+export class ProblemsFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { code, status, title, detail } = refusalOf(thrown);
+    if (status >= 500)
+      this.log.error({ error: thrown, path: request.routeOptions.url }, 'request failed');
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    void reply.status(status).header('content-language', 'en').header('cache-control', 'no-store');
+    if (request.url.split('?')[0] === '/events') {
+      const err = status === 413 || status === 415 ? 'invalid_request' : code;
+      void reply.header('content-type', 'application/json').send({ err, description: detail });
+    } else {
+      void reply
+        .header('content-type', 'application/problem+json')
+        .send({ type: `urn:tocsin:problem:${code}`, title, status, detail });
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { AnySubject } from '#contracts';
+import { asJson, type Database } from '#database';
+
+/** An event as it arrives, verified and read. */
+export interface NewEvent {
+  id: string;
+  agencyId: string;
+  jti: string;
+  /** SHA-256 of the decoded payload, in hex. */
+  digest: string;
+  jws: string;
+  type: string;
+  subject: AnySubject;
+  content: unknown;
+  txn: string | null;
+  occurredAt: Date | null;
+  issuedAt: Date;
+  receivedAt: Date;
+  priority: number;
+}
+
+/** An event claimed for routing. */
+export interface InboxEvent {
+  id: string;
+  agency_id: string;
+  jti: string;
+  type: string;
+  subject: AnySubject;
+  content: unknown;
+  txn: string | null;
+  occurred_at: Date | null;
+  received_at: Date;
+  attempts: number;
+}
+
+export interface DueRow {
+  id: string;
+  priority: number;
+}
+
+/** The inbox: every accepted event, byte for byte. Nobody else writes to it. */
+@Injectable()
+export class InboxRepository {
+  /** Stores what is new. @returns the ids that were stored; the others were there already */
+  async store(database: Database, events: readonly NewEvent[]): Promise<Set<string>> {
+    const { rows } = await sql<{ id: string }>`
+      insert into inbox_event (id, agency_id, jti, digest, jws, type, subject, content, txn, occurred_at,
+        issued_at, received_at, priority)
+      select id, "agencyId", jti, decode(digest, 'hex'), jws, type, subject, content, txn, "occurredAt",
+        "issuedAt", "receivedAt", priority
+      from jsonb_to_recordset(${asJson(events)}) as event (
+        id uuid, "agencyId" uuid, jti text, digest text, jws text, type text, subject jsonb, content jsonb,
+        txn text, "occurredAt" timestamptz, "issuedAt" timestamptz, "receivedAt" timestamptz, priority smallint)
+      on conflict (agency_id, jti) do nothing
+      returning id
+    `.execute(database);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The digests (hex) held for these `jti`s. */
+  async digests(
+    database: Database,
+    keys: readonly { agencyId: string; jti: string }[],
+  ): Promise<{ agencyId: string; jti: string; digest: string }[]> {
+    const { rows } = await sql<{ agencyId: string; jti: string; digest: string }>`
+      select agency_id as "agencyId", held.jti, encode(digest, 'hex') as digest
+      from jsonb_to_recordset(${asJson(keys)}) as asked ("agencyId" uuid, jti text)
+      join inbox_event held on held.agency_id = asked."agencyId" and held.jti = asked.jti
+    `.execute(database);
+    return rows;
+  }
+
+  /**
+   * Takes waiting events for one worker until `leaseUntil`. What another worker holds is left out.
+   * @param machine machine time: a lease must not run fast when a scenario does
+   */
+  async claim(
+    database: Database,
+    ids: readonly string[],
+    machine: Date,
+    leaseUntil: Date,
+  ): Promise<InboxEvent[]> {
+    const { rows } = await sql<InboxEvent>`
+      update inbox_event set lease_until = ${leaseUntil}, attempts = attempts + 1
+      where id in (
+        select id from inbox_event
+        where id = any(${ids}::uuid[]) and state = 'received'
+          and (lease_until is null or lease_until < ${machine})
+        for update skip locked)
+      returning id, agency_id, jti, type, subject, content, txn, occurred_at, received_at, attempts
+    `.execute(database);
+    return rows;
+  }
+
+  async markRouted(
+    database: Database,
+    outcomes: readonly { id: string; outcome: string }[],
+    at: Date,
+  ): Promise<void> {
+    await sql`
+      update inbox_event set state = 'routed', routed_at = ${at}, outcome = given.outcome, lease_until = null
+      from jsonb_to_recordset(${asJson(outcomes)}) as given (id uuid, outcome text)
+      where inbox_event.id = given.id
+    `.execute(database);
+  }
+
+  /** Gives a claimed event back, to be tried again from `from` (machine time). */
+  async release(database: Database, ids: readonly string[], from: Date): Promise<void> {
+    await sql`
+      update inbox_event set lease_until = ${from} where id = any(${ids}::uuid[]) and state = 'received'
+    `.execute(database);
+  }
+
+  /** Events whose wake may have been lost: not routed, not held, not woken since `wokenBefore`. */
+  async due(
+    database: Database,
+    machine: Date,
+    wokenBefore: Date,
+    limit: number,
+  ): Promise<DueRow[]> {
+    const { rows } = await sql<DueRow>`
+      update inbox_event set swept_at = ${machine}
+      where id in (
+        select id from inbox_event
+        where state = 'received'
+          and (lease_until is null or lease_until < ${machine})
+          and (swept_at is null or swept_at < ${wokenBefore})
+        order by priority, received_at limit ${limit}
+        for update skip locked)
+      returning id, priority
+    `.execute(database);
+    return rows;
+  }
+
+  async waiting(database: Database): Promise<number> {
+    const { rows } = await sql<{ count: number }>`
+      select count(*) as count from inbox_event where state = 'received'
+    `.execute(database);
+    return rows[0]?.count ?? 0;
+  }
+}

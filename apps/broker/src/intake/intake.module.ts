@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { DirectoryModule } from '../directory/directory.module.js';
+import { RecordModule } from '../record/record.module.js';
+import { InboxRepository } from './inbox.repository.js';
+import { IntakeController } from './intake.controller.js';
+import { IntakeService } from './intake.service.js';
+import { SecurityEventRepository } from './security-event.repository.js';
+
+@Module({
+  imports: [DirectoryModule, RecordModule],
+  controllers: [IntakeController],
+  providers: [IntakeService, InboxRepository, SecurityEventRepository],
+  exports: [InboxRepository, IntakeService],
+})
+export class IntakeModule {}

@@ -1,0 +1,158 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { alertAcceptedType, alertDeclinedType, eventName, readStatement } from '#contracts';
+import { DATABASE, type Database } from '#database';
+import { Batcher, CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
+import { WakeClient, type WakePriority } from '#queue';
+import { severityNumber, type Policy } from '#rules';
+import { verifySet, type VerifiedSet } from '#trust';
+import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
+import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { RecordRepository } from '../record/record.repository.js';
+import { InboxRepository, type NewEvent } from './inbox.repository.js';
+import { SecurityEventRepository, type SecurityEvent } from './security-event.repository.js';
+
+type Stored = 'new' | 'repeated' | 'other content';
+
+const seconds = (at: number): Date => new Date(at * 1000);
+
+/** Takes signed events in: verified, de-duplicated and committed before anybody is told "accepted". */
+@Injectable()
+export class IntakeService {
+  /** Events that arrive together are committed together: one commit for up to 128. */
+  private readonly store = new Batcher<NewEvent, Stored>((events) => this.commit(events), 128, 2);
+  private readonly refusals = new Batcher<SecurityEvent, undefined>(
+    (events) => this.note(events),
+    256,
+  );
+  private readonly priorities: ReadonlyMap<string, WakePriority>;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: BrokerSettings,
+    @Inject(POLICY) policy: Policy,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly directory: DirectoryService,
+    private readonly inbox: InboxRepository,
+    private readonly security: SecurityEventRepository,
+    private readonly record: RecordRepository,
+    private readonly queue: WakeClient,
+  ) {
+    // The tier is not known yet, so an event goes at the worst severity its row can have.
+    this.priorities = new Map(
+      policy.events.map(({ type, severity }) => [
+        type,
+        Math.min(...Object.values(severity).map(severityNumber)) as WakePriority,
+      ]),
+    );
+  }
+
+  /**
+   * Resolves when the event is committed, or was before. Nothing else may be answered `202`.
+   * @param compact the SET as received
+   * @throws TocsinError with the RFC 8935 code; the refusal is kept as a security event
+   */
+  async take(compact: string): Promise<void> {
+    let agency: Agency | undefined;
+    try {
+      const { byIssuer } = await this.directory.current();
+      const verified = await verifySet(compact, {
+        audience: this.settings.issuer,
+        now: this.clock.now(),
+        keyOf: (issuer, kid) => {
+          agency = byIssuer.get(issuer);
+          if (!agency) return Promise.resolve('unknown-issuer');
+          return Promise.resolve(agency.keys.get(kid) ?? 'unknown-key');
+        },
+      });
+      if (!agency) throw new TocsinError('invalid_issuer', 'The issuer is not registered here');
+      const stored = await this.store.add(this.newEvent(verified, agency));
+      if (stored === 'other content') {
+        throw new TocsinError(
+          'invalid_request',
+          'Another statement with this jti was accepted before',
+        );
+      }
+    } catch (thrown) {
+      if (thrown instanceof TocsinError && thrown.code !== 'unavailable') {
+        await this.refusals.add({ at: this.clock.now(), code: thrown.code, agencyId: agency?.id });
+      }
+      throw thrown;
+    }
+  }
+
+  /** Keeps a refusal that was made before the event could be read (too large, wrong content type). */
+  async refused(code: SecurityEvent['code']): Promise<void> {
+    await this.refusals.add({ at: this.clock.now(), code });
+  }
+
+  private newEvent({ claims, digest, compact }: VerifiedSet, agency: Agency): NewEvent {
+    const { contract, subject, content } = readStatement(claims);
+    if (!contract.statedBy.includes(agency.kind)) {
+      throw new TocsinError('access_denied', 'An agency of this kind may not state this event');
+    }
+    const { type } = contract;
+    const answers = type === alertAcceptedType || type === alertDeclinedType;
+    return {
+      id: newId(),
+      agencyId: agency.id,
+      jti: claims.jti,
+      digest: digest.toString('hex'),
+      jws: compact,
+      type,
+      subject,
+      content,
+      txn: claims.txn ?? null,
+      occurredAt: claims.toe === undefined ? null : seconds(claims.toe),
+      issuedAt: seconds(claims.iat),
+      receivedAt: this.clock.now(),
+      priority: answers ? 1 : (this.priorities.get(eventName(type)) ?? 1),
+    };
+  }
+
+  private async commit(events: readonly NewEvent[]): Promise<Stored[]> {
+    const stored = await this.database.transaction().execute(async (database) => {
+      const ids = await this.inbox.store(database, events);
+      const entries = events
+        .filter(({ id }) => ids.has(id))
+        .map(({ id, receivedAt, agencyId, type }) => ({
+          at: receivedAt,
+          kind: 'event.received',
+          eventId: id,
+          detail: { agency: agencyId, type },
+        }));
+      await this.record.append(database, entries);
+      return ids;
+    });
+    crashPoint('stored');
+    this.wake(events.filter(({ id }) => stored.has(id)));
+    if (stored.size === events.length) return events.map(() => 'new');
+    return this.compareWithHeld(events, stored);
+  }
+
+  /** Not waited for: a wake that is lost is made again by the sweep. */
+  private wake(events: readonly NewEvent[]): void {
+    for (const priority of [1, 2, 3, 4] as const) {
+      const ids = events.filter((event) => event.priority === priority).map(({ id }) => id);
+      if (ids.length > 0) void this.queue.wake('routing', { ids, priority });
+    }
+  }
+
+  private async compareWithHeld(
+    events: readonly NewEvent[],
+    stored: ReadonlySet<string>,
+  ): Promise<Stored[]> {
+    const held = await this.inbox.digests(this.database, events);
+    const digests = new Map(
+      held.map(({ agencyId, jti, digest }) => [`${agencyId} ${jti}`, digest]),
+    );
+    return events.map(({ id, agencyId, jti, digest }) => {
+      if (stored.has(id)) return 'new';
+      return digests.get(`${agencyId} ${jti}`) === digest ? 'repeated' : 'other content';
+    });
+  }
+
+  private async note(events: readonly SecurityEvent[]): Promise<undefined[]> {
+    await this.security.store(this.database, events);
+    return events.map(() => undefined);
+  }
+}

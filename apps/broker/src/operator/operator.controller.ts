@@ -1,0 +1,53 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
+import { z } from 'zod';
+import { ObligationRepository } from '../alerts/obligation.repository.js';
+import { DATABASE, type Database } from '#database';
+import { CLOCK, TocsinError, type Clock } from '#kernel';
+import { readPolicy } from '#rules';
+import { NoticeRepository } from '../delivery/notice.repository.js';
+import { OperatorGuard } from '../http/operator.guard.js';
+import { InboxRepository } from '../intake/inbox.repository.js';
+
+const instant = z.object({ at: z.iso.datetime({ offset: true }).optional() });
+const policyText = z.object({ policy: z.string().max(200_000) });
+
+@Controller('operator')
+@UseGuards(OperatorGuard)
+export class OperatorController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly inbox: InboxRepository,
+    private readonly notices: NoticeRepository,
+    private readonly obligations: ObligationRepository,
+  ) {}
+
+  /** Whether everything that is due by `at` has been done: what a scenario waits for before it moves its clock. */
+  @Get('idle')
+  async idle(@Query({ schema: instant }) { at }: z.infer<typeof instant>): Promise<object> {
+    const until = at === undefined ? this.clock.now() : new Date(at);
+    const [events, obligations, notices] = await Promise.all([
+      this.inbox.waiting(this.database),
+      this.obligations.waiting(this.database, until),
+      this.notices.waiting(this.database, until),
+    ]);
+    return {
+      idle: events + notices + obligations === 0,
+      waiting: { events, notices, obligations },
+    };
+  }
+
+  /** Reads a policy file without using it. */
+  @Post('policy/check')
+  @HttpCode(200)
+  checkPolicy(@Body({ schema: policyText }) { policy }: z.infer<typeof policyText>): object {
+    try {
+      const { policy: about, events } = readPolicy(policy);
+      return { ok: true, id: about.id, rows: events.length };
+    } catch (thrown) {
+      if (thrown instanceof TocsinError)
+        throw new TocsinError('invalid_request', thrown.message, { cause: thrown });
+      throw thrown;
+    }
+  }
+}

@@ -1,0 +1,14 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import type { Wake } from '#queue';
+import { RoutingService } from './routing.service.js';
+
+@Controller()
+export class RoutingHandler {
+  constructor(private readonly routing: RoutingService) {}
+
+  @EventPattern('routing')
+  route(@Payload() { ids }: Wake): Promise<void> {
+    return this.routing.route(ids);
+  }
+}
