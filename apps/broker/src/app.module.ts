@@ -6,9 +6,12 @@ import {
   Inject,
 } from '@nestjs/common';
 import { DATABASE, openDatabase, type Database } from '#database';
-import { CLOCK, clockFor } from '#kernel';
-import { createLog, LOG } from '#observability';
+import { CLOCK, type Clock } from '#kernel';
+import { LOG, type Log } from '#observability';
 import { QueueModule, type QueueBackend } from '#queue';
+import { ProblemsFilter } from './http/problems.filter.js';
+import type { SigningKey } from '#trust';
+import { SIGNING_KEY } from './delivery/set.service.js';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { POLICY, SETTINGS, type BrokerSettings } from './config.js';
 import { DirectoryModule } from './directory/directory.module.js';
@@ -19,14 +22,21 @@ import { OperatorModule } from './operator/operator.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 
+/** What is made before the application, because more than the application uses it. */
+export interface Parts {
+  queue: QueueBackend;
+  clock: Clock;
+  log: Log;
+  key: SigningKey;
+}
+
 /** What every part asks for: settings, policy, time, the database and the log. */
 @Global()
 @Module({})
 export class FoundationModule implements OnApplicationShutdown {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  static with(settings: BrokerSettings): DynamicModule {
-    const log = createLog('broker', settings.logLevel);
+  static with(settings: BrokerSettings, { clock, log, key }: Parts): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
       name: 'tocsin-broker',
@@ -35,9 +45,10 @@ export class FoundationModule implements OnApplicationShutdown {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: POLICY, useValue: settings.policy },
-      { provide: CLOCK, useValue: clockFor(settings.scenarioClock) },
+      { provide: CLOCK, useValue: clock },
       { provide: LOG, useValue: log },
       { provide: DATABASE, useValue: database },
+      { provide: SIGNING_KEY, useValue: key },
     ];
     return {
       module: FoundationModule,
@@ -53,12 +64,13 @@ export class FoundationModule implements OnApplicationShutdown {
 
 @Module({})
 export class AppModule {
-  static with(settings: BrokerSettings, queue: QueueBackend): DynamicModule {
+  static with(settings: BrokerSettings, parts: Parts): DynamicModule {
     return {
       module: AppModule,
+      providers: [ProblemsFilter],
       imports: [
-        FoundationModule.with(settings),
-        QueueModule.with(queue),
+        FoundationModule.with(settings, parts),
+        QueueModule.forRoot({ backend: parts.queue, clock: parts.clock, log: parts.log }),
         DirectoryModule,
         IntakeModule,
         RoutingModule,

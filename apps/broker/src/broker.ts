@@ -2,10 +2,14 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { createQueueBackend, prepareQueue, QueueTransport } from '#queue';
+import { clockFor } from '#kernel';
+import { createLog } from '#observability';
+import { openQueue, prepareQueue, QueueTransport } from '#queue';
 import { AppModule } from './app.module.js';
 import type { BrokerSettings } from './config.js';
 import { migrate } from './database/migrate.js';
+import { signingKeyFile } from '#trust';
+import { nestLog } from './http/nest-log.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import { setContentType } from './intake/intake.controller.js';
 import { IntakeService } from './intake/intake.service.js';
@@ -15,16 +19,30 @@ const largestStatement = 64 * 1024;
 /** Largest document an operator may send, in bytes. */
 const largestDocument = 16 * 1024 * 1024;
 
+/** How many wakes of each kind one process works on at once. */
+const queues = {
+  routing: { concurrency: 4 },
+  delivery: { concurrency: 8 },
+  escalation: { concurrency: 2 },
+};
+
 /** Composes the broker: migrated, its queue checked, its workers started. It does not listen yet. */
 export async function createBroker(settings: BrokerSettings): Promise<NestFastifyApplication> {
+  const key = await signingKeyFile(settings.signingKeyFile);
+  const clock = clockFor(settings.scenarioClock);
+  const log = createLog('broker', settings.logLevel);
   await migrate(settings.databaseUrl);
-  await prepareQueue({ url: settings.queueUrl });
-  const queue = createQueueBackend({ url: settings.queueUrl });
+  const queue = openQueue({ url: settings.queueUrl, log, clock });
+  await prepareQueue(queue);
   const adapter = new FastifyAdapter({ bodyLimit: largestDocument });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, queue), adapter, {
-    logger: ['error', 'warn'],
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(settings, { queue, clock, log, key }),
+    adapter,
+    {
+      logger: nestLog(log),
+      abortOnError: false,
+    },
+  );
   // Without this pipe, `@Body({ schema })` checks nothing.
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   const problems = app.get(ProblemsFilter);
@@ -32,7 +50,7 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   takeStatements(app, problems);
   app.enableShutdownHooks();
   app.connectMicroservice(
-    { strategy: new QueueTransport(queue, { routing: 4, delivery: 8, escalation: 2 }) },
+    { strategy: new QueueTransport({ backend: queue, queues, log }) },
     { inheritAppConfig: false },
   );
   await app.startAllMicroservices();
@@ -45,15 +63,24 @@ function takeStatements(app: NestFastifyApplication, problems: ProblemsFilter): 
   server.addContentTypeParser(
     setContentType,
     { parseAs: 'string', bodyLimit: largestStatement },
-    (_request: FastifyRequest, body: string | Buffer, done: (error: Error | null, body?: unknown) => void) => {
+    (
+      _request: FastifyRequest,
+      body: string | Buffer,
+      done: (error: Error | null, body?: unknown) => void,
+    ) => {
       done(null, body.toString());
     },
   );
   const intake = app.get(IntakeService);
   server.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    if (request.url.startsWith('/events') && (error.statusCode === 413 || error.statusCode === 415)) {
+    if (
+      request.url.startsWith('/events') &&
+      (error.statusCode === 413 || error.statusCode === 415)
+    ) {
       // The refusal itself is answered even when it cannot be kept.
-      void intake.refused(error.statusCode === 413 ? 'too_large' : 'unsupported_media_type').catch(() => undefined);
+      void intake
+        .refused(error.statusCode === 413 ? 'too_large' : 'unsupported_media_type')
+        .catch(() => undefined);
     }
     problems.answer(error, request, reply);
   });

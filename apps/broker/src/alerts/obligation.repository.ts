@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Tier } from '#contracts';
 import { asJson, type Database } from '#database';
+import type { DueRow } from '#queue';
 import type { Plan } from '#rules';
 
 export type ObligationState =
@@ -120,8 +121,8 @@ export class ObligationRepository {
     machine: Date,
     wokenBefore: Date,
     limit: number,
-  ): Promise<{ id: string; priority: number }[]> {
-    const { rows } = await sql<{ id: string; priority: number }>`
+  ): Promise<DueRow[]> {
+    const { rows } = await sql<DueRow>`
       update obligation set swept_at = ${machine}
       where id in (
         select id from obligation

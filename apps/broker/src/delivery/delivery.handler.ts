@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { Wake } from '#queue';
+import type { WakePayload } from '#queue';
 import { DeliveryService } from './delivery.service.js';
 
 @Controller()
@@ -8,7 +8,7 @@ export class DeliveryHandler {
   constructor(private readonly delivery: DeliveryService) {}
 
   @EventPattern('delivery')
-  deliver(@Payload() { ids }: Wake): Promise<void> {
+  deliver(@Payload() { ids }: WakePayload): Promise<void> {
     return this.delivery.deliver(ids);
   }
 }

@@ -1,9 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
-import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { RecordModule } from '../record/record.module.js';
-import { signingKeyFile } from '#trust';
 import { AttemptRepository } from './attempt.repository.js';
 import { Attempts } from './attempts.service.js';
 import { DeliveryHandler } from './delivery.handler.js';
@@ -12,17 +10,12 @@ import { DeliveryWakes } from './delivery-wakes.service.js';
 import { EmailChannel } from './email.channel.js';
 import { NoticeRepository } from './notice.repository.js';
 import { PushChannel } from './push.channel.js';
-import { SetService, SIGNING_KEY } from './set.service.js';
+import { SetService } from './set.service.js';
 
 @Module({
   imports: [DirectoryModule, RecordModule],
   controllers: [DeliveryHandler],
   providers: [
-    {
-      provide: SIGNING_KEY,
-      inject: [SETTINGS],
-      useFactory: (settings: BrokerSettings) => signingKeyFile(settings.signingKeyFile),
-    },
     AttemptRepository,
     Attempts,
     DeliveryService,
@@ -33,13 +26,6 @@ import { SetService, SIGNING_KEY } from './set.service.js';
     PushChannel,
     SetService,
   ],
-  exports: [
-    Attempts,
-    DeliveryWakes,
-    NoticeRepository,
-    ObligationRepository,
-    SetService,
-    SIGNING_KEY,
-  ],
+  exports: [Attempts, DeliveryWakes, NoticeRepository, ObligationRepository, SetService],
 })
 export class DeliveryModule {}

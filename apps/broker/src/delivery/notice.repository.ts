@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AlertRaised, AnySubject, NoticeKind } from '#contracts';
 import { asJson, type Database } from '#database';
+import type { DueRow } from '#queue';
 
 /** What a notice says, less the originator's SET, which is added when it is signed. */
 export type NoticeContent = Omit<AlertRaised, 'event'>;
@@ -101,8 +102,8 @@ export class NoticeRepository {
     machine: Date,
     wokenBefore: Date,
     limit: number,
-  ): Promise<{ id: string; priority: number }[]> {
-    const { rows } = await sql<{ id: string; priority: number }>`
+  ): Promise<DueRow[]> {
+    const { rows } = await sql<DueRow>`
       update notice set swept_at = ${machine}
       where id in (
         select id from notice

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { Wake } from '#queue';
+import type { WakePayload } from '#queue';
 import { EscalationService } from './escalation.service.js';
 
 @Controller()
@@ -8,7 +8,7 @@ export class EscalationHandler {
   constructor(private readonly escalation: EscalationService) {}
 
   @EventPattern('escalation')
-  climb(@Payload() { ids }: Wake): Promise<void> {
+  climb(@Payload() { ids }: WakePayload): Promise<void> {
     return this.escalation.climb(ids);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AnySubject } from '#contracts';
 import { asJson, type Database } from '#database';
+import type { DueRow } from '#queue';
 
 /** An event as it arrives, verified and read. */
 export interface NewEvent {
@@ -33,11 +34,6 @@ export interface InboxEvent {
   occurred_at: Date | null;
   received_at: Date;
   attempts: number;
-}
-
-export interface DueRow {
-  id: string;
-  priority: number;
 }
 
 /** The inbox: every accepted event, byte for byte. Nobody else writes to it. */

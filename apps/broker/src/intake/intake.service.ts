@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { alertAcceptedType, alertDeclinedType, eventName, readStatement } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
-import { WakeClient, type WakePriority } from '#queue';
+import { WakeClient, type Priority } from '#queue';
 import { severityNumber, type Policy } from '#rules';
 import { verifySet, type VerifiedSet } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
@@ -24,7 +24,7 @@ export class IntakeService {
     (events) => this.note(events),
     256,
   );
-  private readonly priorities: ReadonlyMap<string, WakePriority>;
+  private readonly priorities: ReadonlyMap<string, Priority>;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
@@ -41,7 +41,7 @@ export class IntakeService {
     this.priorities = new Map(
       policy.events.map(({ type, severity }) => [
         type,
-        Math.min(...Object.values(severity).map(severityNumber)) as WakePriority,
+        Math.min(...Object.values(severity).map(severityNumber)) as Priority,
       ]),
     );
   }

@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import type { Wake } from '#queue';
+import type { WakePayload } from '#queue';
 import { RoutingService } from './routing.service.js';
 
 @Controller()
@@ -8,7 +8,7 @@ export class RoutingHandler {
   constructor(private readonly routing: RoutingService) {}
 
   @EventPattern('routing')
-  route(@Payload() { ids }: Wake): Promise<void> {
+  route(@Payload() { ids }: WakePayload): Promise<void> {
     return this.routing.route(ids);
   }
 }
