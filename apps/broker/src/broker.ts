@@ -1,7 +1,7 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, UnsupportedMediaTypeException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clockFor } from '#kernel';
 import { createLog } from '#observability';
 import { openQueue, prepareQueue, QueueTransport } from '#queue';
@@ -12,7 +12,6 @@ import { signingKeyFile } from '#trust';
 import { nestLog } from './http/nest-log.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import { setContentType } from './intake/intake.controller.js';
-import { IntakeService } from './intake/intake.service.js';
 
 /** Largest statement, in bytes (DESIGN §5). */
 const largestStatement = 64 * 1024;
@@ -45,9 +44,8 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   );
   // Without this pipe, `@Body({ schema })` checks nothing.
   app.useGlobalPipes(new StandardSchemaValidationPipe());
-  const problems = app.get(ProblemsFilter);
-  app.useGlobalFilters(problems);
-  takeStatements(app, problems);
+  app.useGlobalFilters(app.get(ProblemsFilter));
+  takeStatements(app);
   app.enableShutdownHooks();
   app.connectMicroservice(
     { strategy: new QueueTransport({ backend: queue, queues, log }) },
@@ -57,8 +55,8 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   return app;
 }
 
-/** Teaches the HTTP server the content type of statements, and to refuse a bad body in RFC 8935's words. */
-function takeStatements(app: NestFastifyApplication, problems: ProblemsFilter): void {
+/** Teaches the HTTP server the content type of statements, and to look at nothing else on their endpoint. */
+function takeStatements(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
   server.addContentTypeParser(
     setContentType,
@@ -71,17 +69,22 @@ function takeStatements(app: NestFastifyApplication, problems: ProblemsFilter): 
       done(null, body.toString());
     },
   );
-  const intake = app.get(IntakeService);
-  server.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    if (
-      request.url.startsWith('/events') &&
-      (error.statusCode === 413 || error.statusCode === 415)
-    ) {
-      // The refusal itself is answered even when it cannot be kept.
-      void intake
-        .refused(error.statusCode === 413 ? 'too_large' : 'unsupported_media_type')
-        .catch(() => undefined);
-    }
-    problems.answer(error, request, reply);
-  });
+  // Before the body is read: another content type is not even parsed.
+  server.addHook(
+    'onRequest',
+    (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
+      const wrong =
+        request.url.split('?')[0] === '/events' &&
+        request.method === 'POST' &&
+        !isStatement(request.headers);
+      done(
+        wrong
+          ? new UnsupportedMediaTypeException(`Send the statement as ${setContentType}`)
+          : undefined,
+      );
+    },
+  );
 }
+
+const isStatement = ({ 'content-type': given }: FastifyRequest['headers']): boolean =>
+  given?.split(';')[0]?.trim().toLowerCase() === setContentType;

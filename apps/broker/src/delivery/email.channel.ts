@@ -75,10 +75,6 @@ function classify(thrown: unknown): Tried {
   }
   const code: unknown = Reflect.get(thrown, 'code');
   const connected = code !== 'ECONNECTION' && code !== 'EDNS';
-  return {
-    outcome: connected ? 'unknown' : 'retry',
-    answer: `smtp-${String(code ?? 'fault')
-      .toLowerCase()
-      .slice(0, 30)}`,
-  };
+  const name = typeof code === 'string' ? code.toLowerCase().slice(0, 30) : 'fault';
+  return { outcome: connected ? 'unknown' : 'retry', answer: `smtp-${name}` };
 }

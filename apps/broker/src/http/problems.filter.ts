@@ -8,6 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems, TocsinError, type ErrorCode } from '#kernel';
 import { LOG, type Log } from '#observability';
+import { IntakeService } from '../intake/intake.service.js';
 
 interface Refusal {
   code: ErrorCode;
@@ -59,26 +60,38 @@ function detailOf(thrown: unknown): string {
 /** Answers every error: RFC 8935 §2.4 on the push endpoint, RFC 9457 problem details elsewhere. */
 @Catch()
 export class ProblemsFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Log) {}
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    private readonly intake: IntakeService,
+  ) {}
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    this.answer(thrown, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-  }
-
-  answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { code, status, title, detail } = refusalOf(thrown);
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const refusal = refusalOf(thrown);
+    const { code, status, title, detail } = refusal;
     if (status >= 500)
       this.log.error({ error: thrown, path: request.routeOptions.url }, 'request failed');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-language', 'en').header('cache-control', 'no-store');
-    if (request.url.split('?')[0] === '/events') {
-      const err = status === 413 || status === 415 ? 'invalid_request' : code;
-      void reply.header('content-type', 'application/json').send({ err, description: detail });
-    } else {
-      void reply
-        .header('content-type', 'application/problem+json')
-        .send({ type: `urn:tocsin:problem:${code}`, title, status, detail });
+    if (request.url.split('?')[0] !== '/events') {
+      const problem = { type: `urn:tocsin:problem:${code}`, title, status, detail };
+      void reply.header('content-type', 'application/problem+json').send(problem);
+      return;
+    }
+    // What intake itself refused it has kept; a body refused before it was read is kept here.
+    if (status < 500 && !(thrown instanceof TocsinError)) await this.keep(code);
+    const err = status === 413 || status === 415 ? 'invalid_request' : code;
+    void reply.header('content-type', 'application/json').send({ err, description: detail });
+  }
+
+  private async keep(code: ErrorCode): Promise<void> {
+    try {
+      await this.intake.refused(code);
+    } catch (error) {
+      // The sender gets its answer even when the refusal cannot be kept.
+      this.log.error({ error, code }, 'a refusal could not be kept');
     }
   }
 }

@@ -1,0 +1,329 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { alertRaised, alertRaisedType, eventType, type AlertRaised } from '#contracts';
+import { newId } from '#kernel';
+import {
+  freePort,
+  freshDatabase,
+  startMailbox,
+  startProcess,
+  startReceiver,
+  startRedis,
+  temporaryFolder,
+  until,
+  type Mailbox,
+  type Receiver,
+  type RedisServer,
+  type RunningProcess,
+} from '#testing';
+import {
+  newPrivateJwk,
+  signingKeyFrom,
+  verifySet,
+  verifyingKeyFrom,
+  type SigningKey,
+} from '#trust';
+import { issuers, testDirectory, type AgencyName } from './directory.js';
+
+const operatorToken = 'an-operator-token-for-tests-only';
+export const agencies = Object.keys(issuers) as AgencyName[];
+
+export interface WorldSettings {
+  queue: 'postgres' | 'redis';
+  /** Stand the clock still at this instant. Without it, time is the machine's. */
+  at?: string;
+  /** Agencies that poll; the others are pushed to. */
+  polling?: readonly AgencyName[];
+}
+
+/** An alert as an agency received it, its signature checked. */
+export interface Heard {
+  agency: AgencyName;
+  jti: string;
+  alert: AlertRaised;
+  /** The signed claims. */
+  claims: { iss: string; aud: string; txn?: string; sub_id: unknown };
+}
+
+export interface ObligationView {
+  id: string;
+  role: string;
+  state: string;
+  rung: number;
+  post: string | null;
+  dueAt: string | null;
+  ladder: { post: string }[];
+  acceptedBy?: string;
+}
+export interface AlertViewed {
+  ref: string;
+  row: string;
+  severity: string;
+  tier: string;
+  state: string;
+  says: string;
+  obligations: ObligationView[];
+  notices: {
+    id: string;
+    obligation: string | null;
+    channel: string;
+    kind: string;
+    state: string;
+    attempts: number;
+    post: string;
+  }[];
+  timeline: { at: string; kind: string; text: string }[];
+}
+
+/** A real broker process with its agencies, mail server, database and queue. */
+export class World {
+  broker!: RunningProcess;
+  readonly heard: Heard[] = [];
+  private readonly endings: (() => Promise<unknown>)[] = [];
+  keys!: Record<AgencyName, SigningKey>;
+  receiver!: Receiver;
+  mailbox!: Mailbox;
+  redis: RedisServer | undefined;
+  url!: string;
+  databaseUrl!: string;
+  streams!: Record<AgencyName, string>;
+  private folder!: string;
+  private environment!: Record<string, string | undefined>;
+  private agencyJwks!: Record<AgencyName, object>;
+
+  static async start(settings: WorldSettings): Promise<World> {
+    const world = new World();
+    try {
+      await world.open(settings);
+      return world;
+    } catch (thrown) {
+      await world.stop();
+      throw thrown;
+    }
+  }
+
+  private async open({ queue, at, polling = [] }: WorldSettings): Promise<void> {
+    const [folder, database, port] = await Promise.all([
+      temporaryFolder(),
+      freshDatabase('broker'),
+      freePort(),
+    ]);
+    this.folder = folder.path;
+    this.endings.push(
+      () => folder.remove(),
+      () => database.drop(),
+    );
+    this.databaseUrl = database.url;
+    this.redis = queue === 'redis' ? await startRedis() : undefined;
+    if (queue === 'redis' && !this.redis) throw new Error('redis-server is not installed');
+    this.endings.push(async () => this.redis?.stop());
+    this.mailbox = await startMailbox();
+    this.endings.push(() => this.mailbox.stop());
+    this.receiver = await startReceiver();
+    this.endings.push(() => this.receiver.stop());
+    await this.makeKeys();
+    this.url = `http://127.0.0.1:${port}`;
+    this.answerAll();
+    if (at !== undefined) await this.setClock(at);
+    this.environment = {
+      TOCSIN_PORT: String(port),
+      TOCSIN_ISSUER: this.url,
+      TOCSIN_DATABASE_URL: database.url,
+      TOCSIN_QUEUE_URL: this.redis?.url ?? database.url,
+      TOCSIN_SIGNING_KEY: join(this.folder, 'broker.jwk'),
+      TOCSIN_OPERATOR_TOKEN: operatorToken,
+      TOCSIN_SMTP_URL: this.mailbox.url,
+      TOCSIN_LOG_LEVEL: 'warn',
+      TOCSIN_SCENARIO_CLOCK: at === undefined ? undefined : this.clockFile,
+    };
+    await this.startBroker();
+    this.streams = {} as Record<AgencyName, string>;
+    for (const name of agencies)
+      this.streams[name] = await this.register(name, polling.includes(name));
+    await this.operator('POST', '/operator/directory', testDirectory());
+  }
+
+  private get clockFile(): string {
+    return join(this.folder, 'clock.json');
+  }
+
+  private async makeKeys(): Promise<void> {
+    const jwk = await newPrivateJwk();
+    await mkdir(this.folder, { recursive: true });
+    await writeFile(join(this.folder, 'broker.jwk'), JSON.stringify(jwk), { mode: 0o600 });
+    const made = await Promise.all(
+      agencies.map(async (name) => [name, await signingKeyFrom(await newPrivateJwk())] as const),
+    );
+    this.keys = Object.fromEntries(made) as Record<AgencyName, SigningKey>;
+    this.agencyJwks = Object.fromEntries(
+      made.map(([name, { publicJwk }]) => [name, { keys: [publicJwk] }]),
+    ) as Record<AgencyName, object>;
+  }
+
+  /** Starts the broker; `crashAt` makes it die at that point, as `kill -9` would. */
+  async startBroker(crashAt?: string): Promise<void> {
+    const broker = await startProcess({
+      entry: 'dist/apps/broker/src/main.js',
+      env: { ...this.environment, TOCSIN_CRASH_AT: crashAt },
+      ready: (line) => line.includes('listening'),
+    });
+    this.broker = broker;
+    this.endings.push(() => broker.stop());
+  }
+
+  async register(name: AgencyName, polls: boolean): Promise<string> {
+    const answer = await this.operator('PUT', '/operator/agencies', {
+      issuer: issuers[name],
+      name: `Test ${name}`,
+      kind: name,
+      jwks: this.agencyJwks[name],
+      ...(polls ? {} : { push: `${this.receiver.url}/${name}` }),
+    });
+    return (answer as { stream: { id: string } }).stream.id;
+  }
+
+  /** Every agency takes what it is sent, after checking the broker's signature; a bad one is answered 400. */
+  answerAll(): void {
+    this.receiver.answer(async ({ path, body }) => {
+      const agency = path.slice(1) as AgencyName;
+      this.heard.push(await this.check(agency, body));
+      return { status: 202 };
+    });
+  }
+
+  /** Checks a signed alert as its recipient does: with the broker's published key, addressed to this agency. */
+  async check(agency: AgencyName, compact: string): Promise<Heard> {
+    const published = (await (await fetch(`${this.url}/.well-known/jwks.json`)).json()) as {
+      keys: object[];
+    };
+    const key = await verifyingKeyFrom(published.keys[0]);
+    const { claims } = await verifySet(compact, {
+      audience: issuers[agency],
+      now: await this.now(),
+      keyOf: (issuer, kid) =>
+        Promise.resolve(
+          issuer !== this.url ? 'unknown-issuer' : kid === key.kid ? key : 'unknown-key',
+        ),
+    });
+    const alert = alertRaised.parse(claims.events[alertRaisedType]);
+    return { agency, jti: claims.jti, alert, claims };
+  }
+
+  private clockAt: string | undefined;
+
+  /** What the broker's clock says. */
+  now(): Promise<Date> {
+    return Promise.resolve(
+      this.clockAt === undefined
+        ? new Date(performance.timeOrigin + performance.now())
+        : new Date(this.clockAt),
+    );
+  }
+
+  /** Stands the broker's clock still at an instant. */
+  async setClock(at: string): Promise<void> {
+    this.clockAt = at;
+    const setting = { base: new Date(at).toISOString(), set: new Date(at).toISOString(), rate: 0 };
+    await writeFile(`${this.clockFile}.new`, JSON.stringify(setting));
+    await rename(`${this.clockFile}.new`, this.clockFile);
+  }
+
+  /** Signs a statement as an agency. */
+  async statement(
+    agency: AgencyName,
+    name: string,
+    subject: object,
+    content: object,
+    more: { jti?: string; txn?: string; aud?: string; iss?: string; key?: SigningKey } = {},
+  ): Promise<string> {
+    const at = Math.floor((await this.now()).getTime() / 1000);
+    return (more.key ?? this.keys[agency]).sign({
+      iss: more.iss ?? issuers[agency],
+      aud: more.aud ?? this.url,
+      iat: at,
+      jti: more.jti ?? newId(),
+      toe: at,
+      ...(more.txn === undefined ? {} : { txn: more.txn }),
+      sub_id: subject,
+      events: { [eventType(name)]: content },
+    });
+  }
+
+  async push(body: string, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(`${this.url}/events`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/secevent+jwt',
+        accept: 'application/json',
+        ...headers,
+      },
+      body,
+    });
+  }
+
+  /** Signs, pushes and expects `202`. */
+  async say(...said: Parameters<World['statement']>): Promise<void> {
+    const answer = await this.push(await this.statement(...said));
+    if (answer.status !== 202) throw new Error(`Answered ${answer.status}: ${await answer.text()}`);
+  }
+
+  async accept(
+    agency: AgencyName,
+    alert: AlertViewed,
+    role: string,
+    post: string,
+    name: string,
+  ): Promise<void> {
+    await this.say(
+      agency,
+      'alert.accepted',
+      { format: 'opaque', id: alert.ref },
+      {
+        alert: alert.ref,
+        obligation: obligationOf(alert, role).id,
+        post,
+        by: { name },
+      },
+    );
+  }
+
+  async operator(method: string, path: string, body?: object): Promise<unknown> {
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  async alerts(): Promise<AlertViewed[]> {
+    return ((await this.operator('GET', '/alerts?limit=500')) as { alerts: AlertViewed[] }).alerts;
+  }
+
+  async alert(ref: string): Promise<AlertViewed> {
+    return (await this.operator('GET', `/alerts/${ref}`)) as AlertViewed;
+  }
+
+  /** Waits until everything that is due by the broker's time has been done. */
+  async barrier(within = 15_000): Promise<void> {
+    const at = (await this.now()).toISOString();
+    await until(
+      'everything due to be done',
+      async () =>
+        ((await this.operator('GET', `/operator/idle?at=${at}`)) as { idle: boolean }).idle,
+      { within },
+    );
+  }
+
+  async stop(): Promise<void> {
+    for (const end of this.endings.reverse()) await end();
+    this.endings.length = 0;
+  }
+}
+
+export function obligationOf(alert: AlertViewed, role: string): ObligationView {
+  const found = alert.obligations.find((one) => one.role === role);
+  if (!found) throw new Error(`The alert has no obligation of ${role}`);
+  return found;
+}
