@@ -1,0 +1,73 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { signBearer, type SigningKey } from '#trust';
+import type { Desk } from './desk.js';
+
+export interface Polling {
+  desk: Desk;
+  broker: { url: string; issuer: string };
+  stream: string;
+  key: SigningKey;
+}
+
+interface Answer {
+  sets: Record<string, string>;
+}
+
+/** After a failure, in milliseconds. */
+const wait = 500;
+
+/**
+ * Fetches a desk's alerts by long poll (RFC 8936) until stopped. What was kept is acknowledged with the next
+ * poll; what could not be taken is reported with it.
+ * @returns stops it
+ */
+export function startPolling(polling: Polling): () => Promise<void> {
+  const stop = new AbortController();
+  const running = run(polling, stop.signal);
+  return () => {
+    stop.abort();
+    return running;
+  };
+}
+
+async function run(polling: Polling, stopped: AbortSignal): Promise<void> {
+  let ack: string[] = [];
+  let setErrs: Record<string, { err: string; description: string }> = {};
+  while (!stopped.aborted) {
+    try {
+      const { sets } = await poll(polling, { ack, setErrs }, stopped);
+      ack = [];
+      setErrs = {};
+      for (const [jti, compact] of Object.entries(sets)) {
+        const taken = await polling.desk.take(compact, 'poll');
+        if (taken.ok) ack.push(jti);
+        else setErrs[jti] = { err: taken.err, description: taken.description };
+      }
+    } catch {
+      // The broker is away, or the scenario's clock jumped over the token's life: again, with the same acks.
+      await pause(wait, undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+}
+
+async function poll(
+  { desk, broker, stream, key }: Polling,
+  body: object,
+  stopped: AbortSignal,
+): Promise<Answer> {
+  const { issuer, clock } = desk.settings;
+  const now = clock.now();
+  const bearer = await signBearer(key, { issuer, audience: broker.issuer, now, seconds: 120 });
+  const answer = await fetch(`${broker.url}/ssf/poll/${stream}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${bearer}`,
+      'content-type': 'application/json',
+      'content-language': 'en',
+    },
+    body: JSON.stringify(body),
+    signal: stopped,
+  });
+  if (answer.status !== 200) throw new Error(`The poll was answered ${answer.status}`);
+  return (await answer.json()) as Answer;
+}

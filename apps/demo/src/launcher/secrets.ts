@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { signingKeyFile, type SigningKey } from '#trust';
+import { demoAgencies, type DemoAgency } from '../directory/agencies.js';
+import type { DataFolder } from './data-folder.js';
+
+type AgencyName = DemoAgency['name'];
+
+export interface Secrets {
+  /** The broker's private key file. */
+  brokerKey: string;
+  /** Each agency's key, and the file it lies in. */
+  agencies: Readonly<Record<AgencyName, { key: SigningKey; file: string }>>;
+  operatorToken: string;
+  feedTokens: Readonly<Record<'prison' | 'court' | 'hostel', string>>;
+}
+
+/** Reads the keys and tokens, and makes those that are missing. They stay the same from start to start. */
+export async function readSecrets(folder: DataFolder): Promise<Secrets> {
+  const file = (name: string): string => join(folder.keys, `${name}.jwk`);
+  const [agencies, operatorToken, prison, court, hostel] = await Promise.all([
+    Promise.all(
+      demoAgencies.map(
+        async ({ name }) => [name, { key: await keyIn(file(name)), file: file(name) }] as const,
+      ),
+    ),
+    tokenIn(join(folder.tokens, 'operator')),
+    tokenIn(join(folder.tokens, 'prison')),
+    tokenIn(join(folder.tokens, 'court')),
+    tokenIn(join(folder.tokens, 'hostel')),
+    keyIn(file('broker')),
+  ]);
+  return {
+    brokerKey: file('broker'),
+    agencies: Object.fromEntries(agencies) as Secrets['agencies'],
+    operatorToken,
+    feedTokens: { prison, court, hostel },
+  };
+}
+
+const keyIn = (file: string): Promise<SigningKey> => signingKeyFile(file, { create: true });
+
+async function tokenIn(file: string): Promise<string> {
+  const held = await readFile(file, 'utf8').catch(() => '');
+  if (held.trim() !== '') return held.trim();
+  const token = randomBytes(32).toString('base64url');
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  return token;
+}
