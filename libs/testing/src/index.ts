@@ -2,6 +2,7 @@ export * from './free-port.js';
 export * from './fresh-database.js';
 export * from './mailbox.js';
 export * from './process.js';
+export * from './queue-server.js';
 export * from './receiver.js';
 export * from './redis.js';
 export * from './redis-or-skip.js';

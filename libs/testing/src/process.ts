@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { projectRoot } from '#kernel';
 
 export interface ProcessSettings {
-  /** From the project's folder: `dist/apps/broker/src/main.js`. */
+  /** From the project's folder (`dist/apps/broker/src/main.js`), or an absolute path. */
   entry: string;
   arguments?: readonly string[];
   /** Added to the environment of the test; `undefined` takes a variable away. */
@@ -40,7 +40,7 @@ export async function startProcess(settings: ProcessSettings): Promise<RunningPr
   const root = projectRoot(import.meta.url);
   const child = spawn(
     process.execPath,
-    [join(root, settings.entry), ...(settings.arguments ?? [])],
+    [resolve(root, settings.entry), ...(settings.arguments ?? [])],
     {
       cwd: root,
       // NODE_OPTIONS is jest's own.

@@ -1,0 +1,19 @@
+import type { Clock } from '#kernel';
+
+/** What of a log the queue needs; the log of #observability fits. */
+export interface QueueLog {
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface QueueSettings {
+  /** `redis://…`, `rediss://…`, `postgres://…` or `postgresql://…` */
+  url: string;
+  /** Before every Redis key (`{tocsin}` by default: one hash slot, so that it works on a cluster). */
+  prefix?: string;
+  /** Most PostgreSQL connections of this process, one of which listens for all workers (8 by default). */
+  connections?: number;
+  log?: QueueLog;
+  /** For measurements and quiet logging only. */
+  clock?: Clock;
+}

@@ -1,0 +1,118 @@
+import type { OnModuleDestroy } from '@nestjs/common';
+import type { Clock } from '#kernel';
+import type { QueueLog } from './settings.js';
+import type { Priority, QueueName } from './wake.js';
+import type { WakeClient } from './wake-client.js';
+
+export interface DueRow {
+  id: string;
+  priority: Priority;
+}
+
+/** Where due rows are found. */
+export interface SweepSource {
+  queue: QueueName;
+  /** Rows that are due at `now` (the time of decisions) and that nobody holds a lease on; at most `limit`. */
+  due(now: Date, limit: number): Promise<readonly DueRow[]>;
+}
+
+export interface SweeperSettings {
+  /** Milliseconds from the end of one sweep of a source to the start of its next (500 by default). */
+  everyMs?: number;
+  /** Most rows of one source in one sweep (1,000 by default). */
+  limit?: number;
+  log?: QueueLog;
+}
+
+interface Tended {
+  source: SweepSource;
+  running: Promise<void> | undefined;
+  timer: NodeJS.Timeout | undefined;
+  endedAt: Date | undefined;
+}
+
+/**
+ * Finds what is due and wakes it, again and again: no wake needs to arrive for work to be done, and
+ * none that was lost matters. Each source is swept on its own, so a slow or failing one holds up no other.
+ */
+export class Sweeper implements OnModuleDestroy {
+  private readonly tended: Tended[] = [];
+  private started = false;
+
+  constructor(
+    private readonly client: WakeClient,
+    private readonly clock: Clock,
+    private readonly settings: SweeperSettings = {},
+  ) {}
+
+  register(source: SweepSource): void {
+    const tended: Tended = { source, running: undefined, timer: undefined, endedAt: undefined };
+    this.tended.push(tended);
+    if (this.started) this.plan(tended, 0);
+  }
+
+  start(): void {
+    if (this.started) return;
+    this.started = true;
+    for (const tended of this.tended) this.plan(tended, 0);
+  }
+
+  /**
+   * For health: when the source that is furthest behind was last swept without an error (machine time);
+   * nothing until each has been once.
+   */
+  get lastTurn(): Date | undefined {
+    const ends = this.tended.map(({ endedAt }) => endedAt?.getTime());
+    const first = Math.min(...ends.map((end) => end ?? -Infinity));
+    return Number.isFinite(first) ? new Date(first) : undefined;
+  }
+
+  /** A whole sweep of every source that starts after this call; for tests and barriers. */
+  async turn(): Promise<void> {
+    await Promise.all(
+      this.tended.map(async (tended) => {
+        await tended.running;
+        await this.sweep(tended);
+      }),
+    );
+  }
+
+  /** Starts no more sweeps, and waits for those under way. */
+  async stop(): Promise<void> {
+    this.started = false;
+    for (const { timer } of this.tended) clearTimeout(timer);
+    await Promise.all(this.tended.map(async ({ running }) => running));
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.stop();
+  }
+
+  private plan(tended: Tended, delay: number): void {
+    tended.timer = setTimeout(() => {
+      void this.sweep(tended).then(() => {
+        if (this.started) this.plan(tended, this.settings.everyMs ?? 500);
+      });
+    }, delay);
+  }
+
+  /** One at a time per source: a second caller gets the one under way. Never rejects. */
+  private sweep(tended: Tended): Promise<void> {
+    tended.running ??= this.sweepOnce(tended).finally(() => (tended.running = undefined));
+    return tended.running;
+  }
+
+  private async sweepOnce(tended: Tended): Promise<void> {
+    const { queue } = tended.source;
+    try {
+      const rows = await tended.source.due(this.clock.now(), this.settings.limit ?? 1_000);
+      for (const priority of [1, 2, 3, 4] as const) {
+        const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
+        if (ids.length > 0) await this.client.wake(queue, { ids, priority });
+      }
+      tended.endedAt = this.clock.machine();
+    } catch (error) {
+      this.settings.log?.error({ error, queue }, 'A sweep failed; it is tried again');
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { ClientProxy, type ReadPacket } from '@nestjs/microservices';
+import { Batcher, SystemClock, TocsinError, type Clock } from '#kernel';
+import type { QueueBackend } from './backend.js';
+import { QuietErrors } from './quiet.js';
+import type { QueueLog } from './settings.js';
+import { jobsOf, type Priority, type QueueName, type Wake, type WakeJob } from './wake.js';
+
+/** Jobs on their way to a queue; the result says only that they are there. */
+type Lane = Batcher<readonly WakeJob[], true>;
+
+export interface WakeResult {
+  /** Ids handed to the queue (each once). */
+  waked: number;
+  /** Whether the queue could not be reached; the sweep will wake the rows again. */
+  failed: boolean;
+}
+
+/** Tells the workers which rows to look at. */
+@Injectable()
+export class WakeClient extends ClientProxy {
+  private readonly lanes = new Map<string, Lane>();
+  private readonly errors: QuietErrors;
+  private failed = 0;
+
+  constructor(
+    private readonly backend: QueueBackend,
+    log?: QueueLog,
+    clock: Clock = new SystemClock(),
+  ) {
+    super();
+    this.errors = new QuietErrors(
+      log,
+      clock,
+      'Wakes were not queued; the sweep will make them again',
+    );
+  }
+
+  /** How many calls of {@link wake} failed since the start. */
+  get failures(): number {
+    return this.failed;
+  }
+
+  /**
+   * Adds a wake: in chunks, in one round trip, with others of the same moment. Never throws, because the rows already say what is due
+   * and a sweep finds them: whoever stored them must not fail for the want of a hint.
+   */
+  async wake(queue: QueueName, wake: Wake): Promise<WakeResult> {
+    const jobs = jobsOf(queue, wake);
+    if (jobs.length === 0) return { waked: 0, failed: false };
+    try {
+      await this.lane(queue, wake.priority).add(jobs);
+      return { waked: jobs.reduce((sum, { data }) => sum + data.ids.length, 0), failed: false };
+    } catch (error) {
+      this.failed += 1;
+      this.errors.say(error);
+      return { waked: 0, failed: true };
+    }
+  }
+
+  /**
+   * Wakes that come while the last are on their way go together: under load one round trip carries many,
+   * and a burst does not use up the connections. Each priority for itself, so that P1 waits for nobody.
+   */
+  private lane(queue: QueueName, priority: Priority): Lane {
+    const name = `${priority} ${queue}`;
+    const known = this.lanes.get(name);
+    if (known) return known;
+    const producer = this.backend.producer(queue);
+    const made: Lane = new Batcher(async (wakes) => {
+      const jobs = new Map(wakes.flat().map((job) => [job.opts.jobId, job]));
+      await producer.add([...jobs.values()]);
+      return wakes.map(() => true as const);
+    });
+    this.lanes.set(name, made);
+    return made;
+  }
+
+  /** Nothing to do: the backend connects at the first use. */
+  override connect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Nothing to do: the backend is closed by whoever opened it. */
+  override close(): void {
+    this.lanes.clear();
+  }
+
+  /** Its only part is the backend, which is injected by `QUEUE_BACKEND`. */
+  override unwrap(): never {
+    throw new TocsinError('internal', 'Inject QUEUE_BACKEND instead');
+  }
+
+  /** Nest's `emit(queue, wake)`. Unlike {@link wake}, its Observable fails when the queue is down. */
+  protected override async dispatchEvent<T = WakeResult>({
+    pattern,
+    data,
+  }: ReadPacket<Wake>): Promise<T> {
+    const result = await this.wake(this.normalizePattern(pattern as string), data);
+    if (result.failed) throw new TocsinError('unavailable', 'The queue cannot be reached');
+    return result as T;
+  }
+
+  /** @throws TocsinError always: the queue carries wakes; an answer is a row. */
+  protected override publish(): never {
+    throw new TocsinError('internal', 'The queue carries wakes only: use wake(), not send()');
+  }
+}
