@@ -4,41 +4,46 @@ import { greeting } from './launcher/greeting.js';
 import { launch, type Running } from './launcher/launch.js';
 import { memoryOfTree } from './launcher/memory.js';
 import { whenAsked } from './launcher/signals.js';
-import { demoSettings } from './settings.js';
+import { demoSettings, type DemoSettings } from './settings.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-try {
-  const settings = demoSettings(process.env, projectRoot(import.meta.url));
+/** Ctrl-C in the middle of the start: the programs notice that we are gone, and end too. */
+const interrupted = 130;
+
+async function main(settings: DemoSettings): Promise<void> {
   const clock = new ScenarioClock(dataFolderAt(settings.dataDir).clock);
   const began = clock.machine();
   say('Tocsin is starting …');
-  let running: Running | undefined;
-  let asked = false;
+  const state: { running?: Running } = {};
   whenAsked(
+    () => void stop(state.running),
     () => {
-      asked = true;
-      if (!running) process.exit(130);
-      say('Stopping. Press Ctrl-C again to stop at once.');
-      void running.stop().then(() => {
-        say('Stopped.');
-        process.exit(0);
-      });
-    },
-    () => {
-      running?.kill();
-      process.exit(130);
+      state.running?.kill();
+      process.exit(interrupted);
     },
   );
-  running = await launch(settings);
-  const ahead = clock.now().getTime() - clock.machine().getTime();
+  const running = await launch(settings);
+  state.running = running;
   const took = clock.machine().getTime() - began.getTime();
+  const ahead = clock.now().getTime() - clock.machine().getTime();
   say(greeting({ running, took, ahead, memory: await memoryOfTree(process.pid) }));
   const death = await running.died;
   process.stderr.write(`${death.message}\nEverything else is being stopped.\n`);
   await running.stop();
-  // Asked meanwhile: its own end decides the exit code.
-  if (!asked) process.exit(1);
+  process.exit(1);
+}
+
+async function stop(running: Running | undefined): Promise<void> {
+  if (!running) process.exit(interrupted);
+  say('Stopping. Press Ctrl-C again to stop at once.');
+  await running.stop();
+  say('Stopped.');
+  process.exit(0);
+}
+
+try {
+  await main(demoSettings(process.env, projectRoot(import.meta.url)));
 } catch (thrown) {
   process.stderr.write(`Tocsin cannot start.\n${messageOf(thrown)}\n`);
   process.exit(1);

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { Samples } from '../samples/samples.js';
 import type { Desk } from './desk.js';
 
@@ -6,7 +6,7 @@ import type { Desk } from './desk.js';
 const largest = 256 * 1024;
 
 export interface DesksServer {
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 export interface Desks {
@@ -17,13 +17,24 @@ export interface Desks {
   agencyOfPost: (post: string) => string | undefined;
 }
 
+interface Reply {
+  status: number;
+  /** Sent as JSON; nothing at all when there is none. */
+  body?: unknown;
+}
+
 /** One loopback server that stands for the agencies' own systems. */
 export async function startDesksServer(given: Desks): Promise<DesksServer> {
   const server = createServer((request, response) => {
-    answer(given, request, response).catch(() => {
-      if (!response.headersSent) send(response, 500, { error: 'The desk failed. Try again.' });
-      else response.destroy();
-    });
+    answer(given, request)
+      .catch(() => refuse(500, 'The desk failed. Try again.'))
+      .then(({ status, body }) => {
+        const headers = { 'cache-control': 'no-store', 'content-language': 'en' };
+        if (body === undefined) return response.writeHead(status, headers).end();
+        response.writeHead(status, { ...headers, 'content-type': 'application/json' });
+        return response.end(`${JSON.stringify(body)}\n`);
+      })
+      .catch(() => response.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -38,53 +49,50 @@ export async function startDesksServer(given: Desks): Promise<DesksServer> {
   };
 }
 
-async function answer(
-  given: Desks,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+const refuse = (status: number, error: string): Reply => ({ status, body: { error } });
+
+const found = (body: unknown): Reply =>
+  body === undefined ? refuse(404, 'There is no such thing here.') : { status: 200, body };
+
+async function answer(given: Desks, request: IncomingMessage): Promise<Reply> {
   // A page in somebody's browser must not reach this under another name.
   if (!/^(localhost|127\.0\.0\.1)(:\d+)?$/.test(request.headers.host ?? ''))
-    return send(response, 403, { error: 'Only for this machine.' });
+    return refuse(403, 'Only for this machine.');
   const url = new URL(request.url ?? '/', 'http://localhost');
-  const [first = '', second = '', third] = url.pathname.split('/').slice(1);
-  if (first === 'desks' && second === '' && request.method === 'GET')
-    return send(response, 200, { desks: [...given.desks.keys()] });
-  if (first === 'desks') return atDesk(given.desks.get(second), third, request, response);
-  if (request.method !== 'GET') return send(response, 405, { error: 'Only reading here.' });
-  if (first === 'hostel-details') return found(response, given.samples.hostelDetail(second));
-  if (first === 'samples') return found(response, given.samples.build(second, url.searchParams));
-  if (first === 'agency-of') {
-    const issuer = given.agencyOfPost(url.searchParams.get('post') ?? '');
-    return found(response, issuer === undefined ? undefined : { issuer });
+  const [room = '', name = '', what] = url.pathname.split('/').slice(1);
+  if (room === 'desks' && what === 'events') return push(given.desks.get(name), request);
+  if (request.method !== 'GET') return refuse(405, 'Push alerts to /desks/<agency>/events.');
+  switch (room) {
+    case 'desks':
+      return name === '' ? found({ desks: [...given.desks.keys()] }) : list(given.desks.get(name));
+    case 'hostel-details':
+      return found(given.samples.hostelDetail(name));
+    case 'samples':
+      return found(given.samples.build(name, url.searchParams));
+    case 'agency-of': {
+      const issuer = given.agencyOfPost(url.searchParams.get('post') ?? '');
+      return found(issuer === undefined ? undefined : { issuer });
+    }
+    default:
+      return found(undefined);
   }
-  send(response, 404, { error: 'There is nothing here.' });
 }
 
-async function atDesk(
-  desk: Desk | undefined,
-  what: string | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  if (!desk) return send(response, 404, { error: 'There is no such desk.' });
-  if (what === undefined && request.method === 'GET')
-    return send(response, 200, { desk: desk.settings.agency, received: desk.list() });
-  if (what !== 'events' || request.method !== 'POST')
-    return send(response, 405, { error: 'Push alerts to /desks/<agency>/events.' });
+const list = (desk: Desk | undefined): Reply =>
+  found(desk && { desk: desk.settings.agency, received: desk.list() });
+
+/** RFC 8935 §2: 202 with nothing in the body, or 400 that says why. */
+async function push(desk: Desk | undefined, request: IncomingMessage): Promise<Reply> {
+  if (!desk) return found(undefined);
+  if (request.method !== 'POST') return refuse(405, 'Push alerts here.');
   if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/secevent+jwt')
-    return send(response, 415, { error: 'Send application/secevent+jwt.' });
+    return refuse(415, 'Send application/secevent+jwt.');
   const body = await bodyOf(request);
-  if (body === undefined) return send(response, 413, { error: 'The body is too large.' });
+  if (body === undefined) return refuse(413, 'The body is too large.');
   const taken = await desk.take(body, 'push');
-  if (taken.ok) {
-    // RFC 8935 §2.2: nothing in the body.
-    response.writeHead(202).end();
-    return;
-  }
+  if (taken.ok) return { status: 202 };
   const { err, description } = taken;
-  response.setHeader('content-language', 'en');
-  send(response, 400, { err, description });
+  return { status: 400, body: { err, description } };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
@@ -96,14 +104,4 @@ async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-const found = (response: ServerResponse, document: unknown): void =>
-  document === undefined
-    ? send(response, 404, { error: 'There is no such thing here.' })
-    : send(response, 200, document);
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(`${JSON.stringify(body)}\n`);
 }

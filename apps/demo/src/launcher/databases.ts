@@ -9,7 +9,7 @@ export interface Databases {
   adapters: string;
   queue: string;
   embedded: boolean;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** The databases that were given, or an embedded PostgreSQL of our own with both. */

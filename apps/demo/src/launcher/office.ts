@@ -15,8 +15,8 @@ import type { Secrets } from './secrets.js';
 
 /** The agencies' own side: their desks, and the polling of those that poll. */
 export interface Office {
-  startPolling(agencies: RunFile['agencies']): void;
-  stop(): Promise<void>;
+  startPolling: (agencies: RunFile['agencies']) => void;
+  stop: () => Promise<void>;
 }
 
 /** Opens every agency's desk on one loopback port. */

@@ -96,7 +96,7 @@ function adaptersEnvironment(
   { settings, folder, secrets, databases }: Parts,
   at: Addresses,
 ): NodeJS.ProcessEnv {
-  const feeds = demoAgencies.flatMap(({ name, issuer }) => {
+  const feeds = demoAgencies.flatMap(({ name, issuer }): [string, string][] => {
     if (name !== 'prison' && name !== 'court' && name !== 'hostel') return [];
     const feed = `TOCSIN_FEED_${name.toUpperCase()}`;
     return [

@@ -6,7 +6,7 @@ import { newId, type Clock } from '#kernel';
 
 export interface MailCatcher {
   port: number;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Takes every mail on loopback and sends none on: each is a file `<time>-<to>.eml` to look at. */

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { messageOf } from '#kernel';
+import { addAlertCommands } from './commands/alerts.js';
+import { addAnswerCommands } from './commands/answers.js';
+import { addEventCommands } from './commands/event.js';
+import { addFeedCommands } from './commands/feed.js';
+import { addOperatorCommands } from './commands/operator.js';
+import { addPollCommand } from './commands/poll.js';
+import { addWatchCommand } from './commands/watch.js';
+
+const program = new Command('tocsin')
+  .description('Speaks with a Tocsin broker. Without options it finds the one that runs here.')
+  .option('--url <url>', 'the broker (or TOCSIN_URL)')
+  .option('--token <token>', 'the operator token (or TOCSIN_OPERATOR_TOKEN)')
+  .option('--data <folder>', 'the folder of the embedded Tocsin (or TOCSIN_DATA; .tocsin)')
+  .option('--json', 'print JSON')
+  .configureHelp({ showGlobalOptions: true })
+  .showHelpAfterError('Add --help to see how it is used.');
+
+addAlertCommands(program);
+addAnswerCommands(program);
+addEventCommands(program);
+addFeedCommands(program);
+addOperatorCommands(program);
+addPollCommand(program);
+addWatchCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  process.stderr.write(`${messageOf(thrown)}\n`);
+  process.exitCode = 1;
+}
