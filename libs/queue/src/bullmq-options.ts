@@ -16,16 +16,14 @@ export const queueOptions = {
 } as const;
 
 /**
- * A job of a process that was killed blocks its id until it counts as stalled. With BullMQ's own times
- * (30 s and 30 s) the sweep's new wakes would have no effect for up to a minute; so it is 10 + 5 seconds.
+ * @param abandonedAfterMs A job of a process that was killed blocks its id until it counts as stalled. With
+ * BullMQ's own times (30 s and 30 s) the sweep's new wakes would have no effect for up to a minute.
  */
-export const workerOptions = {
-  autorun: true,
-  lockDuration: 10_000,
-  stalledInterval: 5_000,
-  maxStalledCount: 1,
+export const workerOptions = (abandonedAfterMs = 10_000) => ({
+  lockDuration: abandonedAfterMs,
+  stalledInterval: abandonedAfterMs / 2,
   // Seconds between looks at an empty queue. New jobs announce themselves; this is for lost announcements.
   drainDelay: 5,
   // Milliseconds before trying again when the connection was refused (BullMQ: 15 s).
   runRetryDelay: 500,
-} as const;
+});

@@ -22,7 +22,7 @@ export class PostgresBackend implements QueueBackend {
   private readonly queues = new Map<QueueName, OpenQueue>();
   private readonly errors: QuietErrors;
 
-  constructor(settings: QueueSettings) {
+  constructor(private readonly settings: QueueSettings) {
     this.errors = new QuietErrors(
       settings.log,
       settings.clock ?? new SystemClock(),
@@ -93,7 +93,11 @@ export class PostgresBackend implements QueueBackend {
     const worker = new Worker(
       queue,
       (job) => settings.handle(job.data, job.attemptsMade + 1),
-      { ...workerOptions, ...options, concurrency: settings.concurrency },
+      {
+        ...workerOptions(this.settings.abandonedAfterMs),
+        ...options,
+        concurrency: settings.concurrency,
+      },
       factory,
     );
     worker.on('error', this.errors.say);

@@ -48,6 +48,8 @@ export class RedisBackend implements QueueBackend {
       // ioredis waits longer and longer: after 20 s of absence, work would resume 18 s late.
       retryStrategy: (times) => Math.min(times * 50, 2_000),
       connectTimeout: 2_000,
+      // How long ioredis keeps a timer for a socket that may be closed already (2 s).
+      disconnectTimeout: 200,
       ...options,
     });
     client.on('error', this.errors.say);
@@ -117,7 +119,7 @@ export class RedisBackend implements QueueBackend {
   async consume(queue: QueueName, settings: ConsumerSettings): Promise<Consumer> {
     this.working ??= this.connect({});
     const worker = new Worker(queue, (job) => settings.handle(job.data, job.attemptsMade + 1), {
-      ...workerOptions,
+      ...workerOptions(this.settings.abandonedAfterMs),
       connection: this.working,
       prefix: this.prefix,
       concurrency: settings.concurrency,

@@ -13,6 +13,11 @@ export interface QueueSettings {
   prefix?: string;
   /** Most PostgreSQL connections of this process, one of which listens for all workers (8 by default). */
   connections?: number;
+  /**
+   * Milliseconds after which a job whose process died may be taken by another (10,000 by default); it is
+   * noticed at most half as long again later. A handler may take longer: its process renews the job.
+   */
+  abandonedAfterMs?: number;
   log?: QueueLog;
   /** For measurements and quiet logging only. */
   clock?: Clock;

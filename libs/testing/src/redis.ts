@@ -85,7 +85,12 @@ const answers = (port: number): Promise<boolean> =>
   );
 
 async function withClient(port: number, work: (client: Redis) => Promise<unknown>): Promise<void> {
-  const client = new Redis({ port, lazyConnect: true, retryStrategy: () => null });
+  const client = new Redis({
+    port,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    disconnectTimeout: 100,
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();
