@@ -1,0 +1,76 @@
+import type { NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { clockFor, messageOf, TocsinError } from '#kernel';
+import { createLog } from '#observability';
+import { signingKeyFile } from '#trust';
+import { AppModule } from './app.module.js';
+import type { AdaptersSettings } from './config.js';
+import { migrate } from './database/migrate.js';
+import { Senders } from './feeds/senders.js';
+import { ProblemsFilter } from './http/problems.filter.js';
+import type { Agencies } from './spool/signer.service.js';
+
+/** Largest native message, in bytes: what SNS itself carries. */
+const largestMessage = 256 * 1024;
+
+async function openAgencies({ feeds }: AdaptersSettings): Promise<Agencies> {
+  const opened = feeds.map(async ({ name, issuer, keyFile, keySetting }) => {
+    try {
+      return [name, { issuer, key: await signingKeyFile(keyFile) }] as const;
+    } catch (cause) {
+      throw new TocsinError(
+        'invalid_configuration',
+        `The configuration is wrong:\n  ${keySetting}: ${messageOf(cause)}`,
+        { cause },
+      );
+    }
+  });
+  return new Map(await Promise.all(opened));
+}
+
+/** Composes the adapters: keys read, database migrated, spool ready. It does not listen yet. */
+export async function createAdapters(settings: AdaptersSettings): Promise<NestFastifyApplication> {
+  const agencies = await openAgencies(settings);
+  const clock = clockFor(settings.scenarioClock);
+  const log = createLog('adapters', settings.logLevel);
+  await migrate(settings.databaseUrl);
+  // Partial, because the interface stands for a class that literals are no instances of.
+  const options: Partial<NestApplicationOptions> = {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+    bodyParser: false,
+  };
+  const adapter = new FastifyAdapter({ bodyLimit: largestMessage });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(settings, { clock, log, agencies }),
+    adapter,
+    options,
+  );
+  app.useGlobalFilters(app.get(ProblemsFilter));
+  takeMessages(app.getHttpAdapter().getInstance(), app.get(Senders));
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** Senders are asked who they are before their body is read, and the body stays the bytes that it is. */
+function takeMessages(server: FastifyInstance, senders: Senders): void {
+  server.addHook(
+    'onRequest',
+    (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
+      senders.admit(request);
+      done();
+    },
+  );
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    (
+      _request: FastifyRequest,
+      body: string | Buffer,
+      done: (error: Error | null, body?: unknown) => void,
+    ) => done(null, body),
+  );
+}

@@ -1,0 +1,66 @@
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { DATABASE, openDatabase, type Database } from '#database';
+import { CLOCK, type Clock } from '#kernel';
+import { LOG, type Log } from '#observability';
+import { SETTINGS, type AdaptersSettings } from './config.js';
+import { FeedsController } from './feeds/feeds.controller.js';
+import { Senders } from './feeds/senders.js';
+import { HealthController } from './health/health.controller.js';
+import { ProblemsFilter } from './http/problems.filter.js';
+import { AGENCIES, type Agencies } from './spool/signer.service.js';
+import { SpoolModule } from './spool/spool.module.js';
+
+/** What is made before the application. */
+export interface Parts {
+  clock: Clock;
+  log: Log;
+  agencies: Agencies;
+}
+
+/** What every part asks for: settings, time, the database, the log and the agencies' keys. */
+@Global()
+@Module({})
+export class FoundationModule implements OnApplicationShutdown {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  static with(settings: AdaptersSettings, { clock, log, agencies }: Parts): DynamicModule {
+    const database = openDatabase(settings.databaseUrl, {
+      name: 'tocsin-adapters',
+      onError: (error) => log.warn({ error }, 'a database connection broke and is replaced'),
+    });
+    const providers = [
+      { provide: SETTINGS, useValue: settings },
+      { provide: CLOCK, useValue: clock },
+      { provide: LOG, useValue: log },
+      { provide: DATABASE, useValue: database },
+      { provide: AGENCIES, useValue: agencies },
+    ];
+    return {
+      module: FoundationModule,
+      providers,
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.destroy();
+  }
+}
+
+@Module({})
+export class AppModule {
+  static with(settings: AdaptersSettings, parts: Parts): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [FoundationModule.with(settings, parts), SpoolModule],
+      controllers: [FeedsController, HealthController],
+      providers: [Senders, ProblemsFilter],
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import { keyOf, open } from './envelope.js';
+import { instantOf, localInstantOf } from './instants.js';
+import { plain } from './json.js';
+
+const sns = (members: object): Buffer =>
+  Buffer.from(
+    JSON.stringify({ Type: 'Notification', MessageId: 'm1', Message: '{"a":1}', ...members }),
+  );
+
+describe('the wrapper', () => {
+  it('comes off, and its attributes stay', () => {
+    const attributes = { eventType: { Type: 'String', Value: 'x.y' }, bare: 'text' };
+    const opened = open(sns({ MessageAttributes: attributes }));
+    if (!('message' in opened)) throw new Error('not opened');
+    const { body, messageId, eventType } = opened.message;
+    expect({ body, messageId, eventType }).toEqual({
+      body: { a: 1 },
+      messageId: 'm1',
+      eventType: 'x.y',
+    });
+    expect(opened.message.attribute('bare')).toBe('text');
+    expect(opened.message.attribute('none')).toBeUndefined();
+  });
+
+  it('may be missing', () => {
+    const opened = open(Buffer.from('{"eventType":"x.y"}'));
+    expect(opened).toMatchObject({ message: { eventType: 'x.y', messageId: undefined } });
+  });
+
+  it.each<[string, Buffer]>([
+    ['it is not UTF-8 text', Buffer.from([0xc3, 0x28])],
+    ['it is not JSON', Buffer.from('<xml/>')],
+    ['it is not a JSON object', Buffer.from('[1]')],
+    ['the message inside the wrapper is not JSON', sns({ Message: '{"a":1}}' })],
+    ['it is an SNS message that is not a notification', sns({ Type: 'SubscriptionConfirmation' })],
+    [
+      'it only points to a document too large to send',
+      sns({ Message: '["software.amazon.payloadoffloading.PayloadS3Pointer",{"s3Key":"k"}]' }),
+    ],
+  ])('is unreadable when %s', (reason, body) => expect(open(body)).toEqual({ unreadable: reason }));
+});
+
+describe('the key of a message', () => {
+  it('is the same when the wrapper is stamped anew', () => {
+    expect(keyOf(sns({ Timestamp: '1' }))).toBe(keyOf(sns({ Timestamp: '2' })));
+  });
+
+  it('is another for another id, another message under the same id, and other bytes', () => {
+    const keys = [
+      keyOf(sns({})),
+      keyOf(sns({ MessageId: 'm2' })),
+      keyOf(sns({ Message: '{"a":2}' })),
+      keyOf(Buffer.from('{"a":1}')),
+      keyOf(Buffer.from('{"a":1} ')),
+      keyOf(Buffer.from([0xff])),
+    ];
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+});
+
+describe('stamps', () => {
+  const now = new Date('2026-11-24T00:00:00Z');
+
+  it.each([
+    ['2022-05-04T07:03:50.912169+01:00', '2022-05-04T06:03:50.912169Z'],
+    ['2026-06-14T10:00:00+01:00[Europe/London]', '2026-06-14T09:00:00Z'],
+    ['2026-11-24T20:00:00Z', '2026-11-24T20:00:00Z'],
+  ])('%s is %s', (text, is) => expect(instantOf(text, now)?.toString()).toBe(is));
+
+  it.each([
+    '2026-06-14T10:00:00.362Z+01:00',
+    '2026-06-14T10:00:00',
+    'Fri Jun 14 00:00:00 BST 2024',
+    '1999-12-31T23:59:59Z',
+    '2026-11-25T00:00:01Z',
+    '',
+  ])('%s is none', (text) => expect(instantOf(text, now)).toBeUndefined());
+
+  it('without an offset are local time, summer and winter', () => {
+    expect(localInstantOf('2026-08-08T23:10:00', now)?.toString()).toBe('2026-08-08T22:10:00Z');
+    expect(localInstantOf('2026-01-16T17:21:30', now)?.toString()).toBe('2026-01-16T17:21:30Z');
+    expect(localInstantOf('yesterday', now)).toBeUndefined();
+  });
+});
+
+it('text is made plain: one line, no broken letters, not too long', () => {
+  expect(plain(' a\u0000b\n\ud800c ')).toBe('a b c');
+  expect(plain(`${'x'.repeat(199)}\u{1f600}`)).toBe('x'.repeat(199));
+});

@@ -1,0 +1,59 @@
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Inject,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problems, TocsinError, type ErrorCode } from '#kernel';
+import { LOG, type Log } from '#observability';
+
+const codes: Readonly<Record<number, ErrorCode>> = {
+  401: 'authentication_failed',
+  404: 'not_found',
+  413: 'too_large',
+  415: 'unsupported_media_type',
+  503: 'unavailable',
+};
+
+function statusOf(thrown: unknown): number {
+  if (thrown instanceof TocsinError) return problems[thrown.code].status;
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  // Fastify's own refusals, as of a body that is too large.
+  const status =
+    typeof thrown === 'object' && thrown !== null && 'statusCode' in thrown
+      ? Number(thrown.statusCode)
+      : 500;
+  return status >= 400 && status < 600 ? status : 500;
+}
+
+/** Answers every error as problem details (RFC 9457). Nothing of an unexpected error's text gets out. */
+@Catch()
+export class ProblemsFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const status = statusOf(thrown);
+    const code =
+      thrown instanceof TocsinError
+        ? thrown.code
+        : (codes[status] ?? (status < 500 ? 'invalid_request' : 'internal'));
+    const path = http.getRequest<FastifyRequest>().routeOptions.url;
+    if (status >= 500) this.log.error({ error: thrown, path }, 'a request failed');
+    // RFC 6750 §3: how to sign in is said with every refusal to.
+    if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    void reply
+      .status(status)
+      .header('content-type', 'application/problem+json')
+      .header('cache-control', 'no-store')
+      .send({
+        type: `urn:tocsin:problem:${code}`,
+        title: problems[code].title,
+        status,
+        ...(thrown instanceof TocsinError && { detail: thrown.message }),
+      });
+  }
+}

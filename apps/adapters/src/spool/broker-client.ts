@@ -1,0 +1,58 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Agent, request } from 'undici';
+import { SETTINGS, type AdaptersSettings } from '../config.js';
+import { codeOf } from '../http/code-of.js';
+import { parsed, textAt } from '../feeds/json.js';
+
+/** How long the broker may take to answer, in milliseconds. */
+export const patience = 10_000;
+
+/**
+ * RFC 8935 §2.4 codes that the same bytes can never get past. The others (`invalid_issuer`, `invalid_key`,
+ * `access_denied`) end when the operator of the broker registers the agency or its key, so they are tried on.
+ */
+const permanent = new Set(['invalid_request', 'invalid_audience', 'authentication_failed']);
+
+export interface BrokerAnswer {
+  verdict: 'taken' | 'refused' | 'later';
+  /** `202`, `400 invalid_request` or the network's error code. */
+  answer: string;
+}
+
+/** Pushes one signed event to the broker (RFC 8935). One try; the spool tries again. */
+@Injectable()
+export class BrokerClient implements OnApplicationShutdown {
+  private readonly agent = new Agent({ connections: 16, maxResponseSize: 64 * 1024 });
+
+  constructor(@Inject(SETTINGS) private readonly settings: AdaptersSettings) {}
+
+  async push(compact: string): Promise<BrokerAnswer> {
+    try {
+      // Redirects are not followed: they are one more answer that is not 202.
+      const { statusCode, body } = await request(this.settings.eventsUrl, {
+        method: 'POST',
+        dispatcher: this.agent,
+        signal: AbortSignal.timeout(patience),
+        headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
+        body: compact,
+      });
+      const text = await body.text();
+      return classify(statusCode, text);
+    } catch (thrown) {
+      return { verdict: 'later', answer: codeOf(thrown) };
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.destroy();
+  }
+}
+
+function classify(status: number, text: string): BrokerAnswer {
+  if (status === 202) return { verdict: 'taken', answer: '202' };
+  const err = status === 400 ? textAt(parsed(text), 'err') : undefined;
+  // Only a code is kept: what else is in the answer is not ours to store.
+  if (err === undefined || !/^[a-z_]{1,40}$/.test(err))
+    return { verdict: 'later', answer: String(status) };
+  return { verdict: permanent.has(err) ? 'refused' : 'later', answer: `400 ${err}` };
+}
