@@ -70,7 +70,12 @@ export class AppModule {
       providers: [ProblemsFilter],
       imports: [
         FoundationModule.with(settings, parts),
-        QueueModule.forRoot({ backend: parts.queue, clock: parts.clock, log: parts.log }),
+        QueueModule.forRoot({
+          backend: parts.queue,
+          clock: parts.clock,
+          log: parts.log,
+          everyMs: 250,
+        }),
         DirectoryModule,
         IntakeModule,
         RoutingModule,

@@ -38,5 +38,9 @@ export function openDatabase(url: string, settings: DatabaseSettings = {}): Data
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 }
 
+/** Whether a row was woken longest ago: `patience` milliseconds, doubled for each wake that had no effect. */
+export const overdueForAWake = (machine: Date, patience: number): RawBuilder<boolean> =>
+  sql<boolean>`swept_at < ${machine}::timestamptz - ${patience} * (1 << wakes) * interval '1 millisecond'`;
+
 /** A value as one `jsonb` parameter: many rows go to the database as one parameter of one statement. */
 export const asJson = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::jsonb`;

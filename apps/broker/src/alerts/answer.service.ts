@@ -129,7 +129,7 @@ export class AnswerService {
     await this.obligations.move(database, [
       { id: held.id, decidedOn: held.due_at, ...positionAfter(step, held.plan) },
     ]);
-    await this.notices.insert(database, said.notices);
+    await this.notices.insert(database, said.notices, this.clock.machine());
     await this.record.append(database, said.entries);
     return {
       outcome: 'declined; the next rung is told',

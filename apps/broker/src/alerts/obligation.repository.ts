@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Tier } from '#contracts';
-import { asJson, type Database } from '#database';
+import { asJson, overdueForAWake, type Database } from '#database';
 import type { DueRow } from '#queue';
 import type { Plan } from '#rules';
 
@@ -119,15 +119,15 @@ export class ObligationRepository {
     database: Database,
     now: Date,
     machine: Date,
-    wokenBefore: Date,
+    patience: number,
     limit: number,
   ): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
-      update obligation set swept_at = ${machine}
+      update obligation set swept_at = ${machine}, wakes = least(wakes + 1, 3)
       where id in (
         select id from obligation
         where due_at <= ${now} and (lease_until is null or lease_until < ${machine})
-          and (swept_at is null or swept_at < ${wokenBefore})
+          and (swept_at is null or ${overdueForAWake(machine, patience)})
         order by severity, due_at limit ${limit}
         for update skip locked)
       returning id, severity as priority
@@ -139,7 +139,7 @@ export class ObligationRepository {
   async move(database: Database, moves: readonly Moved[]): Promise<Set<string>> {
     const { rows } = await sql<{ id: string }>`
       update obligation set state = moved.state, rung = moved.rung, staff = moved.staff, due_at = moved."dueAt",
-        lease_until = null, swept_at = null
+        lease_until = null, swept_at = null, wakes = 0
       from jsonb_to_recordset(${asJson(moves)}) as moved (
         id uuid, "decidedOn" timestamptz, state text, rung smallint, staff text, "dueAt" timestamptz)
       where obligation.id = moved.id and obligation.due_at = moved."decidedOn"

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Severity, Tier } from '#contracts';
 import type { Database } from '#database';
-import { newId, newReference } from '#kernel';
+import { CLOCK, newId, newReference, type Clock } from '#kernel';
 import { nextStep, severityNumber, type Recipient } from '#rules';
 import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
 import { compose } from '../delivery/compose.js';
@@ -47,6 +47,7 @@ export class RaiseService {
     private readonly notices: NoticeRepository,
     private readonly record: RecordRepository,
     private readonly duties: Duties,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
@@ -84,7 +85,7 @@ export class RaiseService {
         this.tell(work, recipient, at, snapshot, { obligations, notices, entries });
     }
     await this.obligations.insert(database, obligations);
-    await this.notices.insert(database, notices);
+    await this.notices.insert(database, notices, this.clock.machine());
     await this.record.append(database, entries);
     return notices.filter(({ state }) => state === 'due');
   }

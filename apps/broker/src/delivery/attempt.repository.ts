@@ -28,7 +28,7 @@ export class AttemptRepository {
         select "noticeId", number, at, outcome, answer from tried
         on conflict do nothing
       )
-      update notice set lease_until = null, swept_at = null,
+      update notice set lease_until = null, swept_at = null, wakes = 0,
         state = case when notice.state = 'superseded' then notice.state else tried.state end,
         due_at = tried."dueAt",
         delivered_at = case when tried.state = 'delivered' then coalesce(notice.delivered_at, tried.at)

@@ -7,10 +7,10 @@ import { EmailChannel } from './email.channel.js';
 import { Lanes } from './lanes.js';
 import { NoticeRepository, type ClaimedNotice } from './notice.repository.js';
 import type { Tried } from './outcome.js';
-import { PushChannel } from './push.channel.js';
+import { patience, PushChannel } from './push.channel.js';
 
 /** Longer than the slowest send, so that a notice is not sent by two workers. Milliseconds of machine time. */
-const lease = 30_000;
+const lease = 15_000;
 
 /** Claim → send → record. Sending is not waited for by the queue, so that one slow endpoint holds up nobody else. */
 @Injectable()
@@ -53,7 +53,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
   private async sendAndRecord(notice: ClaimedNotice, leaseUntil: Date): Promise<void> {
     try {
       // Waited too long behind a slow endpoint: another worker may take it now, so it is left to the sweep.
-      if (this.clock.machine().getTime() > leaseUntil.getTime() - lease / 2) return;
+      if (this.clock.machine().getTime() > leaseUntil.getTime() - patience) return;
       const tried = await this.send(notice);
       crashPoint('sent');
       await this.attempts.finished(notice, tried);

@@ -37,7 +37,7 @@ export class EmailChannel implements OnApplicationShutdown {
   constructor(@Inject(SETTINGS) private readonly settings: BrokerSettings) {
     const { smtpUrl } = settings;
     if (smtpUrl === undefined) return;
-    const times = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 10_000 };
+    const times = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 8_000 };
     this.transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...times });
   }
 

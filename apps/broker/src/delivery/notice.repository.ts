@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AlertRaised, AnySubject, NoticeKind } from '#contracts';
-import { asJson, type Database } from '#database';
+import { asJson, overdueForAWake, type Database } from '#database';
 import type { DueRow } from '#queue';
 
 /** What a notice says, less the originator's SET, which is added when it is signed. */
@@ -56,13 +56,13 @@ const toSend = sql`
 /** The table of notices. Nobody else writes to it. */
 @Injectable()
 export class NoticeRepository {
-  async insert(database: Database, notices: readonly NewNotice[]): Promise<void> {
+  async insert(database: Database, notices: readonly NewNotice[], machine: Date): Promise<void> {
     if (notices.length === 0) return;
     await sql`
       insert into notice (id, alert_id, obligation_id, event_id, agency_id, stream_id, channel, kind, post,
-        address, content, priority, state, created_at, due_at)
+        address, content, priority, state, created_at, due_at, swept_at)
       select id, "alertId", "obligationId", "eventId", "agencyId", "streamId", channel, kind, post,
-        address, content, priority, state, "createdAt", "dueAt"
+        address, content, priority, state, "createdAt", "dueAt", ${machine}::timestamptz
       from jsonb_to_recordset(${asJson(notices)}) as row (
         id uuid, "alertId" uuid, "obligationId" uuid, "eventId" uuid, "agencyId" uuid, "streamId" uuid,
         channel text, kind text, post text, address text, content jsonb, priority smallint, state text,
@@ -100,16 +100,16 @@ export class NoticeRepository {
     database: Database,
     now: Date,
     machine: Date,
-    wokenBefore: Date,
+    patience: number,
     limit: number,
   ): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
-      update notice set swept_at = ${machine}
+      update notice set swept_at = ${machine}, wakes = least(wakes + 1, 3)
       where id in (
         select id from notice
         where state = 'due' and due_at <= ${now}
           and (lease_until is null or lease_until < ${machine})
-          and (swept_at is null or swept_at < ${wokenBefore})
+          and (swept_at is null or ${overdueForAWake(machine, patience)})
         order by priority, due_at limit ${limit}
         for update skip locked)
       returning id, priority

@@ -5,8 +5,8 @@ import type { ClaimedNotice } from './notice.repository.js';
 import type { Tried } from './outcome.js';
 import { SetService } from './set.service.js';
 
-/** How long an endpoint may take to answer, in milliseconds. */
-const patience = 10_000;
+/** How long a send may take in all, in milliseconds. */
+export const patience = 10_000;
 /** More of an error answer than this is not read. */
 const longestAnswer = 8_192;
 
@@ -19,8 +19,6 @@ export class PushChannel implements OnApplicationShutdown {
   private readonly agent = new Agent({
     connections: 64,
     connect: { timeout: 5_000 },
-    headersTimeout: patience,
-    bodyTimeout: patience,
     maxResponseSize: longestAnswer,
   });
 
@@ -35,6 +33,7 @@ export class PushChannel implements OnApplicationShutdown {
         dispatcher: this.agent,
         headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
         body,
+        signal: AbortSignal.timeout(patience),
       });
       const { statusCode, headers } = answer;
       if (statusCode === 400) return refusal(await answer.body.text());

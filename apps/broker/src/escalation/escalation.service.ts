@@ -16,7 +16,7 @@ import { Duties } from '../directory/duties.service.js';
 import { RecordRepository } from '../record/record.repository.js';
 
 /** How long one worker may hold obligations, in milliseconds of machine time. */
-const lease = 10_000;
+const lease = 5_000;
 
 interface Decided {
   held: ObligationOfAlert;
@@ -56,7 +56,7 @@ export class EscalationService {
       // An obligation that was accepted meanwhile has not moved, and says nothing.
       const saids = decided.filter(({ held }) => moved.has(held.id)).map(({ said }) => said);
       const notices = saids.flatMap((said) => said.notices);
-      await this.notices.insert(database, notices);
+      await this.notices.insert(database, notices, machine);
       await this.record.append(
         database,
         saids.flatMap(({ entries }) => entries),

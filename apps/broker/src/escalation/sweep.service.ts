@@ -6,11 +6,15 @@ import { Sweeper, type DueRow } from '#queue';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
 
-/** A row that was woken this long ago and is still due is woken again. Milliseconds of machine time. */
-const patience = 1_500;
-type Find = (now: Date, machine: Date, wokenBefore: Date, limit: number) => Promise<DueRow[]>;
+/**
+ * A row that was woken this long ago and still waits is woken again: its wake was lost, or the workers are
+ * behind. The second time it is given twice as long, and so on to eight times. Milliseconds of machine time.
+ */
+const patience = 400;
 
-/** Looks for due rows twice a second: time is in the database, the queue only wakes (promise 4). */
+type Find = (now: Date, machine: Date, patience: number, limit: number) => Promise<DueRow[]>;
+
+/** Looks for due rows four times a second: time is in the database, the queue only wakes (promise 4). */
 @Injectable()
 export class SweepService implements OnApplicationBootstrap {
   constructor(
@@ -33,10 +37,7 @@ export class SweepService implements OnApplicationBootstrap {
   private add(queue: string, find: Find): void {
     this.sweeper.register({
       queue,
-      due: (now, limit) => {
-        const machine = this.clock.machine();
-        return find(now, machine, new Date(machine.getTime() - patience), limit);
-      },
+      due: (now, limit) => find(now, this.clock.machine(), patience, limit),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AnySubject } from '#contracts';
-import { asJson, type Database } from '#database';
+import { asJson, overdueForAWake, type Database } from '#database';
 import type { DueRow } from '#queue';
 
 /** An event as it arrives, verified and read. */
@@ -40,12 +40,16 @@ export interface InboxEvent {
 @Injectable()
 export class InboxRepository {
   /** Stores what is new. @returns the ids that were stored; the others were there already */
-  async store(database: Database, events: readonly NewEvent[]): Promise<Set<string>> {
+  async store(
+    database: Database,
+    events: readonly NewEvent[],
+    machine: Date,
+  ): Promise<Set<string>> {
     const { rows } = await sql<{ id: string }>`
       insert into inbox_event (id, agency_id, jti, digest, jws, type, subject, content, txn, occurred_at,
-        issued_at, received_at, priority)
+        issued_at, received_at, priority, swept_at)
       select id, "agencyId", jti, decode(digest, 'hex'), jws, type, subject, content, txn, "occurredAt",
-        "issuedAt", "receivedAt", priority
+        "issuedAt", "receivedAt", priority, ${machine}::timestamptz
       from jsonb_to_recordset(${asJson(events)}) as event (
         id uuid, "agencyId" uuid, jti text, digest text, jws text, type text, subject jsonb, content jsonb,
         txn text, "occurredAt" timestamptz, "issuedAt" timestamptz, "receivedAt" timestamptz, priority smallint)
@@ -90,13 +94,31 @@ export class InboxRepository {
     return rows;
   }
 
-  async markRouted(
+  /**
+   * Closes claimed events inside the transaction that acts on them. An event whose lease was lost meanwhile
+   * is another worker's, and is left out. @returns the ids that are still ours
+   */
+  async close(
+    database: Database,
+    ids: readonly string[],
+    leaseUntil: Date,
+    at: Date,
+  ): Promise<Set<string>> {
+    const { rows } = await sql<{ id: string }>`
+      update inbox_event set state = 'routed', routed_at = ${at}, lease_until = null
+      where id = any(${ids}::uuid[]) and state = 'received' and lease_until = ${leaseUntil}
+      returning id
+    `.execute(database);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** What became of each event, in words. */
+  async note(
     database: Database,
     outcomes: readonly { id: string; outcome: string }[],
-    at: Date,
   ): Promise<void> {
     await sql`
-      update inbox_event set state = 'routed', routed_at = ${at}, outcome = given.outcome, lease_until = null
+      update inbox_event set outcome = given.outcome
       from jsonb_to_recordset(${asJson(outcomes)}) as given (id uuid, outcome text)
       where inbox_event.id = given.id
     `.execute(database);
@@ -109,20 +131,15 @@ export class InboxRepository {
     `.execute(database);
   }
 
-  /** Events whose wake may have been lost: not routed, not held, not woken since `wokenBefore`. */
-  async due(
-    database: Database,
-    machine: Date,
-    wokenBefore: Date,
-    limit: number,
-  ): Promise<DueRow[]> {
+  /** Events whose wake may have been lost: not routed, not held, not woken for a while. */
+  async due(database: Database, machine: Date, patience: number, limit: number): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
-      update inbox_event set swept_at = ${machine}
+      update inbox_event set swept_at = ${machine}, wakes = least(wakes + 1, 3)
       where id in (
         select id from inbox_event
         where state = 'received'
           and (lease_until is null or lease_until < ${machine})
-          and (swept_at is null or swept_at < ${wokenBefore})
+          and (swept_at is null or ${overdueForAWake(machine, patience)})
         order by priority, received_at limit ${limit}
         for update skip locked)
       returning id, priority

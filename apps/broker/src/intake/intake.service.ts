@@ -111,7 +111,7 @@ export class IntakeService {
 
   private async commit(events: readonly NewEvent[]): Promise<Stored[]> {
     const stored = await this.database.transaction().execute(async (database) => {
-      const ids = await this.inbox.store(database, events);
+      const ids = await this.inbox.store(database, events, this.clock.machine());
       const entries = events
         .filter(({ id }) => ids.has(id))
         .map(({ id, receivedAt, agencyId, type }) => ({

@@ -14,7 +14,7 @@ import { InboxRepository, type InboxEvent } from '../intake/inbox.repository.js'
 import { decide } from './decide.js';
 
 /** How long one worker may hold events, in milliseconds of machine time. */
-const lease = 10_000;
+const lease = 5_000;
 
 /** Takes stored events on: to alerts, or to the obligation they answer. Ends each with a recorded outcome. */
 @Injectable()
@@ -42,9 +42,9 @@ export class RoutingService {
     crashPoint('claimed');
     const about = (event: InboxEvent): boolean => event.subject.format === 'opaque';
     for (const answer of claimed.filter(about))
-      await this.attempt([answer], (one) => this.answer(one));
+      await this.attempt([answer], () => this.answer(answer, leaseUntil));
     const persons = claimed.filter((event) => !about(event));
-    if (persons.length > 0) await this.attempt(persons, (events) => this.raise(events));
+    if (persons.length > 0) await this.attempt(persons, (events) => this.raise(events, leaseUntil));
   }
 
   /** A batch that fails is tried one by one, so that one bad event never holds up the others. */
@@ -71,7 +71,7 @@ export class RoutingService {
     }
   }
 
-  private async raise(events: readonly InboxEvent[]): Promise<void> {
+  private async raise(events: readonly InboxEvent[], leaseUntil: Date): Promise<void> {
     const [snapshot, matched] = await Promise.all([
       this.directory.current(),
       this.cases.match(
@@ -82,34 +82,37 @@ export class RoutingService {
     const decided = events.map((event, index) =>
       decide(event, matched[index] ?? { match: 'none' }, this.policy, snapshot.directory),
     );
-    for (const batch of withoutTwins(decided)) await this.write(batch, snapshot);
+    for (const batch of withoutTwins(decided)) await this.write(batch, leaseUntil, snapshot);
   }
 
-  private async write(batch: readonly Raising[], snapshot: Snapshot): Promise<void> {
+  private async write(
+    batch: readonly Raising[],
+    leaseUntil: Date,
+    snapshot: Snapshot,
+  ): Promise<void> {
     const at = this.clock.now();
     const due = await this.database.transaction().execute(async (database) => {
-      const notices = await this.alerts.raise(database, batch, at, snapshot);
-      const outcomes = batch.map(({ eventId, match }) => ({
+      const ids = batch.map(({ eventId }) => eventId);
+      const ours = await this.inbox.close(database, ids, leaseUntil, at);
+      const kept = batch.filter(({ eventId }) => ours.has(eventId));
+      if (kept.length === 0) return [];
+      const outcomes = kept.map(({ eventId, match }) => ({
         id: eventId,
         outcome: `alert, match ${match}`,
       }));
-      await this.inbox.markRouted(database, outcomes, at);
-      return notices;
+      await this.inbox.note(database, outcomes);
+      return this.alerts.raise(database, kept, at, snapshot);
     });
     this.wake(due);
   }
 
-  private async answer(events: readonly InboxEvent[]): Promise<void> {
-    const [event] = events;
-    if (!event) return;
+  private async answer(event: InboxEvent, leaseUntil: Date): Promise<void> {
     const snapshot = await this.directory.current();
     const notices = await this.database.transaction().execute(async (database) => {
+      const ours = await this.inbox.close(database, [event.id], leaseUntil, this.clock.now());
+      if (!ours.has(event.id)) return [];
       const answered = await this.answers.answer(database, event, snapshot);
-      await this.inbox.markRouted(
-        database,
-        [{ id: event.id, outcome: answered.outcome }],
-        this.clock.now(),
-      );
+      await this.inbox.note(database, [{ id: event.id, outcome: answered.outcome }]);
       return answered.notices;
     });
     this.wake(notices);

@@ -1,5 +1,6 @@
 -- The way through (DESIGN §2): inbox → alert → obligation → notice → attempt, the directory it asks, and the record.
--- Every instant is set by the application from its clock; `lease_until` and `swept_at` are machine time.
+-- Every instant is set by the application from its clock; `lease_until` and `swept_at` are machine time;
+-- `swept_at` is when the row was last woken, `wakes` how often the sweep had to.
 
 -- directory/: agencies, their keys, teams, posts and the people who hold them.
 create table agency (
@@ -116,6 +117,7 @@ create table inbox_event (
   attempts smallint not null default 0,
   lease_until timestamptz,
   swept_at timestamptz,
+  wakes smallint not null default 0,
   routed_at timestamptz,
   outcome text,
   unique (agency_id, jti)
@@ -175,6 +177,7 @@ create table obligation (
   due_at timestamptz,
   lease_until timestamptz,
   swept_at timestamptz,
+  wakes smallint not null default 0,
   accepted_at timestamptz,
   accepted_post text,
   accepted_by text,
@@ -202,6 +205,7 @@ create table notice (
   due_at timestamptz,
   lease_until timestamptz,
   swept_at timestamptz,
+  wakes smallint not null default 0,
   attempts integer not null default 0,
   delivered_at timestamptz
 );
