@@ -7,18 +7,46 @@ import {
 } from 'bullmq';
 import type pg from 'pg';
 
+type PgListenClient = Awaited<ReturnType<PostgresConnection['getListenClient']>>;
+
 /**
  * One BullMQ connection for every queue and worker of the process: they share the pool and one client that
  * listens. (By itself BullMQ keeps a listening client for each worker.) A worker that closes must not close
  * it for the others, so `close` does nothing and {@link end} does it.
  */
 class SharedConnection extends PostgresConnection {
+  private readonly orderly = new WeakMap<PgListenClient, PgListenClient>();
+
+  override async getListenClient(): Promise<PgListenClient> {
+    const client = await super.getListenClient();
+    const known = this.orderly.get(client) ?? oneQueryAtATime(client);
+    this.orderly.set(client, known);
+    return known;
+  }
+
   override close(): Promise<void> {
     return Promise.resolve();
   }
   end(): Promise<void> {
     return super.close();
   }
+}
+
+/** Workers that start together say LISTEN together, and pg deprecates a query during another. */
+function oneQueryAtATime(client: PgListenClient): PgListenClient {
+  let last: Promise<unknown> = Promise.resolve();
+  const query: PgListenClient['query'] = (text, parameters) => {
+    const next = last.then(() => client.query(text, parameters));
+    last = next.catch(() => undefined);
+    return next;
+  };
+  return new Proxy(client, {
+    get: (target, name) => {
+      if (name === 'query') return query;
+      const part: unknown = Reflect.get(target, name);
+      return typeof part === 'function' ? (part.bind(target) as unknown) : part;
+    },
+  });
 }
 
 class SharedBackend extends PostgresQueueBackend {
