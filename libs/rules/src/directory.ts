@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { TeamKind } from '#contracts';
 import type { WorkingTime } from './policy.js';
-import { inLondon, isWorkingTime } from './working-time.js';
+import { isWorkingTime, zone } from './working-time.js';
 
 export interface Team {
   id: string;
@@ -48,7 +48,7 @@ export function directoryOf(
   const serving = groupBy(teams, key);
   const inTeam = groupBy(posts, (post) => `${post.team} ${post.role}`);
   const inArea = groupBy(
-    posts.filter((post) => teamById.get(post.team)?.place === area),
+    posts.filter((post) => teamById.get(post.team)?.place.toLowerCase() === area.toLowerCase()),
     (post) => post.role,
   );
   return {
@@ -94,10 +94,15 @@ function holderAt(post: Post, at: Date): string | undefined {
   return post.holders.find(({ from, to }) => from <= at && (!to || at < to))?.staff;
 }
 
+const week = 7 * 24 * 3_600_000;
+
 function turnAt(rota: { from: string; staff: readonly string[] }, at: Date): string | undefined {
-  // In local time, so that a turn ends at the same hour on both sides of a clock change.
-  const local = inLondon(at).toPlainDateTime();
-  const days = Temporal.PlainDateTime.from(rota.from).until(local).total('days');
-  if (days < 0) return undefined;
-  return rota.staff[Math.floor(days / 7) % rota.staff.length];
+  // Turns begin at the same local hour on both sides of a clock change. They are compared as instants, so
+  // that the hour that comes twice does not take a turn back.
+  const first = Temporal.PlainDateTime.from(rota.from);
+  const startOf = (turn: number): number =>
+    first.add({ weeks: turn }).toZonedDateTime(zone).epochMilliseconds;
+  const nearest = Math.round((at.getTime() - startOf(0)) / week);
+  const turn = startOf(nearest) <= at.getTime() ? nearest : nearest - 1;
+  return turn < 0 ? undefined : rota.staff[turn % rota.staff.length];
 }

@@ -31,7 +31,8 @@ const asRung = (post: Post, directory: Directory): Rung => ({
 });
 
 /**
- * The rungs of a role's ladder for one team. A role of the ladder that has no post is left out.
+ * The rungs of a role's ladder for one team. A role of the ladder that has no post is left out, and a post
+ * that comes twice, as a duty SPO who owns the case, is one rung.
  * @param ownerPost the case owner's post, for the rung `owner`
  */
 export function rungsOf(
@@ -40,7 +41,7 @@ export function rungsOf(
   ownerPost: string | undefined,
   directory: Directory,
 ): Rung[] {
-  return ladder.flatMap((role) => {
+  const rungs = ladder.flatMap((role) => {
     const post =
       role === 'owner'
         ? ownerPost === undefined
@@ -49,6 +50,7 @@ export function rungsOf(
         : directory.postsFor(role, team)[0];
     return post ? [asRung(post, directory)] : [];
   });
+  return rungs.filter(({ post }, i) => rungs.findIndex((rung) => rung.post === post) === i);
 }
 
 /** Freezes a ladder and the clock of its severity and tier into a plan. */

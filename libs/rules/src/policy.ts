@@ -5,8 +5,11 @@ import { contractOf, eventType, severity, teamKind, tier } from '#contracts';
 
 const duration = z
   .string()
-  .regex(/^PT(\d+H)?(\d+M)?$/, 'a length of time in hours and minutes, as PT15M or PT4H')
-  .refine((text) => text !== 'PT', 'a length of time, as PT15M');
+  .regex(/^PT(\d+H)?(\d+M)?$/, {
+    error: 'a length of time in hours and minutes, as PT15M or PT4H',
+    abort: true,
+  })
+  .refine((text) => milliseconds(text) > 0, 'a length of time above zero, as PT15M');
 const calendar = z.enum(['always', 'working']);
 const status = z.enum(['sourced', 'proposed', 'unverified', 'unset']);
 const window = z.strictObject({
@@ -15,7 +18,9 @@ const window = z.strictObject({
   calendar: z.union([calendar, z.record(tier, calendar)]),
   status,
 });
-const clockTime = z.string().regex(/^\d\d:\d\d$/, 'a time, as 09:00');
+const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time, as 09:00', abort: true });
 const role = z.strictObject({
   ladder: z.string(),
   team: teamKind,
@@ -37,18 +42,24 @@ const row = z.strictObject({
 const policySchema = z.strictObject({
   policy: z.strictObject({
     id: z.string(),
-    effectiveFrom: z.coerce.string(),
+    effectiveFrom: z.iso.date(),
     approvedBy: z.string(),
     timezone: z.literal('Europe/London'),
   }),
   windows: z.record(severity, window),
-  unowned: z.strictObject({ repeat: duration, status, tell: z.array(z.string()) }),
-  workingTime: z.strictObject({
-    days: z.array(z.int().min(1).max(7)).min(1),
-    from: clockTime,
-    to: clockTime,
-    bankHolidays: z.array(z.iso.date()),
+  unowned: z.strictObject({
+    repeat: duration,
+    status,
+    tell: z.array(z.string()).min(1, 'somebody must be told'),
   }),
+  workingTime: z
+    .strictObject({
+      days: z.array(z.int().min(1).max(7)).min(1),
+      from: clockTime,
+      to: clockTime,
+      bankHolidays: z.array(z.iso.date()),
+    })
+    .refine(({ from, to }) => from < to, { path: ['to'], error: 'later than "from"' }),
   ladders: z.record(z.string(), z.array(z.string()).min(1)),
   roles: z.record(z.string(), role),
   events: z.array(row),

@@ -1,5 +1,5 @@
 import type { Severity, Tier } from '#contracts';
-import type { Directory, Team } from './directory.js';
+import type { Directory, Post, Team } from './directory.js';
 import { planFor, rungsOf, type Plan } from './plan.js';
 import type { Policy, PolicyRow, RolePolicy } from './policy.js';
 
@@ -36,6 +36,17 @@ interface Wanted {
   because: string[];
 }
 
+/** A role found, and the places where it has nobody, in plain words. */
+interface Resolved {
+  recipients: Recipient[];
+  without: string[];
+}
+
+interface Place {
+  team?: Team;
+  why: string;
+}
+
 /** Who is told about an event of a catalogue row, and why (RULES §3.5, RR-01, RR-03, RR-04, RR-07, RR-10, RR-18). */
 export function recipientsFor(
   row: PolicyRow,
@@ -46,9 +57,10 @@ export function recipientsFor(
   const found: Recipient[] = [];
   const missing: string[] = [];
   for (const wanted of wantedRoles(row, facts, policy)) {
-    const recipients = resolve(wanted, facts, policy, directory);
+    const { recipients, without } = resolve(wanted, facts, policy, directory);
     found.push(...recipients);
-    if (recipients.length === 0 && wanted.kind === 'accept') missing.push(wanted.role);
+    if (wanted.kind === 'accept')
+      missing.push(...without.map((where) => `"${wanted.role}" (${where})`));
   }
   if (missing.length > 0) found.push(...standIn(missing, found, facts, policy, directory));
   return unique(found);
@@ -84,9 +96,13 @@ function standIn(
   directory: Directory,
 ): Recipient[] {
   const role = policy.nobodyToTell.accept;
-  const because = missing.map((name) => `RR-18: the directory has nobody for "${name}"`);
-  if (found.some((recipient) => recipient.role === role && recipient.kind === 'accept')) return [];
-  const recipients = resolve({ role, kind: 'accept', because }, facts, policy, directory);
+  const because = missing.map((whom) => `RR-18: the directory has nobody for ${whom}`);
+  const told = found.find((recipient) => recipient.role === role && recipient.kind === 'accept');
+  if (told) {
+    told.because.push(...because);
+    return [];
+  }
+  const { recipients } = resolve({ role, kind: 'accept', because }, facts, policy, directory);
   if (recipients.length > 0) return recipients;
   // Not even a stand-in: an obligation without a rung is unowned from the start and stays on the board.
   const plan = planFor('', [], facts.severity, facts.tier, policy, directory);
@@ -100,16 +116,20 @@ function resolve(
   facts: RoutingFacts,
   policy: Policy,
   directory: Directory,
-): Recipient[] {
+): Resolved {
   const role = policy.roles[wanted.role];
   const ladder = role && policy.ladders[role.ladder];
-  if (!ladder) return [];
-  return placesOf(role, facts, directory).flatMap(({ team, why }) => {
-    const owned = ladder.includes('owner');
-    const rungs = rungsOf(ladder, team, facts.ownerPost, directory);
-    if (rungs.length === 0) return [];
-    const noOwner = owned && facts.ownerPost === undefined;
-    return {
+  if (!ladder) return { recipients: [], without: ['the policy has no such role'] };
+  const owner = ownerOf(facts, directory);
+  const noOwner = ladder.includes('owner') && !owner;
+  const resolved: Resolved = { recipients: [], without: [] };
+  for (const { team, why } of placesOf(role, facts, directory)) {
+    const rungs = team ? rungsOf(ladder, team, owner?.id, directory) : [];
+    if (!team || rungs.length === 0) {
+      resolved.without.push(why);
+      continue;
+    }
+    resolved.recipients.push({
       role: wanted.role,
       team: team.id,
       kind: wanted.kind,
@@ -119,28 +139,32 @@ function resolve(
         `${role.rule}: ${why}`,
         ...(noOwner ? ['RR-07: the case has no owner, so the duty SPO acts'] : []),
       ],
-    };
-  });
+    });
+  }
+  return resolved;
 }
 
-/** The teams a role is found in, and the fact that leads there. */
-function placesOf(
-  role: RolePolicy,
-  facts: RoutingFacts,
-  directory: Directory,
-): { team: Team; why: string }[] {
-  const serving = (place: string | undefined, why: string): { team: Team; why: string }[] =>
-    place === undefined
-      ? []
-      : directory.teamsServing(role.team, place).map((team) => ({ team, why: `${why} ${place}` }));
+/** The owner's post. One that the directory no longer has owns nothing. */
+const ownerOf = ({ ownerPost }: RoutingFacts, directory: Directory): Post | undefined =>
+  ownerPost === undefined ? undefined : directory.post(ownerPost);
+
+/** The teams a role is found in, and the fact that leads there; no team where none serves the place. */
+function placesOf(role: RolePolicy, facts: RoutingFacts, directory: Directory): Place[] {
+  const serving = (place: string | undefined, what: string): Place[] => {
+    if (place === undefined) return [{ why: `${what} not known` }];
+    const why = `${what} ${place}`;
+    const teams = directory.teamsServing(role.team, place);
+    return teams.length > 0 ? teams.map((team) => ({ team, why })) : [{ why }];
+  };
   switch (role.place) {
     case 'owner': {
-      const post = facts.ownerPost === undefined ? undefined : directory.post(facts.ownerPost);
+      const post = ownerOf(facts, directory);
       const team = post && directory.team(post.team);
       if (team) return [{ team, why: `owner of the case, ${team.name}` }];
       return serving(facts.boroughs[0], 'borough of residence');
     }
     case 'borough':
+      if (facts.boroughs.length === 0) return serving(undefined, 'borough of residence');
       return facts.boroughs.flatMap((borough, index) =>
         serving(borough, index === 0 ? 'borough of residence' : 'also concerned,'),
       );

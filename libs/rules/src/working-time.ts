@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { WorkingTime } from './policy.js';
 
-const zone = 'Europe/London';
+export const zone = 'Europe/London';
 
 /** An instant as local London time. Both clock changes are the library's business. */
 export const inLondon = (at: Date): Temporal.ZonedDateTime =>
@@ -26,7 +26,10 @@ export function isWorkingTime(at: Date, working: WorkingTime): boolean {
 /** Gives up after this many days: a policy with no working day would never end. */
 const horizon = 400;
 
-/** The instant `length` milliseconds of working time after `start`. */
+/**
+ * The instant `length` milliseconds of working time after `start`. Always in working time: what would end
+ * as the day closes ends as the next one opens, when there is somebody to tell.
+ */
 export function addWorkingTime(start: Date, length: number, working: WorkingTime): Date {
   let left = length;
   let day = inLondon(start).toPlainDate();
@@ -35,7 +38,7 @@ export function addWorkingTime(start: Date, length: number, working: WorkingTime
     const { from, to } = workingHours(day, working);
     const begin = Math.max(from, start.getTime());
     if (begin >= to) continue;
-    if (begin + left <= to) return new Date(begin + left);
+    if (begin + left < to) return new Date(begin + left);
     left -= to - begin;
   }
   throw new RangeError('The policy has too little working time');
