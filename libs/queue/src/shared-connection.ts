@@ -35,8 +35,8 @@ class SharedConnection extends PostgresConnection {
 /** Workers that start together say LISTEN together, and pg deprecates a query during another. */
 function oneQueryAtATime(client: PgListenClient): PgListenClient {
   let last: Promise<unknown> = Promise.resolve();
-  const query: PgListenClient['query'] = (text, parameters) => {
-    const next = last.then(() => client.query(text, parameters));
+  const query = <Row>(text: string, parameters?: readonly unknown[]) => {
+    const next = last.then(() => client.query<Row>(text, parameters));
     last = next.catch(() => undefined);
     return next;
   };
