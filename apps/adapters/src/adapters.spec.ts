@@ -1,0 +1,400 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { SystemClock } from '#kernel';
+import {
+  freePort,
+  freshDatabase,
+  startProcess,
+  startReceiver,
+  temporaryFolder,
+  until,
+  type Answer,
+  type FreshDatabase,
+  type Received,
+  type Receiver,
+  type RunningProcess,
+  type TemporaryFolder,
+} from '#testing';
+import {
+  newPrivateJwk,
+  signingKeyFrom,
+  verifyingKeyFrom,
+  verifySet,
+  type VerifiedSet,
+  type VerifyingKey,
+} from '#trust';
+
+type Feed = 'prison' | 'court' | 'hostel';
+const feeds: readonly Feed[] = ['prison', 'court', 'hostel'];
+const tokenOf = (feed: Feed): string => `the-token-of-the-${feed}-system`;
+const audience = 'http://broker.example';
+
+let folder: TemporaryFolder;
+let database: FreshDatabase;
+let broker: Receiver;
+let hostels: Receiver;
+let adapters: RunningProcess;
+let port: number;
+const keys = new Map<string, VerifyingKey>();
+
+beforeAll(async () => {
+  [folder, database, broker, hostels, port] = await Promise.all([
+    temporaryFolder(),
+    freshDatabase('adapters'),
+    startReceiver(),
+    startReceiver(),
+    freePort(),
+  ]);
+  const env: Record<string, string> = {
+    TOCSIN_ADAPTERS_PORT: String(port),
+    TOCSIN_ADAPTERS_DATABASE_URL: database.url,
+    TOCSIN_BROKER_URL: broker.url,
+    TOCSIN_BROKER_ISSUER: audience,
+    TOCSIN_FEED_HOSTEL_DETAIL_HOSTS: `127.0.0.1:${hostels.port}`,
+    TOCSIN_FEED_HOSTEL_DETAIL_TOKEN: 'the-token-for-call-backs',
+  };
+  for (const feed of feeds) {
+    const jwk = await newPrivateJwk();
+    const file = join(folder.path, `${feed}.jwk`);
+    writeFileSync(file, JSON.stringify(jwk));
+    keys.set(`urn:example:${feed}`, await verifyingKeyFrom((await signingKeyFrom(jwk)).publicJwk));
+    const name = `TOCSIN_FEED_${feed.toUpperCase()}`;
+    env[`${name}_ISSUER`] = `urn:example:${feed}`;
+    env[`${name}_KEY`] = file;
+    env[`${name}_TOKEN`] = tokenOf(feed);
+  }
+  adapters = await startProcess({
+    entry: 'dist/apps/adapters/src/main.js',
+    ready: (line) => line.includes('listening on'),
+    env,
+  });
+});
+afterAll(async () => {
+  await adapters.stop();
+  await Promise.all([broker.stop(), hostels.stop(), folder.remove()]);
+  await database.drop();
+});
+beforeEach(() => {
+  broker.empty();
+  hostels.empty();
+  broker.answer(() => ({ status: 202 }));
+});
+
+interface Taken {
+  receipt: string;
+  events: number;
+  outcome: string;
+}
+interface Receipt extends Omit<Taken, 'events'> {
+  state: string;
+  callBacks: { failed: number; lastAnswer: string | null };
+  events: { jti: string; state: string; attempts: number; lastAnswer: string | null }[];
+}
+
+const url = (path: string): string => `http://127.0.0.1:${port}${path}`;
+const post = (feed: string, body: string | Buffer | null, token: string): Promise<Response> =>
+  fetch(url(`/feeds/${feed}`), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body,
+  });
+async function send(feed: Feed, body: object | string): Promise<Taken> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const answer = await post(feed, text, tokenOf(feed));
+  expect(answer.status).toBe(202);
+  return (await answer.json()) as Taken;
+}
+const askReceipt = (id: string, feed: Feed): Promise<Response> =>
+  fetch(url(`/feeds/receipts/${id}`), { headers: { authorization: `Bearer ${tokenOf(feed)}` } });
+const receiptOf = async ({ receipt }: Taken, feed: Feed): Promise<Receipt> =>
+  (await (await askReceipt(receipt, feed)).json()) as Receipt;
+const reach = (taken: Taken, feed: Feed, state: string): Promise<Receipt> =>
+  until(`receipt to be ${state}`, async () => {
+    const receipt = await receiptOf(taken, feed);
+    return receipt.state === state && receipt;
+  });
+const verified = (request: Received): Promise<VerifiedSet> =>
+  verifySet(request.body, {
+    audience,
+    now: new SystemClock().now(),
+    keyOf: (issuer) => Promise.resolve(keys.get(issuer) ?? 'unknown-issuer'),
+  });
+
+let serial = 0;
+/** Another message each time: nothing may be taken for a repeat by accident. */
+function released(information: object = {}): object {
+  serial += 1;
+  return {
+    eventType: 'prison-offender-events.prisoner.released',
+    occurredAt: '2026-01-08T23:10:00Z',
+    additionalInformation: {
+      nomsNumber: 'A1234AA',
+      reason: 'RELEASED',
+      nomisMovementReasonCode: 'CR',
+      prisonId: 'WWI',
+      details: `message ${serial}`,
+      ...information,
+    },
+  };
+}
+
+describe('the door', () => {
+  it('asks who is there before it reads anything', async () => {
+    for (const [feed, token] of [
+      ['prison', 'wrong'],
+      ['prison', tokenOf('court')],
+      ['court', ''],
+    ] as const) {
+      const answer = await post(feed, 'x'.repeat(300_000), token);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      expect(answer.headers.get('content-type')).toMatch('application/problem+json');
+    }
+    expect((await fetch(url('/feeds/receipts/x'))).status).toBe(401);
+    expect((await post('%70rison', '{}', 'wrong')).status).toBe(401);
+    expect((await post('parole', '{}', tokenOf('prison'))).status).toBe(404);
+  });
+
+  it('refuses what is larger than SNS can carry, and what is empty', async () => {
+    expect((await post('prison', 'x'.repeat(262_145), tokenOf('prison'))).status).toBe(413);
+    expect((await post('prison', null, tokenOf('prison'))).status).toBe(400);
+    const largest = await post('prison', 'x'.repeat(262_144), tokenOf('prison'));
+    expect(largest.status).toBe(202);
+  });
+
+  it('shows a receipt to the sender whose it is, and to nobody else', async () => {
+    const { receipt } = await send('prison', released({ nomisMovementReasonCode: 'MRG' }));
+    expect((await askReceipt(receipt, 'prison')).status).toBe(200);
+    expect((await askReceipt(receipt, 'court')).status).toBe(404);
+    expect((await askReceipt("x' or 1=1", 'prison')).status).toBe(404);
+  });
+
+  it('keeps every byte, whatever they are', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    for (const bytes of [Buffer.from([0, 255, 0xc3, 0x28]), Buffer.from('{"é": 1}\r\n')]) {
+      const answer = await post('court', bytes, tokenOf('court'));
+      const { receipt, outcome } = (await answer.json()) as Taken;
+      expect(outcome).toMatch(/^kept-for-a-person: /);
+      const { rows } = await client.query<{ body: Buffer }>(
+        'select body from message where id = $1',
+        [receipt],
+      );
+      expect(rows[0]?.body).toEqual(bytes);
+    }
+    await client.end();
+  });
+
+  it('says how it is', async () => {
+    expect(await (await fetch(url('/health/live'))).json()).toEqual({ status: 'ok' });
+    const ready = (await (await fetch(url('/health/ready'))).json()) as object;
+    expect(ready).toMatchObject({ status: 'ok', feeds, unread: 0, refused: 0 });
+  });
+});
+
+describe('a release', () => {
+  it('is signed by the prison, and pushed until the broker takes it', async () => {
+    const answers: Answer[] = [{ status: 503 }, { status: 503 }, { status: 202 }];
+    broker.answer(() => answers.shift());
+    const taken = await send('prison', released());
+    expect(taken).toMatchObject({ events: 1, outcome: 'sent-to-broker-soon' });
+    const { events } = await reach(taken, 'prison', 'sent');
+    expect(events).toMatchObject([{ state: 'taken', attempts: 3, lastAnswer: '202' }]);
+
+    const bodies = broker.requests.map(({ body }) => body);
+    expect(bodies).toHaveLength(3);
+    expect(new Set(bodies).size).toBe(1);
+    const [request] = broker.requests;
+    expect(request).toMatchObject({ method: 'POST', path: '/events' });
+    expect(request?.headers).toMatchObject({
+      'content-type': 'application/secevent+jwt',
+      accept: 'application/json',
+    });
+    const { claims } = await verified(request as Received);
+    expect(claims).toMatchObject({
+      iss: 'urn:example:prison',
+      jti: events[0]?.jti,
+      txn: taken.receipt,
+      toe: Date.parse('2026-01-08T23:10:00Z') / 1000,
+      sub_id: { format: 'noms', id: 'A1234AA' },
+    });
+  });
+
+  it('sent again, also many times at once, has one receipt and one event', async () => {
+    const message = released();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send('prison', message)));
+    answers.push(await send('prison', message));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]).toMatchObject({ events: 1, outcome: 'sent-to-broker-soon' });
+    await reach(answers[0] as Taken, 'prison', 'sent');
+    expect(broker.requests).toHaveLength(1);
+  });
+
+  it('that the broker refuses for good is kept and shown, and never sent again', async () => {
+    const body = { err: 'invalid_request', description: 'no' };
+    broker.answer(() => ({ status: 400, body }));
+    const receipt = await reach(await send('prison', released()), 'prison', 'refused');
+    expect(receipt.events).toMatchObject([{ attempts: 1, lastAnswer: '400 invalid_request' }]);
+    const ready = (await (await fetch(url('/health/ready'))).json()) as object;
+    expect(ready).toMatchObject({ refused: 1 });
+  });
+
+  it.each<[string, Answer, RegExp]>([
+    [
+      'an agency not registered yet',
+      { status: 400, body: { err: 'invalid_issuer' } },
+      /invalid_issuer/,
+    ],
+    ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, /307/],
+    ['a 200', { status: 200 }, /200/],
+    ['a 400 without a code', { status: 400, body: 'no' }, /^400$/],
+    ['a cut connection', { destroy: true }, /UND_ERR_SOCKET|ECONNRESET/],
+  ])('is tried again after %s', async (_, answer, said) => {
+    broker.answer(() => answer);
+    const taken = await send('prison', released());
+    await until('the answer to be kept', async () => {
+      const { events, state } = await receiptOf(taken, 'prison');
+      return state === 'sending' && said.test(events[0]?.lastAnswer ?? '');
+    });
+    broker.answer(() => ({ status: 202 }));
+    await reach(taken, 'prison', 'sent');
+    expect(broker.requests.every(({ path }) => path === '/events')).toBe(true);
+  });
+
+  it('that is none says why', async () => {
+    const died = await send('prison', released({ nomisMovementReasonCode: 'DEC' }));
+    expect(died).toMatchObject({ events: 0, outcome: 'nothing-to-tell: the person died' });
+    const gone = await send('prison', released({ nomisMovementReasonCode: 'UAL' }));
+    expect(gone.outcome).toMatch(/^kept-for-a-person: absconded/);
+    const unfit = await send('prison', released({ prisonId: 'no such code!' }));
+    expect(unfit).toMatchObject({ events: 0 });
+    expect(unfit.outcome).toMatch(/^kept-for-a-person: .*events\.prison/);
+    expect((await receiptOf(unfit, 'prison')).state).toBe('kept-for-a-person');
+    expect(broker.requests).toHaveLength(0);
+  });
+});
+
+describe('a hearing', () => {
+  const hearing = (results: object[], day = '2026-01-07'): object => ({
+    hearing: {
+      id: 'hearing-1',
+      courtCentre: { code: 'B01LY00' },
+      prosecutionCases: [
+        {
+          defendants: [
+            { id: 'd1', pncId: '2002/0073319Z', offences: [{ judicialResults: results }] },
+          ],
+        },
+      ],
+    },
+    hearingDay: day,
+  });
+
+  it('shared again without its sentence is for a person, because the sentence was told', async () => {
+    const fine = [{ cjsCode: '1015', label: 'Fine' }];
+    expect((await send('court', hearing(fine))).outcome).toMatch(/^nothing-to-tell/);
+    const told = await send('court', hearing([{ cjsCode: '1002', label: 'Imprisonment' }]));
+    await reach(told, 'court', 'sent');
+    const { claims } = await verified(broker.requests[0] as Received);
+    expect(claims).toMatchObject({ iss: 'urn:example:court', sub_id: { format: 'pnc' } });
+    const again = await send('court', hearing(fine, '2026-01-08'));
+    expect(again).toMatchObject({ events: 0 });
+    expect(again.outcome).toMatch(/^kept-for-a-person: it was told of before/);
+  });
+
+  it('that trips the reader is for a person', async () => {
+    const deep = `{"hearing":{"id":"h","prosecutionCases":[${'['.repeat(60_000)}${']'.repeat(60_000)}],"courtApplications":[{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}]}}`;
+    expect((await send('court', deep)).outcome).toMatch(/^kept-for-a-person: it could not be read/);
+  });
+});
+
+describe('a departure from a hostel', () => {
+  const departed = (detailUrl: string): object => ({
+    eventType: 'approved-premises.person.departed',
+    detailUrl,
+    personReference: { identifiers: [{ type: 'CRN', value: 'X123456' }] },
+    additionalInformation: { applicationId: String((serial += 1)) },
+  });
+  const detail = {
+    id: 'e1',
+    eventType: 'approved-premises.person.departed',
+    eventDetails: {
+      personReference: { crn: 'X123456', noms: 'A1234AA' },
+      premises: { apCode: 'E12' },
+      departedAt: '2026-01-08T21:10:00Z',
+      legacyReasonCode: 'A',
+    },
+  };
+  const address = (): string => `${hostels.url}/events/person-departed/1`;
+
+  it('is told when the hostel system says why', async () => {
+    hostels.answer(() => ({ status: 200, body: detail }));
+    const taken = await send('hostel', departed(address()));
+    expect(taken).toMatchObject({ events: 1, outcome: 'sent-to-broker-soon' });
+    expect(hostels.requests[0]?.headers.authorization).toBe('Bearer the-token-for-call-backs');
+    await reach(taken, 'hostel', 'sent');
+    const { claims } = await verified(broker.requests[0] as Received);
+    expect(claims).toMatchObject({ iss: 'urn:example:hostel', sub_id: { format: 'aliases' } });
+  });
+
+  it('is asked about until the hostel system answers', async () => {
+    const answers: Answer[] = [{ status: 503 }, { destroy: true }, { status: 200, body: detail }];
+    hostels.answer(() => answers.shift());
+    const taken = await send('hostel', departed(address()));
+    expect(taken.outcome).toMatch(/^kept-and-not-yet-read/);
+    expect((await receiptOf(taken, 'hostel')).state).toBe('reading');
+    const receipt = await reach(taken, 'hostel', 'sent');
+    expect(receipt.callBacks.failed).toBe(2);
+  });
+
+  it.each<[string, () => string, Answer, RegExp]>([
+    ['404', address, { status: 404 }, /no such departure/],
+    ['403', address, { status: 403 }, /may not show/],
+    ['a redirect', address, { status: 302, headers: { location: '/x' } }, /elsewhere/],
+    ['too much', address, { status: 200, body: 'x'.repeat(300_000) }, /more than can be taken/],
+    ['rubbish', address, { status: 200, body: '<html>' }, /not this departure/],
+    ['nobody, for the host is not allowed', () => broker.url, {}, /not on the list/],
+    ['nobody, for it is no address', () => 'http://localhost:{port}/x', {}, /not a URL/],
+  ])('is for a person when the answer is %s', async (_, where, answer, reason) => {
+    hostels.answer(() => answer);
+    const taken = await send('hostel', departed(where()));
+    expect(taken.outcome).toMatch(/^kept-for-a-person: /);
+    expect(taken.outcome).toMatch(reason);
+    expect(hostels.requests.length).toBeLessThanOrEqual(1);
+    expect(broker.requests).toHaveLength(0);
+  });
+
+  it('reported by the night desk is told at once', async () => {
+    const report = { type: 'whereabouts-unknown', premises: 'E12', crn: 'X123456', searched: true };
+    await reach(await send('hostel', report), 'hostel', 'sent');
+    const { claims } = await verified(broker.requests[0] as Received);
+    expect(claims.events).toMatchObject({
+      'urn:tocsin:event:hostel.whereabouts-unknown': { premises: 'E12', searched: true },
+    });
+  });
+});
+
+describe('the process', () => {
+  it('writes nobody into its log', () => {
+    expect(adapters.output.join()).not.toMatch(/A1234AA|X123456|0073319Z/);
+  });
+
+  it('says so when nothing can be kept, and takes nothing', async () => {
+    await database.drop();
+    const answer = await post('prison', JSON.stringify(released()), tokenOf('prison'));
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toMatch(/database|test_/);
+    expect((await fetch(url('/health/ready'))).status).toBe(503);
+    expect((await fetch(url('/health/live'))).status).toBe(200);
+    await until('the log to say it', () =>
+      ['the sweep of kept messages failed', 'the sweep of the outbox failed'].every((text) =>
+        adapters.output.some((line) => line.includes(text)),
+      ),
+    );
+  });
+
+  it('ends when it is asked to', async () => {
+    expect(await adapters.stop()).toMatchObject({ signal: 'SIGTERM' });
+  });
+});
