@@ -9,6 +9,8 @@ export interface Received {
   at: string;
   via: 'push' | 'poll';
   jti: string;
+  /** `jti` of the event that it is about. */
+  event: string;
   alert: string;
   obligation?: string;
   kind: AlertRaised['kind'];
@@ -90,6 +92,7 @@ export class Desk {
       at: this.settings.clock.now().toISOString(),
       via,
       jti,
+      event: content.event.jti,
       alert: content.alert,
       ...(content.obligation !== undefined && { obligation: content.obligation }),
       kind: content.kind,

@@ -36,7 +36,7 @@ export function greeting({ running, took, ahead, memory }: Greeting): string {
       : []),
     '',
     'In another window, try:',
-    '  npm run demo                          a story of five weeks in under a minute',
+    '  npm run demo                          a story of six weeks in under a minute',
     '  npm run tocsin -- feed send prison    a prison reports a release',
     '  npm run tocsin -- alerts              who must act, and by when',
     '',

@@ -2,6 +2,9 @@ import { newId } from '#kernel';
 import { courts } from '../directory/london.js';
 import type { Asked } from './person.js';
 
+/** Nobody's name. It must never turn up in an e-mail. */
+export const subjectName = { first: 'Fictional', last: 'Nobody-Really' };
+
 /** A court's native "hearing resulted" document with an imprisonment (FEEDS §3.2), about an invented person. */
 export function courtResulted(
   person: Asked,
@@ -55,8 +58,8 @@ const defendant = (pnc: string, judicialResult: object, day: string): object => 
   isYouth: false,
   personDefendant: {
     personDetails: {
-      firstName: 'Demonstration',
-      lastName: 'Subject',
+      firstName: subjectName.first,
+      lastName: subjectName.last,
       dateOfBirth: '1978-06-01',
       gender: 'MALE',
     },
