@@ -246,6 +246,11 @@ describe('who is told', () => {
     ]);
   });
 
+  it('RR-03: a borough named twice for the first reason', () => {
+    const recipients = told('PRI-05', { boroughs: ['newham', 'Newham'] });
+    expect(reasonsOf(recipients, 'jigsaw')).toContain('RR-03: borough of residence newham');
+  });
+
   it('once where a role both accepts and has a copy: it accepts', () => {
     const row = { ...rowOf('PRI-05'), accept: ['offender-manager', 'ppu'], copy: ['ppu'] };
     const [, ppu, ...rest] = told(row);
