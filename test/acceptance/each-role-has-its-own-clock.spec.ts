@@ -43,7 +43,7 @@ describe('each role has its own clock', () => {
   });
 
   it('climbs when the window has run out, to the second, and only then', async () => {
-    const [{ ref = '' } = {}] = await world.alerts();
+    const ref = await world.firstReference();
     await world.setClock('2026-08-04T22:24:59Z');
     await world.barrier();
     expect(obligationOf(await world.alert(ref), 'offender-manager').post).toBe('ppu-a/duty-spo');
@@ -58,7 +58,7 @@ describe('each role has its own clock', () => {
   });
 
   it('stops for a named person only, and only for that role', async () => {
-    const [{ ref = '' } = {}] = await world.alerts();
+    const ref = await world.firstReference();
     await world.setClock('2026-08-04T22:35:00Z');
     await world.accept(
       'probation',
@@ -80,7 +80,7 @@ describe('each role has its own clock', () => {
   });
 
   it('is never silent at the top: unowned, told to the top of each agency, and again every 30 minutes', async () => {
-    const [{ ref = '' } = {}] = await world.alerts();
+    const ref = await world.firstReference();
     await world.setClock('2026-08-04T22:40:00Z');
     await world.barrier();
     const first = await world.alert(ref);
@@ -103,7 +103,7 @@ describe('each role has its own clock', () => {
   });
 
   it('takes an acceptance of what is unowned from a top post, and a second one changes nothing', async () => {
-    const [{ ref = '' } = {}] = await world.alerts();
+    const ref = await world.firstReference();
     await world.accept(
       'police',
       await world.alert(ref),
@@ -123,7 +123,7 @@ describe('each role has its own clock', () => {
   });
 
   it('has no effect when a post answers that is not on the ladder, or that is another agency’s', async () => {
-    const [{ ref = '' } = {}] = await world.alerts();
+    const ref = await world.firstReference();
     await world.accept('police', await world.alert(ref), 'ppu', 'ppu-a/duty-spo', 'Demo Wrong');
     await world.accept('probation', await world.alert(ref), 'ppu', 'mappa/smb-chair', 'Demo Wrong');
     await world.barrier();

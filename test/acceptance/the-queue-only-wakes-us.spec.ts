@@ -28,10 +28,10 @@ describeWithRedis('the queue only wakes us', () => {
       if (!told.has(person)) told.set(person, performance.now());
       return { status: 202 };
     });
-    let wiping = true;
+    const wiping = new AbortController();
     const wipes = (async () => {
       let count = 0;
-      for (; wiping; count += 1) {
+      for (; !wiping.signal.aborted; count += 1) {
         await world.redis?.flush();
         await pause(40);
       }
@@ -47,7 +47,7 @@ describeWithRedis('the queue only wakes us', () => {
       accepted.set(crn(index), performance.now());
     }
     await until('everybody to be told', () => told.size === people, { within: 20_000 });
-    wiping = false;
+    wiping.abort();
     expect(await wipes).toBeGreaterThan(10);
     const delays = [...accepted].map(([person, at]) => (told.get(person) ?? Infinity) - at);
     expect(Math.max(...delays)).toBeLessThan(promised);

@@ -46,7 +46,8 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.useGlobalFilters(app.get(ProblemsFilter));
   takeStatements(app);
-  app.enableShutdownHooks();
+  // Ends with code 0 when it was asked to end and everything is closed.
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
   app.connectMicroservice(
     { strategy: new QueueTransport({ backend: queue, queues, log }) },
     { inheritAppConfig: false },

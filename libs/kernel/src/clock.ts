@@ -61,7 +61,7 @@ export function scenarioInstant(setting: ClockSetting, machine: Date): Date {
  * Configuration refuses it in production.
  */
 export class ScenarioClock implements Clock {
-  private readAt = 0;
+  private read = '';
   private setting: ClockSetting | undefined;
 
   constructor(private readonly file: string) {}
@@ -71,12 +71,13 @@ export class ScenarioClock implements Clock {
   }
 
   now(): Date {
-    const stat = statSync(this.file, { throwIfNoEntry: false });
+    const stat = statSync(this.file, { bigint: true, throwIfNoEntry: false });
     if (!stat) return machineTime();
-    if (stat.mtimeMs !== this.readAt || !this.setting) {
-      // Written by rename, so a read never sees half a file.
+    // Written by rename: a read never sees half a file, and two in one tick of the clock differ in their number.
+    const version = `${stat.mtimeNs} ${stat.ino}`;
+    if (version !== this.read || !this.setting) {
       this.setting = JSON.parse(readFileSync(this.file, 'utf8')) as ClockSetting;
-      this.readAt = stat.mtimeMs;
+      this.read = version;
     }
     return scenarioInstant(this.setting, machineTime());
   }

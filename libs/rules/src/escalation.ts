@@ -17,8 +17,9 @@ export type Step =
 /** Who answers for a post now. A post the directory no longer has is a gap like any other. */
 export type DutyLookup = (post: string) => Duty;
 
-const windowEnd = (plan: Plan, rung: number, from: Date, working: WorkingTime): Date => {
-  const length = rung === 0 ? plan.first : plan.rung;
+/** `first` is the window of whoever is told first, even where rungs before were skipped (RULES §3.3). */
+const windowEnd = (plan: Plan, after: number, from: Date, working: WorkingTime): Date => {
+  const length = after < 0 ? plan.first : plan.rung;
   return plan.calendar === 'working'
     ? addWorkingTime(from, length, working)
     : new Date(from.getTime() + length);
@@ -46,7 +47,7 @@ export function nextStep(
         kind: 'rung',
         rung,
         staff: onDuty.staff,
-        dueAt: windowEnd(plan, rung, from, working),
+        dueAt: windowEnd(plan, after, from, working),
         skipped,
       };
     }

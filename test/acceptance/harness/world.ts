@@ -301,6 +301,16 @@ export class World {
     return ((await this.operator('GET', '/alerts?limit=500')) as { alerts: AlertViewed[] }).alerts;
   }
 
+  /** The reference of the alert that stands first on the board. */
+  async firstReference(): Promise<string> {
+    const [first] = await until('an alert', async () => {
+      const alerts = await this.alerts();
+      return alerts.length > 0 && alerts;
+    });
+    if (!first) throw new Error('There is no alert');
+    return first.ref;
+  }
+
   async alert(ref: string): Promise<AlertViewed> {
     return (await this.operator('GET', `/alerts/${ref}`)) as AlertViewed;
   }

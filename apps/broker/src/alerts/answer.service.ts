@@ -122,7 +122,7 @@ export class AnswerService {
       held.plan,
       held.rung,
       at,
-      this.duties.at(snapshot, at),
+      this.duties.at(snapshot, at, held.plan),
       this.duties.workingTime,
     );
     const said = tellStep(toldOf(held), step, false, at, snapshot);

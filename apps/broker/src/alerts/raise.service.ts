@@ -176,7 +176,13 @@ export class RaiseService {
       return;
     }
     const id = newId();
-    const step = nextStep(plan, -1, at, this.duties.at(snapshot, at), this.duties.workingTime);
+    const step = nextStep(
+      plan,
+      -1,
+      at,
+      this.duties.at(snapshot, at, plan),
+      this.duties.workingTime,
+    );
     const said = tellStep({ ...told, id }, step, true, at, snapshot);
     out.notices.push(...said.notices);
     out.entries.push(

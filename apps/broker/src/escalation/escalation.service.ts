@@ -70,7 +70,7 @@ export class EscalationService {
   private decide(held: ObligationOfAlert, now: Date, snapshot: Snapshot): Decided | undefined {
     const { due_at: dueAt, plan, rung, state } = held;
     if (!dueAt) return undefined;
-    const duty = this.duties.at(snapshot, now);
+    const duty = this.duties.at(snapshot, now, plan);
     const steps = dueSteps(
       { plan, rung, unowned: state === 'unowned', dueAt },
       now,

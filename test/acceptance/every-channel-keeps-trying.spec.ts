@@ -1,0 +1,132 @@
+import { until } from '#testing';
+import { signBearer } from '#trust';
+import { issuers } from './harness/directory.js';
+import { World } from './harness/world.js';
+
+const person = { format: 'crn', id: 'X000001' };
+const away = { premises: 'TST1' };
+
+describe('every channel keeps trying until somebody has it', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await World.start({ queue: 'postgres', polling: ['police'] });
+  });
+  afterAll(() => world.stop());
+
+  const poll = async (body: object, as: 'police' | 'prison' = 'police'): Promise<Response> => {
+    const token = await signBearer(world.keys[as], {
+      issuer: issuers[as],
+      audience: world.url,
+      now: await world.now(),
+      seconds: 60,
+    });
+    return fetch(`${world.url}/ssf/poll/${world.streams.police}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  };
+  const setsOf = async (answer: Response): Promise<Record<string, string>> =>
+    ((await answer.json()) as { sets: Record<string, string> }).sets;
+
+  it('pushes again, as the same message, until it is taken', async () => {
+    const seen: string[] = [];
+    world.receiver.answer(async ({ path, body }) => {
+      const { jti } = await world.check(path.slice(1) as 'probation', body);
+      seen.push(jti);
+      const tries = seen.filter((one) => one === jti).length;
+      if (tries === 1) return { status: 503 };
+      if (tries === 2) return { destroy: true };
+      return { status: 202 };
+    });
+    world.mailbox.refuse(1, 451);
+    await world.say('hostel', 'hostel.absconded', person, away);
+    const ref = await world.firstReference();
+    const pushes = await until('every push and mail to be taken', async () => {
+      const { notices } = await world.alert(ref);
+      const ours = notices.filter(({ channel }) => channel !== 'poll');
+      return ours.length > 0 && ours.every(({ state }) => state === 'delivered') && ours;
+    });
+    for (const { id, channel, attempts } of pushes.filter((one) => one.channel === 'push')) {
+      expect({ channel, attempts }).toEqual({ channel: 'push', attempts: 3 });
+      expect(seen.filter((one) => one === id)).toHaveLength(3);
+    }
+    expect(
+      pushes.filter(({ channel, attempts }) => channel === 'email' && attempts === 2),
+    ).toHaveLength(1);
+  });
+
+  it('names no one in an e-mail', () => {
+    expect(world.mailbox.mails.length).toBeGreaterThan(2);
+    for (const { subject, text, to } of world.mailbox.mails) {
+      const all = `${subject} ${text}`;
+      expect(to).toHaveLength(1);
+      expect(all).toMatch(/Ref(erence:)? [0-9A-Z]{4}-[0-9A-Z]{4}/);
+      for (const told of ['X000001', 'A0001AA', 'TST1', 'hostel', 'abscond', 'Demo '])
+        expect(all).not.toContain(told);
+    }
+  });
+
+  it('holds what is polled until it is acknowledged', async () => {
+    const first = await setsOf(await poll({ returnImmediately: true }));
+    const jtis = Object.keys(first);
+    expect(jtis.length).toBeGreaterThanOrEqual(2);
+    for (const [jti, compact] of Object.entries(first)) {
+      const heard = await world.check('police', compact);
+      expect(heard.jti).toBe(jti);
+      expect(heard.alert.event.issuer).toBe(issuers.hostel);
+      // The originator's own words go with an alert that must be accepted; their hash with a copy.
+      expect(heard.alert.kind === 'copy').toBe(heard.alert.event.set === undefined);
+    }
+    const [one = '', ...rest] = jtis;
+    const second = await setsOf(await poll({ returnImmediately: true, ack: [one] }));
+    expect(Object.keys(second).sort()).toEqual(rest.sort());
+    const third = await poll({ returnImmediately: true, maxEvents: 1 });
+    expect(await third.json()).toMatchObject({ moreAvailable: rest.length > 1 });
+    expect(await setsOf(await poll({ returnImmediately: true, ack: rest }))).toEqual({});
+  });
+
+  it('answers a long poll as soon as there is something', async () => {
+    const waiting = poll({});
+    await world.say('hostel', 'hostel.absconded', { format: 'crn', id: 'X000003' }, away);
+    const sets = await setsOf(await waiting);
+    expect(Object.keys(sets).length).toBeGreaterThan(0);
+  });
+
+  it('lets nobody poll another agency’s stream, or without a token', async () => {
+    expect((await poll({ returnImmediately: true }, 'prison')).status).toBe(404);
+    const bare = await fetch(`${world.url}/ssf/poll/${world.streams.police}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    expect(bare.status).toBe(401);
+    expect(bare.headers.get('www-authenticate')).toBe('Bearer');
+    expect((await poll({ maxEvents: -1 })).status).toBe(400);
+  });
+
+  it('does not let one agency’s dead endpoint hold up another', async () => {
+    world.receiver.answer(({ path }) =>
+      path === '/prison' ? { delay: 8_000, destroy: true } : { status: 202 },
+    );
+    for (let index = 0; index < 5; index += 1) {
+      await world.say(
+        'court',
+        'court.sentenced-to-custody',
+        { format: 'crn', id: `Y00000${index}` },
+        {
+          court: 'TSTCT',
+          hearingDate: '2026-08-04',
+          results: [{ label: 'Imprisonment' }],
+        },
+      );
+    }
+    await world.say('prison', 'prison.released', person, { prison: 'TST', reason: 'CR' });
+    const started = performance.now();
+    await until(
+      'probation to be told',
+      () => world.receiver.requests.filter(({ path }) => path === '/probation').length > 6,
+    );
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+});

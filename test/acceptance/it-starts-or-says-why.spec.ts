@@ -1,0 +1,100 @@
+import { startProcess, freshDatabase, temporaryFolder } from '#testing';
+import { join } from 'node:path';
+import { signingKeyFile } from '#trust';
+
+const entry = 'dist/apps/broker/src/main.js';
+
+/** Starts the broker with these settings and gives back what it said when it refused. */
+async function refusal(env: Record<string, string | undefined>): Promise<string> {
+  const child = await startProcess({ entry, env });
+  const { code } = await child.exited;
+  expect(code).toBe(1);
+  return child.output.join('\n');
+}
+
+describe('it starts, or says why it does not', () => {
+  it('names every wrong setting at once', async () => {
+    const said = await refusal({
+      TOCSIN_PORT: 'many',
+      TOCSIN_DATABASE_URL: 'mysql://x',
+      TOCSIN_QUEUE_URL: undefined,
+      TOCSIN_OPERATOR_TOKEN: 'short',
+    });
+    for (const key of [
+      'TOCSIN_PORT',
+      'TOCSIN_DATABASE_URL',
+      'TOCSIN_QUEUE_URL',
+      'TOCSIN_ISSUER',
+      'TOCSIN_SIGNING_KEY',
+      'TOCSIN_OPERATOR_TOKEN',
+    ]) {
+      expect(said).toContain(`${key}: `);
+    }
+    expect(said).not.toContain('short\n');
+  });
+
+  describe('with good settings but for one', () => {
+    let good: Record<string, string>;
+    const endings: (() => Promise<void>)[] = [];
+    beforeAll(async () => {
+      const [database, folder] = await Promise.all([freshDatabase('empty'), temporaryFolder()]);
+      endings.push(
+        () => database.drop(),
+        () => folder.remove(),
+      );
+      const key = join(folder.path, 'key.jwk');
+      await signingKeyFile(key, { create: true });
+      good = {
+        TOCSIN_PORT: '0',
+        TOCSIN_DATABASE_URL: database.url,
+        TOCSIN_QUEUE_URL: database.url,
+        TOCSIN_ISSUER: 'http://localhost:3000',
+        TOCSIN_SIGNING_KEY: key,
+        TOCSIN_OPERATOR_TOKEN: 'an-operator-token-for-tests-only',
+        TOCSIN_LOG_LEVEL: 'silent',
+      };
+    });
+    afterAll(async () => {
+      for (const end of endings) await end();
+    });
+
+    it.each<[string, Record<string, string>, RegExp]>([
+      [
+        'a policy that is not there',
+        { TOCSIN_POLICY: 'nowhere.yaml' },
+        /TOCSIN_POLICY: the file cannot be read/,
+      ],
+      ['a policy that is wrong', { TOCSIN_POLICY: 'package.json' }, /The policy is wrong/],
+      ['a key that is not there', { TOCSIN_SIGNING_KEY: 'nowhere.jwk' }, /key/],
+      [
+        'a scenario clock in production',
+        { NODE_ENV: 'production', TOCSIN_SCENARIO_CLOCK: 'clock.json' },
+        /TOCSIN_SCENARIO_CLOCK/,
+      ],
+      [
+        'a crash point in production',
+        { NODE_ENV: 'production', TOCSIN_CRASH_AT: 'sent' },
+        /TOCSIN_CRASH_AT/,
+      ],
+      [
+        'a database that does not answer',
+        { TOCSIN_DATABASE_URL: 'postgres://127.0.0.1:9/x' },
+        /cannot start/,
+      ],
+      ['a queue that does not answer', { TOCSIN_QUEUE_URL: 'redis://127.0.0.1:9' }, /queue|Redis/i],
+    ])('%s', async (_, wrong, said) => {
+      expect(await refusal({ ...good, ...wrong })).toMatch(said);
+    });
+
+    it('migrates an empty database, stops cleanly, and starts again', async () => {
+      for (let round = 0; round < 2; round += 1) {
+        const broker = await startProcess({
+          entry,
+          env: good,
+          ready: (line) => line.includes('listening'),
+        });
+        expect(await broker.stop()).toEqual({ code: 0, signal: null });
+      }
+    });
+  });
+});
