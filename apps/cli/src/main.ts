@@ -25,6 +25,12 @@ addOperatorCommands(program);
 addPollCommand(program);
 addWatchCommand(program);
 
+// `tocsin alerts | head` closes the pipe early: no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 try {
   await program.parseAsync();
 } catch (thrown) {

@@ -8,16 +8,20 @@ import { demoSettings, type DemoSettings } from './settings.js';
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Ctrl-C in the middle of the start: the programs notice that we are gone, and end too. */
+/** Asked twice: the programs notice that we are gone, and end too. */
 const interrupted = 130;
 
 async function main(settings: DemoSettings): Promise<void> {
   const clock = new ScenarioClock(dataFolderAt(settings.dataDir).clock);
   const began = clock.machine();
   say('Tocsin is starting …');
-  const state: { running?: Running } = {};
+  const state: { running?: Running; asked?: boolean } = {};
   whenAsked(
-    () => void stop(state.running),
+    () => {
+      state.asked = true;
+      say('Stopping. Press Ctrl-C again to stop at once.');
+      if (state.running) void stop(state.running);
+    },
     () => {
       state.running?.kill();
       process.exit(interrupted);
@@ -25,6 +29,8 @@ async function main(settings: DemoSettings): Promise<void> {
   );
   const running = await launch(settings);
   state.running = running;
+  // Asked in the middle of the start: everything is there now to be stopped in order.
+  if (state.asked) return stop(running);
   const took = clock.machine().getTime() - began.getTime();
   const ahead = clock.now().getTime() - clock.machine().getTime();
   say(greeting({ running, took, ahead, memory: await memoryOfTree(process.pid) }));
@@ -34,9 +40,7 @@ async function main(settings: DemoSettings): Promise<void> {
   process.exit(1);
 }
 
-async function stop(running: Running | undefined): Promise<void> {
-  if (!running) process.exit(interrupted);
-  say('Stopping. Press Ctrl-C again to stop at once.');
+async function stop(running: Running): Promise<void> {
   await running.stop();
   say('Stopped.');
   process.exit(0);

@@ -13,6 +13,9 @@ interface Answer {
   sets: Record<string, string>;
 }
 
+/** What the same alert can never get past. After any other refusal it is given again. */
+const forGood = new Set(['invalid_request', 'invalid_audience']);
+
 /** After a failure, in milliseconds. */
 const wait = 500;
 
@@ -38,11 +41,16 @@ async function run(polling: Polling, stopped: AbortSignal): Promise<void> {
       const { sets } = await poll(polling, { ack, setErrs }, stopped);
       ack = [];
       setErrs = {};
+      let open = 0;
       for (const [jti, compact] of Object.entries(sets)) {
         const taken = await polling.desk.take(compact, 'poll');
         if (taken.ok) ack.push(jti);
-        else setErrs[jti] = { err: taken.err, description: taken.description };
+        else if (forGood.has(taken.err))
+          setErrs[jti] = { err: taken.err, description: taken.description };
+        else open += 1;
       }
+      // Not at once, or the same would come back without end.
+      if (open > 0) await pause(wait, undefined, { signal: stopped });
     } catch {
       // The broker is away, or the scenario's clock jumped over the token's life: again, with the same acks.
       await pause(wait, undefined, { signal: stopped }).catch(() => undefined);
