@@ -88,15 +88,15 @@ export class AlertRepository {
     `.execute(database);
   }
 
-  /** A later fact can only make an alert worse. */
+  /** A later fact can only make an alert worse; one that is less bad does not change what it says. */
   async worsen(
     database: Database,
     alerts: readonly { id: string; severity: number; row: string; says: string }[],
   ): Promise<void> {
     await sql`
-      update alert set severity = least(alert.severity, given.severity), catalogue_row = given.row, says = given.says
+      update alert set severity = given.severity, catalogue_row = given.row, says = given.says
       from jsonb_to_recordset(${asJson(alerts)}) as given (id uuid, severity smallint, row text, says text)
-      where alert.id = given.id
+      where alert.id = given.id and given.severity <= alert.severity
     `.execute(database);
   }
 

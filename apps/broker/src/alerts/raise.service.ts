@@ -2,19 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Severity, Tier } from '#contracts';
 import type { Database } from '#database';
 import { CLOCK, newId, newReference, type Clock } from '#kernel';
-import { nextStep, severityNumber, type Recipient } from '#rules';
+import { severityNumber, type Recipient } from '#rules';
 import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
-import { compose } from '../delivery/compose.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
-import { RecordRepository, type RecordEntry } from '../record/record.repository.js';
+import { RecordRepository } from '../record/record.repository.js';
 import { AlertRepository, type AlertRow, type NewAlert } from './alert.repository.js';
-import {
-  ObligationRepository,
-  type NewObligation,
-  type ObligationRow,
-} from './obligation.repository.js';
-import { positionAfter, severityName, tellStep, type Told } from './tell-step.js';
+import { ObligationRepository } from './obligation.repository.js';
+import { tellRecipient, type Rows, type Telling } from './tell-recipient.js';
+import { severityName, type Told } from './tell-step.js';
 
 /** A decided event: what alert it makes, and who must be told. */
 export interface Raising {
@@ -31,10 +27,8 @@ export interface Raising {
   recipients: readonly Recipient[];
 }
 
-interface Work {
+interface Work extends Telling {
   raising: Raising;
-  alert: Told['alert'];
-  held: readonly ObligationRow[];
   isNew: boolean;
 }
 
@@ -62,9 +56,7 @@ export class RaiseService {
     snapshot: Snapshot,
   ): Promise<NewNotice[]> {
     const works = await this.openOrAttach(database, raisings, at);
-    const obligations: NewObligation[] = [];
-    const notices: NewNotice[] = [];
-    const entries: RecordEntry[] = [];
+    const rows: Rows = { obligations: [], notices: [], entries: [] };
     for (const work of works) {
       const { raising, alert, isNew } = work;
       const detail = {
@@ -74,20 +66,21 @@ export class RaiseService {
         tier: raising.tier,
         because: raising.because,
       };
-      entries.push({
+      rows.entries.push({
         at,
         kind: isNew ? 'alert.raised' : 'alert.fact-attached',
         alertId: alert.id,
         eventId: raising.eventId,
         detail,
       });
-      for (const recipient of raising.recipients)
-        this.tell(work, recipient, at, snapshot, { obligations, notices, entries });
+      for (const recipient of raising.recipients) {
+        tellRecipient(work, recipient, at, snapshot, this.duties, rows);
+      }
     }
-    await this.obligations.insert(database, obligations);
-    await this.notices.insert(database, notices, this.clock.machine());
-    await this.record.append(database, entries);
-    return notices.filter(({ state }) => state === 'due');
+    await this.obligations.insert(database, rows.obligations);
+    await this.notices.insert(database, rows.notices, this.clock.machine());
+    await this.record.append(database, rows.entries);
+    return rows.notices.filter(({ state }) => state === 'due');
   }
 
   private async openOrAttach(
@@ -116,8 +109,9 @@ export class RaiseService {
             held.map(({ id }) => id),
           );
     const works = asked.map(({ raising, fresh }): Work => {
+      const { eventId, severity } = raising;
       if (opened.has(fresh.id)) {
-        return { raising, alert: { ...fresh, severity: raising.severity }, held: [], isNew: true };
+        return { raising, eventId, severity, alert: { ...fresh, severity }, held: [], isNew: true };
       }
       const alert = held.find(
         (one) => one.subject_key === fresh.subjectKey && one.family === fresh.family,
@@ -126,6 +120,8 @@ export class RaiseService {
       if (!alert) throw new Error('An open alert was settled meanwhile');
       return {
         raising,
+        eventId,
+        severity,
         alert: withFact(alert, raising),
         held: heldObligations.filter(({ alert_id }) => alert_id === alert.id),
         isNew: false,
@@ -148,82 +144,6 @@ export class RaiseService {
     );
     return works;
   }
-
-  private tell(
-    { raising, alert, held }: Work,
-    recipient: Recipient,
-    at: Date,
-    snapshot: Snapshot,
-    out: { obligations: NewObligation[]; notices: NewNotice[]; entries: RecordEntry[] },
-  ): void {
-    const { role, team, plan, because } = recipient;
-    const told = { role, plan, because, alert, eventId: raising.eventId };
-    if (recipient.kind === 'copy') {
-      const [rung] = plan.rungs;
-      if (rung) out.notices.push(...compose({ ...told, kind: 'copy', rung, at }, snapshot));
-      out.entries.push({
-        at,
-        kind: 'alert.copied',
-        alertId: alert.id,
-        eventId: raising.eventId,
-        detail: { role, post: rung?.post, because },
-      });
-      return;
-    }
-    const before = held.find((one) => one.role === role && one.team === team);
-    if (before) {
-      out.notices.push(...update(before, told, at, snapshot));
-      return;
-    }
-    const id = newId();
-    const step = nextStep(
-      plan,
-      -1,
-      at,
-      this.duties.at(snapshot, at, plan),
-      this.duties.workingTime,
-    );
-    const said = tellStep({ ...told, id }, step, true, at, snapshot);
-    out.notices.push(...said.notices);
-    out.entries.push(
-      {
-        at,
-        kind: 'obligation.raised',
-        alertId: alert.id,
-        obligationId: id,
-        eventId: raising.eventId,
-        detail: { role, team, ladder: plan.ladder, because },
-      },
-      ...said.entries,
-    );
-    out.obligations.push({
-      id,
-      alertId: alert.id,
-      role,
-      team,
-      plan,
-      because,
-      severity: severityNumber(raising.severity),
-      ...positionAfter(step, plan),
-      raisedAt: at,
-    });
-  }
-}
-
-/** A later fact goes to whoever has the obligation now: the one who accepted, or the rung it stands on. */
-function update(
-  before: ObligationRow,
-  told: Omit<Told, 'id'>,
-  at: Date,
-  snapshot: Snapshot,
-): NewNotice[] {
-  const { rungs } = before.plan;
-  const rung =
-    rungs.find(({ post }) => post === before.accepted_post) ??
-    rungs[Math.min(before.rung, rungs.length - 1)];
-  if (!rung) return [];
-  const obligation = { id: before.id, rungs, dueAt: before.due_at };
-  return compose({ ...told, kind: 'update', rung, at, obligation }, snapshot);
 }
 
 const newAlert = (raising: Raising, at: Date): NewAlert => ({

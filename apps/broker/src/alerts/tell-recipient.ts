@@ -1,0 +1,97 @@
+import type { Severity } from '#contracts';
+import { newId } from '#kernel';
+import { nextStep, severityNumber, type Recipient } from '#rules';
+import { compose } from '../delivery/compose.js';
+import type { NewNotice } from '../delivery/notice.repository.js';
+import type { Snapshot } from '../directory/directory.service.js';
+import type { Duties } from '../directory/duties.service.js';
+import type { RecordEntry } from '../record/record.repository.js';
+import type { NewObligation, ObligationRow } from './obligation.repository.js';
+import { positionAfter, tellStep, type Told } from './tell-step.js';
+
+/** An alert with the event that made it or was added to it, and the obligations that it has already. */
+export interface Telling {
+  eventId: string;
+  severity: Severity;
+  alert: Told['alert'];
+  held: readonly ObligationRow[];
+}
+
+/** Rows to be written together. */
+export interface Rows {
+  obligations: NewObligation[];
+  notices: NewNotice[];
+  entries: RecordEntry[];
+}
+
+/** What a recipient of an alert makes: a copy, a new obligation, or an update of one that stands. */
+export function tellRecipient(
+  { eventId, severity, alert, held }: Telling,
+  recipient: Recipient,
+  at: Date,
+  snapshot: Snapshot,
+  duties: Duties,
+  out: Rows,
+): void {
+  const { role, team, plan, because } = recipient;
+  const told = { role, plan, because, alert, eventId: eventId };
+  if (recipient.kind === 'copy') {
+    const [rung] = plan.rungs;
+    if (rung) out.notices.push(...compose({ ...told, kind: 'copy', rung, at }, snapshot));
+    out.entries.push({
+      at,
+      kind: 'alert.copied',
+      alertId: alert.id,
+      eventId: eventId,
+      detail: { role, post: rung?.post, because },
+    });
+    return;
+  }
+  const before = held.find((one) => one.role === role && one.team === team);
+  if (before) {
+    out.notices.push(...update(before, told, at, snapshot));
+    return;
+  }
+  const id = newId();
+  const step = nextStep(plan, -1, at, duties.at(snapshot, at, plan), duties.workingTime);
+  const said = tellStep({ ...told, id }, step, true, at, snapshot);
+  out.notices.push(...said.notices);
+  out.entries.push(
+    {
+      at,
+      kind: 'obligation.raised',
+      alertId: alert.id,
+      obligationId: id,
+      eventId: eventId,
+      detail: { role, team, ladder: plan.ladder, because },
+    },
+    ...said.entries,
+  );
+  out.obligations.push({
+    id,
+    alertId: alert.id,
+    role,
+    team,
+    plan,
+    because,
+    severity: severityNumber(severity),
+    ...positionAfter(step, plan),
+    raisedAt: at,
+  });
+}
+
+/** A later fact goes to whoever has the obligation now: the one who accepted, or the rung it stands on. */
+function update(
+  before: ObligationRow,
+  told: Omit<Told, 'id'>,
+  at: Date,
+  snapshot: Snapshot,
+): NewNotice[] {
+  const { rungs } = before.plan;
+  const rung =
+    rungs.find(({ post }) => post === before.accepted_post) ??
+    rungs[Math.min(before.rung, rungs.length - 1)];
+  if (!rung) return [];
+  const obligation = { id: before.id, rungs, dueAt: before.due_at };
+  return compose({ ...told, kind: 'update', rung, at, obligation }, snapshot);
+}
