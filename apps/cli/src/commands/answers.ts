@@ -74,7 +74,7 @@ async function answer(
   const lines = [
     `Sent: the ${choice.title} ${declines ? 'declines' : 'accepts'}, said by ${options.as}, signed for ${signer.issuer}.`,
     `Obligation "${one.role}" of ${ref} ${choice.chosen ? '(chosen for you: the first that is open)' : ''}`.trim(),
-    `It now ${one.acceptedBy ? 'is ' : ''}${standing(one)}.`,
+    `Now: ${standing(one)}.`,
   ];
   return { lines, json: { jti, obligation: one } };
 }
