@@ -41,7 +41,7 @@ export interface DemoCase {
   also?: string;
 }
 
-export const ownerPost = (borough: string, manager: 1 | 2): string =>
+const ownerPost = (borough: string, manager: 1 | 2): string =>
   `ppu-${borough}/offender-manager-${manager}`;
 
 const ownedSince = '2026-01-05T09:00:00Z';

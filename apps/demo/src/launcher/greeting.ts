@@ -46,7 +46,7 @@ export function greeting({ running, took, ahead, memory }: Greeting): string {
 }
 
 /** `3 days and 4 hours`. */
-export function inWords(milliseconds: number): string {
+function inWords(milliseconds: number): string {
   const minutes = Math.round(milliseconds / 60_000);
   const units: [string, number][] = [
     ['day', Math.floor(minutes / 1440)],

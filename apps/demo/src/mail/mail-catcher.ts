@@ -37,7 +37,7 @@ export async function startMailCatcher(folder: string, clock: Clock): Promise<Ma
 }
 
 /** `2026-08-10T221000.123Z-duty-spo@….eml`: sorts by time, and holds no character a file system minds. */
-export function mailName(at: Date, to: readonly string[]): string {
+function mailName(at: Date, to: readonly string[]): string {
   const time = at.toISOString().replaceAll(':', '');
   const names = to
     .join(',')

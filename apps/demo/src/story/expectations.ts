@@ -16,7 +16,7 @@ export interface Expectation {
 }
 
 /** The expectation as a sentence. */
-export const inWords = ({ row, role, kind, within, post }: Expectation): string =>
+const inWords = ({ row, role, kind, within, post }: Expectation): string =>
   `${row}: ${role} told (${kind}${post === undefined ? '' : `, ${post}`}) within ${within} min`;
 
 /** Those that no desk has met, each as a sentence. */
