@@ -33,7 +33,7 @@ describeWithRedis('the queue only wakes us', () => {
       let count = 0;
       for (; !wiping.signal.aborted; count += 1) {
         await world.redis?.flush();
-        await pause(40);
+        await pause(100);
       }
       return count;
     })();

@@ -38,9 +38,24 @@ export function openDatabase(url: string, settings: DatabaseSettings = {}): Data
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Whether a row was woken longest ago: `patience` milliseconds, doubled for each wake that had no effect. */
-export const overdueForAWake = (machine: Date, patience: number): RawBuilder<boolean> =>
-  sql<boolean>`swept_at < ${machine}::timestamptz - ${patience} * (1 << wakes) * interval '1 millisecond'`;
+/** When a row is to be woken again; all in machine time. */
+export interface Patience {
+  machine: Date;
+  /** Milliseconds that a wake may take, doubled for each one that had no effect. */
+  patience: number;
+  /** Wakes made before this were lost with the queue: such rows do not wait. */
+  lostAt: Date | undefined;
+}
+
+/** Whether the last wake of a row (`swept_at`, `wakes`) was lost, or had its time and no effect. */
+export const needsAWake = ({ machine, patience, lostAt }: Patience): RawBuilder<boolean> =>
+  sql<boolean>`(swept_at is null or swept_at < ${lostAt ?? null}::timestamptz
+    or swept_at < ${machine}::timestamptz - ${patience} * (1 << wakes) * interval '1 millisecond')`;
+
+/** The columns of a row that is woken now. A lost wake costs no patience. */
+export const woken = ({ machine, lostAt }: Patience): RawBuilder<unknown> =>
+  sql`swept_at = ${machine}, wakes = case when swept_at < ${lostAt ?? null}::timestamptz then 0
+    else least(wakes + 1, 3) end`;
 
 /** A value as one `jsonb` parameter: many rows go to the database as one parameter of one statement. */
 export const asJson = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::jsonb`;

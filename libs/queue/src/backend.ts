@@ -34,6 +34,11 @@ export interface QueueBackend {
   /** One round trip. @throws Error when it fails */
   ping(): Promise<void>;
   producer(queue: QueueName): Producer;
+  /**
+   * Whether the queue has lost what it held since this was last asked (Redis wiped, or restarted without its
+   * file). Every wake of before is gone then. The first process that asks is told.
+   */
+  forgot(queue: QueueName): Promise<boolean>;
   /** @throws Error when the queue cannot be reached now; call {@link prepare} first */
   consume(queue: QueueName, settings: ConsumerSettings): Promise<Consumer>;
   /** Closes connections. Consumers must be closed before. */

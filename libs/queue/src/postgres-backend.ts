@@ -71,6 +71,11 @@ export class PostgresBackend implements QueueBackend {
     return this.shared;
   }
 
+  /** Its jobs are as durable as any row: losing them means losing the database. */
+  forgot(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   producer(queue: QueueName): Producer {
     return { add: (jobs) => this.add(queue, jobs) };
   }

@@ -89,6 +89,12 @@ export class RedisBackend implements QueueBackend {
     await this.adding.ping();
   }
 
+  /** A mark stands beside each queue and goes when the queue goes. */
+  async forgot(queue: QueueName): Promise<boolean> {
+    if (this.adding.status !== 'ready') return false;
+    return (await this.adding.set(`${this.prefix}:${queue}:kept`, '1', 'NX')) === 'OK';
+  }
+
   producer(queue: QueueName): Producer {
     return { add: (jobs) => this.add(queue, jobs) };
   }

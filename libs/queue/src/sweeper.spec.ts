@@ -9,6 +9,12 @@ class Heap implements QueueBackend {
   prepare = (): Promise<void> => Promise.resolve();
   ping = (): Promise<void> => Promise.resolve();
   close = (): Promise<void> => Promise.resolve();
+  lost = false;
+  forgot = (): Promise<boolean> => {
+    const { lost } = this;
+    this.lost = false;
+    return Promise.resolve(lost);
+  };
   consume = (): Promise<never> => Promise.reject(new Error('Not a real queue'));
   producer = (): Producer => ({
     add: (jobs) => {
@@ -79,6 +85,23 @@ describe('sweeper', () => {
     expect(stopped).toBe(false);
     release();
     await stopping;
+  });
+
+  it('says since when the queue has lost its wakes, so that none of them waits its turn', async () => {
+    const { heap, sweeper } = setUp();
+    const lostAt: unknown[] = [];
+    sweeper.register({
+      queue: 'delivery',
+      due: (_now, _limit, lost) => {
+        lostAt.push(lost);
+        return Promise.resolve([]);
+      },
+    });
+    await sweeper.turn();
+    heap.lost = true;
+    await sweeper.turn();
+    await sweeper.turn();
+    expect(lostAt).toEqual([undefined, expect.any(Date), lostAt[1]]);
   });
 
   it('a turn starts after it is asked for, even while a sweep is under way', async () => {

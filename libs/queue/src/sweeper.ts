@@ -12,8 +12,11 @@ export interface DueRow {
 /** Where due rows are found. */
 export interface SweepSource {
   queue: QueueName;
-  /** Rows that are due at `now` (the time of decisions) and that nobody holds a lease on; at most `limit`. */
-  due(now: Date, limit: number): Promise<readonly DueRow[]>;
+  /**
+   * Rows that are due at `now` (the time of decisions) and that nobody holds a lease on; at most `limit`.
+   * Wakes made before `lostAt` (machine time) were lost with the queue: such rows do not wait their turn.
+   */
+  due(now: Date, limit: number, lostAt: Date | undefined): Promise<readonly DueRow[]>;
 }
 
 export interface SweeperSettings {
@@ -29,6 +32,7 @@ interface Tended {
   running: Promise<void> | undefined;
   timer: NodeJS.Timeout | undefined;
   endedAt: Date | undefined;
+  lostAt: Date | undefined;
 }
 
 /**
@@ -46,7 +50,13 @@ export class Sweeper implements OnModuleDestroy {
   ) {}
 
   register(source: SweepSource): void {
-    const tended: Tended = { source, running: undefined, timer: undefined, endedAt: undefined };
+    const tended: Tended = {
+      source,
+      running: undefined,
+      timer: undefined,
+      endedAt: undefined,
+      lostAt: undefined,
+    };
     this.tended.push(tended);
     if (this.started) this.plan(tended, 0);
   }
@@ -105,7 +115,9 @@ export class Sweeper implements OnModuleDestroy {
   private async sweepOnce(tended: Tended): Promise<void> {
     const { queue } = tended.source;
     try {
-      const rows = await tended.source.due(this.clock.now(), this.settings.limit ?? 1_000);
+      if (await this.client.forgot(queue)) tended.lostAt = this.clock.machine();
+      const limit = this.settings.limit ?? 1_000;
+      const rows = await tended.source.due(this.clock.now(), limit, tended.lostAt);
       for (const priority of [1, 2, 3, 4] as const) {
         const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
         if (ids.length > 0) await this.client.wake(queue, { ids, priority });

@@ -58,6 +58,16 @@ export class WakeClient extends ClientProxy {
     }
   }
 
+  /** See {@link QueueBackend.forgot}. A queue that cannot be asked has not lost anything yet. */
+  async forgot(queue: QueueName): Promise<boolean> {
+    try {
+      return await this.backend.forgot(queue);
+    } catch (error) {
+      this.errors.say(error);
+      return false;
+    }
+  }
+
   /**
    * Wakes that come while the last are on their way go together: under load one round trip carries many,
    * and a burst does not use up the connections. Each priority for itself, so that P1 waits for nobody.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Tier } from '#contracts';
-import { asJson, overdueForAWake, type Database } from '#database';
+import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
 import type { Plan } from '#rules';
 
@@ -118,16 +118,15 @@ export class ObligationRepository {
   async due(
     database: Database,
     now: Date,
-    machine: Date,
-    patience: number,
+    waiting: Patience,
     limit: number,
   ): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
-      update obligation set swept_at = ${machine}, wakes = least(wakes + 1, 3)
+      update obligation set ${woken(waiting)}
       where id in (
         select id from obligation
-        where due_at <= ${now} and (lease_until is null or lease_until < ${machine})
-          and (swept_at is null or ${overdueForAWake(machine, patience)})
+        where due_at <= ${now} and (lease_until is null or lease_until < ${waiting.machine})
+          and ${needsAWake(waiting)}
         order by severity, due_at limit ${limit}
         for update skip locked)
       returning id, severity as priority

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AlertRaised, AnySubject, NoticeKind } from '#contracts';
-import { asJson, overdueForAWake, type Database } from '#database';
+import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
 
 /** What a notice says, less the originator's SET, which is added when it is signed. */
@@ -99,17 +99,16 @@ export class NoticeRepository {
   async due(
     database: Database,
     now: Date,
-    machine: Date,
-    patience: number,
+    waiting: Patience,
     limit: number,
   ): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
-      update notice set swept_at = ${machine}, wakes = least(wakes + 1, 3)
+      update notice set ${woken(waiting)}
       where id in (
         select id from notice
         where state = 'due' and due_at <= ${now}
-          and (lease_until is null or lease_until < ${machine})
-          and (swept_at is null or ${overdueForAWake(machine, patience)})
+          and (lease_until is null or lease_until < ${waiting.machine})
+          and ${needsAWake(waiting)}
         order by priority, due_at limit ${limit}
         for update skip locked)
       returning id, priority

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
-import { DATABASE, type Database } from '#database';
+import { DATABASE, type Database, type Patience } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { Sweeper, type DueRow } from '#queue';
 import { NoticeRepository } from '../delivery/notice.repository.js';
@@ -12,7 +12,7 @@ import { InboxRepository } from '../intake/inbox.repository.js';
  */
 const patience = 400;
 
-type Find = (now: Date, machine: Date, patience: number, limit: number) => Promise<DueRow[]>;
+type Find = (now: Date, waiting: Patience, limit: number) => Promise<DueRow[]>;
 
 /** Looks for due rows four times a second: time is in the database, the queue only wakes (promise 4). */
 @Injectable()
@@ -37,7 +37,8 @@ export class SweepService implements OnApplicationBootstrap {
   private add(queue: string, find: Find): void {
     this.sweeper.register({
       queue,
-      due: (now, limit) => find(now, this.clock.machine(), patience, limit),
+      due: (now, limit, lostAt) =>
+        find(now, { machine: this.clock.machine(), patience, lostAt }, limit),
     });
   }
 }

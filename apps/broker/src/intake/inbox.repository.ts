@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AnySubject } from '#contracts';
-import { asJson, overdueForAWake, type Database } from '#database';
+import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
 
 /** An event as it arrives, verified and read. */
@@ -132,14 +132,14 @@ export class InboxRepository {
   }
 
   /** Events whose wake may have been lost: not routed, not held, not woken for a while. */
-  async due(database: Database, machine: Date, patience: number, limit: number): Promise<DueRow[]> {
+  async due(database: Database, waiting: Patience, limit: number): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
-      update inbox_event set swept_at = ${machine}, wakes = least(wakes + 1, 3)
+      update inbox_event set ${woken(waiting)}
       where id in (
         select id from inbox_event
         where state = 'received'
-          and (lease_until is null or lease_until < ${machine})
-          and (swept_at is null or ${overdueForAWake(machine, patience)})
+          and (lease_until is null or lease_until < ${waiting.machine})
+          and ${needsAWake(waiting)}
         order by priority, received_at limit ${limit}
         for update skip locked)
       returning id, priority
