@@ -1,3 +1,7 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startProcess, temporaryFolder } from '#testing';
+import { readJwks, signingKeyFile } from '#trust';
 import { refusalIn } from './broker.js';
 import { choose } from './choose.js';
 import { readMembers, subjectOf } from './event-parts.js';
@@ -93,5 +97,33 @@ describe('what is printed', () => {
     expect(refusalIn({ status: 400, text: '{"err":"x","description":"No."}' })).toBe('No.');
     expect(refusalIn({ status: 401, text: '' })).toBe('The token is not the right one.');
     expect(refusalIn({ status: 502, text: '<html>' })).toBe('It was refused (502).');
+  });
+});
+
+describe('keygen', () => {
+  const keygen = (file: string) =>
+    startProcess({
+      entry: 'dist/apps/cli/src/main.js',
+      arguments: ['keygen', file],
+      ready: (line) => line.includes('public key set'),
+    });
+
+  it('makes a key that can be registered and signs, readable by its owner alone, and never twice', async () => {
+    const folder = await temporaryFolder();
+    try {
+      const path = join(folder.path, 'prison.jwk');
+      await (await keygen(path)).exited;
+      expect((await stat(path)).mode & 0o777).toBe(0o600);
+      const key = await signingKeyFile(path);
+      const published = await readFile(join(folder.path, 'prison.jwks.json'), 'utf8');
+      expect(published).not.toContain('"d"');
+      const [registered] = await readJwks(JSON.parse(published));
+      expect(registered?.kid).toBe(key.kid);
+
+      await expect(keygen(path)).rejects.toThrow(/there already/);
+      expect((await signingKeyFile(path)).kid).toBe(key.kid);
+    } finally {
+      await folder.remove();
+    }
   });
 });

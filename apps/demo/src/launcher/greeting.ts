@@ -21,7 +21,7 @@ export function greeting({ running, took, ahead, memory }: Greeting): string {
     'This is the embedded default: one machine, invented people, keys on this disk. It is not for production.',
     ...(embeddedDatabase ? [] : ['The databases are the ones you gave.']),
     '',
-    `  Broker            ${run.broker.issuer}`,
+    `  Broker            ${run.broker.issuer}   for programs: it has no pages for people yet`,
     `  Adapters          ${run.adapters.url}   prison, court and hostel messages come in here`,
     `  Agencies' desks   ${run.desks.url}/desks/probation   (police, prison, court, hostel likewise)`,
     `  Mail              ${run.mail.folder}   every e-mail lands here and goes no further`,
