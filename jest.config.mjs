@@ -14,7 +14,11 @@ export default {
   globalSetup: '<rootDir>/scripts/tests-start.mjs',
   globalTeardown: '<rootDir>/scripts/tests-stop.mjs',
   projects: [
-    { ...shared, displayName: 'units', testMatch: ['<rootDir>/{apps,libs}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'units',
+      testMatch: ['<rootDir>/{apps,libs,test/bench}/**/*.spec.ts'],
+    },
     { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/test/acceptance/**/*.spec.ts'] },
   ],
 };

@@ -1,0 +1,36 @@
+import { readArguments } from './arguments.js';
+
+describe('The command line of the bench', () => {
+  it('measures both backends at full length when nothing is asked', () => {
+    expect(readArguments([])).toEqual({
+      quick: false,
+      backends: ['redis', 'postgres'],
+      json: undefined,
+    });
+  });
+
+  it('takes every option', () => {
+    expect(readArguments(['--quick', '--backend', 'postgres', '--json', 'a.json'])).toEqual({
+      quick: true,
+      backends: ['postgres'],
+      json: 'a.json',
+    });
+  });
+
+  it.each([
+    [['--fast'], '--fast'],
+    [['--backend', 'kafka'], 'kafka'],
+    [['--json'], '--json'],
+    [['more'], 'argument'],
+  ])('refuses %j by name', (argv, name) => {
+    const said = readArguments(argv);
+    expect(said).toMatchObject({ code: 1, say: expect.stringContaining(name) as string });
+  });
+
+  it('answers --help with code 0', () => {
+    expect(readArguments(['--help'])).toMatchObject({
+      code: 0,
+      say: expect.stringContaining('--quick') as string,
+    });
+  });
+});

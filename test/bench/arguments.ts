@@ -1,0 +1,48 @@
+import { Command, CommanderError, Option } from 'commander';
+import { backends, type Backend } from './plan.js';
+
+/** What was asked for on the command line. */
+export interface BenchArguments {
+  /** At most three minutes for both backends; without it, at most ten. */
+  quick: boolean;
+  /** Which queue backends to measure, in this order. */
+  backends: readonly Backend[];
+  /** Where the JSON goes; by default a new file in `.tocsin/bench/`. */
+  json: string | undefined;
+}
+
+/** Nothing is to be measured: this is to be said, and the process ends with this code. */
+export interface Said {
+  say: string;
+  code: number;
+}
+
+/**
+ * Reads the command line. An unknown option is refused by its name.
+ * @param argv without the program's own name
+ */
+export function readArguments(argv: readonly string[]): BenchArguments | Said {
+  let said = '';
+  const take = (text: string): void => void (said += text);
+  const command = new Command('npm run bench --')
+    .description('Measures intake, first hand-off and hand-offs per second on both queue backends.')
+    .option('--quick', 'at most three minutes in all, instead of ten')
+    .addOption(new Option('--backend <name>', 'only this queue backend').choices(backends))
+    .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)')
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeOut: take, writeErr: take })
+    .showHelpAfterError('Add --help to see how it is used.');
+  try {
+    command.parse([...argv], { from: 'user' });
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) return { say: said, code: thrown.exitCode };
+    throw thrown;
+  }
+  const given = command.opts<{ quick?: boolean; backend?: Backend; json?: string }>();
+  return {
+    quick: given.quick ?? false,
+    backends: given.backend === undefined ? backends : [given.backend],
+    json: given.json,
+  };
+}

@@ -1,0 +1,28 @@
+import type { AgencyRegistration } from '#contracts';
+import { newPrivateJwk, signingKeyFrom, type SigningKey } from '#trust';
+
+/** The agencies of the bench: one that states, two that are told. All are pushed to. */
+export const agencyNames = ['prison', 'probation', 'police'] as const;
+export type AgencyName = (typeof agencyNames)[number];
+
+export const issuerOf = (name: AgencyName): string => `urn:tocsin:bench:${name}`;
+
+export interface BenchAgency {
+  key: SigningKey;
+  registration: AgencyRegistration;
+}
+
+/** Makes an agency with a key of its own. @param push where its alerts go */
+export async function benchAgency(name: AgencyName, push: string): Promise<BenchAgency> {
+  const key = await signingKeyFrom(await newPrivateJwk());
+  return {
+    key,
+    registration: {
+      issuer: issuerOf(name),
+      name: `Bench ${name}`,
+      kind: name,
+      jwks: { keys: [{ ...key.publicJwk }] },
+      push,
+    },
+  };
+}

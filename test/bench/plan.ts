@@ -1,0 +1,42 @@
+/** What the queue runs on (DESIGN §4). */
+export const backends = ['redis', 'postgres'] as const;
+export type Backend = (typeof backends)[number];
+
+/** How much is measured. Rates are events per second, times are seconds. */
+export interface Plan {
+  /** Before anything is measured, so that code is compiled, connections are open and caches are warm. */
+  warmUp: { rate: number; seconds: number };
+  /** Nothing is sent: what the broker asks the database anyway. */
+  idleSeconds: number;
+  firstHandOff: { rate: number; seconds: number };
+  intake: { rate: number; seconds: number };
+  /** Sent as fast as it is taken: it shows what intake can take, and leaves a backlog to hand off. */
+  burst: { events: number; inFlight: number };
+  /**
+   * Open-loop steps at shares of what the burst reached, highest first, until one is sustained.
+   * A step that fails leaves a backlog that is handed off before the next.
+   */
+  steps: { shares: readonly number[]; seconds: number };
+}
+
+const rates = { warmUp: 200, firstHandOff: 100, intake: 200 } as const;
+
+/** Three minutes for two backends, start and stop included. */
+export const quickPlan: Plan = {
+  warmUp: { rate: rates.warmUp, seconds: 3 },
+  idleSeconds: 2,
+  firstHandOff: { rate: rates.firstHandOff, seconds: 12 },
+  intake: { rate: rates.intake, seconds: 10 },
+  burst: { events: 2_000, inFlight: 64 },
+  steps: { shares: [1, 0.75, 0.5], seconds: 2 },
+};
+
+/** Ten minutes for two backends. */
+export const fullPlan: Plan = {
+  warmUp: { rate: rates.warmUp, seconds: 10 },
+  idleSeconds: 3,
+  firstHandOff: { rate: rates.firstHandOff, seconds: 45 },
+  intake: { rate: rates.intake, seconds: 30 },
+  burst: { events: 8_000, inFlight: 64 },
+  steps: { shares: [1.1, 1, 0.9, 0.8, 0.65, 0.5], seconds: 4 },
+};

@@ -1,0 +1,69 @@
+import type { CpuShares } from '../figures/cpu.js';
+import type { BackendFigures } from '../measure/backend.js';
+import { rowsOf, type Row } from './targets.js';
+
+const digits = (value: number): string =>
+  value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
+
+const withUnit = (value: number, unit: Row['unit']): string =>
+  unit === 'ms' ? `${digits(value)} ms` : `${digits(value)}${unit}`;
+
+function cells({ figure, measured, unit, target, reached }: Row): string[] {
+  const wanted =
+    target === undefined ? '' : `${unit === 'ms' ? '≤' : '≥'} ${withUnit(target, unit)}`;
+  return [
+    figure,
+    measured === undefined ? 'not reached' : withUnit(measured, unit),
+    wanted,
+    reached === undefined ? '' : `${reached.toFixed(2)}×`,
+  ];
+}
+
+/** Lines of equal columns: the first to the left, the others to the right. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+const sharesOf = (shares: CpuShares | undefined): string =>
+  shares === undefined
+    ? 'not known on this system'
+    : Object.entries(shares)
+        .map(([name, share]) => `${name} ${share} %`)
+        .join(', ');
+
+/** What was measured on one backend, for people. */
+export function backendReport(figures: BackendFigures): string[] {
+  const { checked, burst, intake, firstHandOff: first } = figures;
+  const head = ['figure', 'measured', 'DESIGN §7', 'of target'];
+  const wal = `${Math.round(first.database.walBytes / 1_024)} KiB of WAL per event`;
+  return [
+    `Queue on ${figures.backend === 'redis' ? `Redis ${figures.redis ?? ''}` : 'Postgres'}`,
+    '',
+    ...table([head, ...rowsOf(figures).map(cells)]),
+    '',
+    'Processor use, where 100 % is one core:',
+    ...table([
+      [`  first hand-off at ${first.rate}/s`, sharesOf(first.cpu)],
+      [`  intake at ${intake.offered}/s`, sharesOf(intake.cpu)],
+      ['  intake in a burst', sharesOf(burst.cpu.intake)],
+      ['  hand-offs after it', sharesOf(burst.cpu.handOff)],
+    ]).map((line) => line.replace(/ {3,}(?=\S+ \d)/, '  ')),
+    '',
+    `Checked: ${checked.accepted} events accepted, ${checked.refused} refused; ${checked.alerts} alerts, ` +
+      `${checked.missing} missing, ${checked.unexpected} unexpected, ${checked.duplicates} duplicates; ` +
+      `${checked.neverHandedOff} events never handed off; ${checked.signatures.checked} signatures checked, ` +
+      `${checked.signatures.wrong} wrong; ${checked.brokerSaid} warnings of the broker; ${wal}.`,
+    checked.passed ? 'Nothing was lost.' : 'FAILED: what was accepted was not all handed off once.',
+  ];
+}

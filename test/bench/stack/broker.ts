@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newId } from '#kernel';
+import { freePort, startProcess } from '#testing';
+import { newPrivateJwk } from '#trust';
+import type { Endings } from './endings.js';
+
+/** The broker under measurement: the program that runs in production, in a process of its own. */
+export interface BenchBroker {
+  /** Its address and its issuer. */
+  url: string;
+  pid: number;
+  /** Lines it wrote: warnings and errors only. */
+  output: readonly string[];
+  /** Calls an operator's endpoint. @throws Error with the answer unless it is a success */
+  operator(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
+}
+
+export async function startBroker(
+  folder: string,
+  databaseUrl: string,
+  queueUrl: string,
+  endings: Endings,
+): Promise<BenchBroker> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const token = `bench-${newId()}`;
+  const keyFile = join(folder, 'broker.jwk');
+  await writeFile(keyFile, JSON.stringify(await newPrivateJwk()), { mode: 0o600 });
+  const broker = await startProcess({
+    entry: 'dist/apps/broker/src/main.js',
+    env: {
+      NODE_ENV: 'production',
+      TOCSIN_PORT: String(port),
+      TOCSIN_ISSUER: url,
+      TOCSIN_DATABASE_URL: databaseUrl,
+      TOCSIN_QUEUE_URL: queueUrl,
+      TOCSIN_SIGNING_KEY: keyFile,
+      TOCSIN_OPERATOR_TOKEN: token,
+      TOCSIN_LOG_LEVEL: 'warn',
+      // Nobody else's settings: what is measured is the default.
+      TOCSIN_POLICY: undefined,
+      TOCSIN_SCENARIO_CLOCK: undefined,
+      TOCSIN_CRASH_AT: undefined,
+      TOCSIN_SMTP_URL: undefined,
+    },
+    ready: (line) => line.includes('listening'),
+  });
+  endings.add(() => broker.stop());
+  return {
+    url,
+    pid: broker.pid,
+    output: broker.output,
+    operator: async (method, path, body) => {
+      const answer = await fetch(`${url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+  };
+}

@@ -1,0 +1,34 @@
+type End = () => Promise<unknown>;
+
+/** What must be ended and removed, last begun first. */
+export class Endings {
+  private readonly ends: End[] = [];
+  private ending: Promise<void> | undefined;
+  private closed = false;
+
+  /** What is begun after {@link close} is ended at once. */
+  add(end: End): void {
+    this.ends.push(end);
+    if (this.closed) void this.end();
+  }
+
+  /** Ends everything, also when an ending fails. Never rejects; ending twice is harmless. */
+  end(): Promise<void> {
+    this.ending ??= this.endAll().finally(() => (this.ending = undefined));
+    return this.ending;
+  }
+
+  /** Ends everything, for good. */
+  close(): Promise<void> {
+    this.closed = true;
+    return this.end();
+  }
+
+  private async endAll(): Promise<void> {
+    for (let end = this.ends.pop(); end !== undefined; end = this.ends.pop()) {
+      await end().catch((thrown: unknown) => {
+        process.stderr.write(`Not ended cleanly: ${String(thrown)}\n`);
+      });
+    }
+  }
+}
