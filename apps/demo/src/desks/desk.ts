@@ -21,8 +21,11 @@ export interface Received {
   severity: string;
   says: string;
   acceptBy?: string;
-  /** Whether the sender's own statement came with it and its signature holds too. */
-  original: 'verified' | 'hash only';
+  /**
+   * Whether the sender's own statement came with it and its signature holds too. A sender whose keys this
+   * desk does not have is a matter between the two agencies: the broker's word is taken, and this is noted.
+   */
+  original: 'verified' | 'hash only' | 'sender not known here';
 }
 
 /** What a desk answers to one signed alert: taken, or why not. */
@@ -110,14 +113,20 @@ export class Desk {
   private async checkOriginal(set: string | undefined): Promise<Received['original']> {
     if (set === undefined) return 'hash only';
     const { broker, originators, clock } = this.settings;
-    await verifySet(set, {
-      audience: broker.issuer,
-      now: clock.now(),
-      // An alert that nobody took is repeated for as long as it takes.
-      maxAgeSeconds: tenYears,
-      keyOf: originators,
-    });
-    return 'verified';
+    try {
+      await verifySet(set, {
+        audience: broker.issuer,
+        now: clock.now(),
+        // An alert that nobody took is repeated for as long as it takes.
+        maxAgeSeconds: tenYears,
+        keyOf: originators,
+      });
+      return 'verified';
+    } catch (thrown) {
+      if (thrown instanceof TocsinError && thrown.code === 'invalid_issuer')
+        return 'sender not known here';
+      throw thrown;
+    }
   }
 }
 

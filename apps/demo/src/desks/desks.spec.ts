@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { alertRaisedType } from '#contracts';
 import { newId, SystemClock } from '#kernel';
-import { signingKeyFile, type SigningKey } from '#trust';
+import { newPrivateJwk, signingKeyFrom, signingKeyFile, type SigningKey } from '#trust';
 import { freePorts } from '../launcher/ports.js';
 import { Samples } from '../samples/samples.js';
 import { brokerKeys } from './broker-keys.js';
@@ -64,7 +64,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const alert = (over: object = {}): Promise<string> =>
+const alert = ({ content, ...over }: { content?: object; aud?: string } = {}): Promise<string> =>
   key.sign({
     iss: brokerUrl,
     aud: issuer,
@@ -84,6 +84,7 @@ const alert = (over: object = {}): Promise<string> =>
         says: 'Released.',
         because: [],
         event: { issuer: 'urn:x', jti: '1', type: 'urn:x', digest: 'x' },
+        ...content,
       },
     },
     ...over,
@@ -110,6 +111,21 @@ describe('a desk', () => {
     const again = newDesk();
     await again.load();
     expect(await again.take(set, 'poll')).toMatchObject({ ok: true, first: false });
+  });
+
+  it('takes the alert of a sender whose keys it does not have, and notes it', async () => {
+    const stranger = await signingKeyFrom(await newPrivateJwk());
+    const original = await stranger.sign({
+      iss: 'urn:example:my-prison',
+      aud: brokerUrl,
+      jti: newId(),
+      iat: Math.floor(clock.now().getTime() / 1000),
+      sub_id: { format: 'crn', id: 'X000001' },
+      events: { 'urn:tocsin:event:prison.released': { prison: 'PVI', reason: 'CR' } },
+    });
+    const event = { issuer: 'urn:example:my-prison', jti: '1', type: 'urn:x', set: original };
+    expect((await push(await alert({ content: { event } }))).status).toBe(202);
+    expect(desk.list()).toMatchObject([{ original: 'sender not known here' }]);
   });
 
   it('asks for the keys once when many alerts arrive together', async () => {
