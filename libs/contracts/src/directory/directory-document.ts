@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { code, instant, legalBasis } from '../events/parts.js';
-import { identifierScheme } from '../subject.js';
+import { instant } from '../events/parts.js';
+import { caseEntry } from './case-entry.js';
+import { id } from './parts.js';
 
-const id = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9/_.-]{0,99}$/, 'lower-case letters, digits, "/", "_", "." or "-"');
 const name = z.string().trim().min(1).max(120);
 
 /** What a team does. A role's ladder starts in a team of one kind (policy file, `roles`). */
@@ -50,27 +48,6 @@ const post = z.strictObject({
   holders: z.array(z.strictObject({ staff: id, from: instant, to: instant.optional() })).optional(),
   rota: rota.optional(),
 });
-
-const caseEntry = z.strictObject({
-  identifiers: z
-    .array(z.strictObject({ scheme: identifierScheme, value: z.string().min(1).max(64) }))
-    .min(1),
-  /** Boroughs concerned, residence first (RR-03). */
-  boroughs: z.array(z.string().min(1).max(60)).min(1).max(4),
-  mappa: z
-    .strictObject({
-      category: z.int().min(1).max(4).optional(),
-      level: z.int().min(1).max(3).optional(),
-    })
-    .optional(),
-  rosh: z.enum(['low', 'medium', 'high', 'very-high']).optional(),
-  legalBasis: legalBasis.optional(),
-  /** The prison that holds the person now. */
-  custody: code.optional(),
-  /** The offender manager's post, and since when it owns the case. */
-  owner: z.strictObject({ post: id, from: instant }).optional(),
-});
-export type CaseEntry = z.infer<typeof caseEntry>;
 
 /** What `tocsin directory import` takes. Rows are added or replaced by id; nothing is removed. */
 export const directoryDocument = z.strictObject({
