@@ -17,6 +17,8 @@ export interface Plan {
    * A step that fails leaves a backlog that is handed off before the next.
    */
   steps: { shares: readonly number[]; seconds: number };
+  /** No further step is begun when this backend has taken so long, in seconds. */
+  limitSeconds: number;
 }
 
 const rates = { warmUp: 200, firstHandOff: 100, intake: 200 } as const;
@@ -29,6 +31,7 @@ export const quickPlan: Plan = {
   intake: { rate: rates.intake, seconds: 10 },
   burst: { events: 2_000, inFlight: 64 },
   steps: { shares: [1, 0.75, 0.5], seconds: 2 },
+  limitSeconds: 75,
 };
 
 /** Ten minutes for two backends. */
@@ -39,4 +42,5 @@ export const fullPlan: Plan = {
   intake: { rate: rates.intake, seconds: 30 },
   burst: { events: 8_000, inFlight: 64 },
   steps: { shares: [1.1, 1, 0.9, 0.8, 0.65, 0.5], seconds: 4 },
+  limitSeconds: 240,
 };

@@ -16,10 +16,20 @@ export interface DatabaseReading {
 export interface TopStatement {
   text: string;
   calls: number;
+  /** Rows returned or changed by one call, on average. */
+  rows: number;
   /** In milliseconds, on average. */
   mean: number;
   /** In milliseconds, in all. */
   total: number;
+}
+
+/** Milliseconds: from stored to routed, and from the notice being made to the receiver's answer. */
+export interface Stages {
+  routingP50: number;
+  routingP99: number;
+  deliveryP50: number;
+  deliveryP99: number;
 }
 
 /** Reads PostgreSQL's own counters. */
@@ -67,11 +77,30 @@ export class DatabaseCounters {
     if (!this.counts) return [];
     const { rows } = await this.client.query<TopStatement>(
       `select regexp_replace(left(query, 160), '\\s+', ' ', 'g') as text, calls::float8 as calls,
+         rows::float8 / calls as rows,
          mean_exec_time as mean, total_exec_time as total
-       from pg_stat_statements order by total_exec_time desc limit $1`,
+       from pg_stat_statements where calls > 0 order by total_exec_time desc limit $1`,
       [limit],
     );
     return rows;
+  }
+
+  /** How long the broker took for each part of the way of these events, by its own clock. */
+  async stages(jtis: readonly string[]): Promise<Stages> {
+    const spread = (share: number, from: string, to: string): string =>
+      `extract(epoch from percentile_disc(${share}) within group (order by ${to} - ${from}))::float8 * 1000`;
+    const { rows } = await this.client.query<Stages>(
+      `select ${spread(0.5, 'received_at', 'routed_at')} as "routingP50",
+         ${spread(0.99, 'received_at', 'routed_at')} as "routingP99",
+         ${spread(0.5, 'created_at', 'delivered_at')} as "deliveryP50",
+         ${spread(0.99, 'created_at', 'delivered_at')} as "deliveryP99"
+       from inbox_event join notice on notice.event_id = inbox_event.id
+       where inbox_event.jti = any($1::text[])`,
+      [jtis],
+    );
+    const [stages] = rows;
+    if (!stages) throw new Error('The database does not say');
+    return stages;
   }
 
   /** How many notices stand in each state. */

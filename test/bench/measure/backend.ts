@@ -1,4 +1,5 @@
 import { DatabaseCounters, type TopStatement } from '../figures/statements.js';
+import { monotonic } from '../figures/time.js';
 import { openLoop } from '../load/open-loop.js';
 import type { Backend, Plan } from '../plan.js';
 import type { Endings } from '../stack/endings.js';
@@ -33,6 +34,7 @@ export async function measureBackend(
   endings: Endings,
   say: (line: string) => void,
 ): Promise<BackendFigures | undefined> {
+  const until = monotonic() + plan.limitSeconds * 1_000;
   const stack = await startStack(backend, endings);
   if (!stack) return undefined;
   const counters = await DatabaseCounters.open(stack.postgres.url, endings);
@@ -49,7 +51,7 @@ export async function measureBackend(
   const intake = await measureIntake(bench, plan.intake.rate, plan.intake.seconds);
   say(`a burst of ${plan.burst.events} events, and its hand-offs`);
   const burst = await measureBurst(bench, plan.burst);
-  const steps = await climb(bench, burst.intakeRate, plan.steps, say);
+  const steps = await climb(bench, burst.intakeRate, plan.steps, until, say);
   say('checking that nothing was lost');
   return {
     backend,
@@ -65,15 +67,17 @@ export async function measureBackend(
   };
 }
 
-/** Offers less and less until a rate is sustained. */
+/** Offers less and less until a rate is sustained, or time is up. */
 async function climb(
   bench: Bench,
   reached: number,
   { shares, seconds }: Plan['steps'],
+  until: number,
   say: (line: string) => void,
 ): Promise<Intake[]> {
   const steps: Intake[] = [];
   for (const share of shares) {
+    if (steps.length > 0 && monotonic() > until) break;
     // A round number, as nobody believes the last digits.
     const rate = Math.max(10, Math.round((reached * share) / 10) * 10);
     say(`intake, ${rate} events/s`);

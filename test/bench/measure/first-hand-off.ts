@@ -1,6 +1,6 @@
 import type { CpuShares } from '../figures/cpu.js';
 import { spreadOf, type Spread } from '../figures/percentiles.js';
-import type { DatabaseReading } from '../figures/statements.js';
+import type { DatabaseReading, Stages } from '../figures/statements.js';
 import { openLoop } from '../load/open-loop.js';
 import type { Plan } from '../plan.js';
 import type { Bench } from './bench.js';
@@ -16,6 +16,8 @@ export interface FirstHandOff {
   /** The same from when the event was due to be sent: what the agency waits in all. */
   fromDue: Spread | undefined;
   neverHandedOff: number;
+  /** Of every alert, not only the first. */
+  stages: Stages;
   database: PerEvent;
   cpu: CpuShares | undefined;
 }
@@ -38,6 +40,7 @@ export async function measureFirstHandOff(
     fromAccepted: spreadOf(first.map((one) => one.at - one.sent.answeredAt)),
     fromDue: spreadOf(first.map((one) => one.at - one.sent.dueAt)),
     neverHandedOff: sent.filter(({ status }) => status === 202).length - first.length,
+    stages: await bench.counters.stages(events.map(({ jti }) => jti)),
     database,
     cpu,
   };
