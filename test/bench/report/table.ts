@@ -35,12 +35,23 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-const sharesOf = (shares: CpuShares | undefined): string =>
-  shares === undefined
-    ? 'not known on this system'
-    : Object.entries(shares)
-        .map(([name, share]) => `${name} ${share} %`)
-        .join(', ');
+function cpuLine(during: string, shares: CpuShares | undefined): string {
+  const parts = Object.entries(shares ?? {}).map(([name, share]) => `${name} ${share} %`);
+  return `  ${during.padEnd(26)}  ${shares ? parts.join(', ') : 'not known on this system'}`;
+}
+
+/** Other programs that take more of a core than this, in percent, spoil the figures. */
+const disturbing = 20;
+
+/** Says so when the machine had other things to do. */
+function disturbance(shares: readonly (CpuShares | undefined)[]): string[] {
+  const most = Math.max(0, ...shares.map((one) => one?.['others'] ?? 0));
+  return most <= disturbing
+    ? []
+    : [
+        `NOT A CLEAN RUN: other programs used up to ${most} % of a core. Repeat it on a quiet machine.`,
+      ];
+}
 
 /** What was measured on one backend, for people. */
 export function backendReport(figures: BackendFigures): string[] {
@@ -53,12 +64,11 @@ export function backendReport(figures: BackendFigures): string[] {
     ...table([head, ...rowsOf(figures).map(cells)]),
     '',
     'Processor use, where 100 % is one core:',
-    ...table([
-      [`  first hand-off at ${first.rate}/s`, sharesOf(first.cpu)],
-      [`  intake at ${intake.offered}/s`, sharesOf(intake.cpu)],
-      ['  intake in a burst', sharesOf(burst.cpu.intake)],
-      ['  hand-offs after it', sharesOf(burst.cpu.handOff)],
-    ]).map((line) => line.replace(/ {3,}(?=\S+ \d)/, '  ')),
+    cpuLine(`first hand-off at ${first.rate}/s`, first.cpu),
+    cpuLine(`intake at ${intake.offered}/s`, intake.cpu),
+    cpuLine('intake in a burst', burst.cpu.intake),
+    cpuLine('hand-offs after it', burst.cpu.handOff),
+    ...disturbance([first.cpu, intake.cpu, burst.cpu.intake, burst.cpu.handOff]),
     '',
     `Checked: ${checked.accepted} events accepted, ${checked.refused} refused; ${checked.alerts} alerts, ` +
       `${checked.missing} missing, ${checked.unexpected} unexpected, ${checked.duplicates} duplicates; ` +
