@@ -17,7 +17,10 @@ export interface Plan {
    * A step that fails leaves a backlog that is handed off before the next.
    */
   steps: { shares: readonly number[]; seconds: number };
-  /** No further step is begun when this backend has taken so long, in seconds. */
+  /**
+   * When this backend has taken so long, in seconds, no further step is begun; the burst is made so small
+   * that it is handed off by then.
+   */
   limitSeconds: number;
 }
 
@@ -27,20 +30,27 @@ const rates = { warmUp: 200, firstHandOff: 100, intake: 200 } as const;
 export const quickPlan: Plan = {
   warmUp: { rate: rates.warmUp, seconds: 3 },
   idleSeconds: 2,
-  firstHandOff: { rate: rates.firstHandOff, seconds: 12 },
+  firstHandOff: { rate: rates.firstHandOff, seconds: 10 },
   intake: { rate: rates.intake, seconds: 10 },
   burst: { events: 2_000, inFlight: 64 },
   steps: { shares: [1, 0.75, 0.5], seconds: 2 },
-  limitSeconds: 75,
+  limitSeconds: 65,
 };
 
 /** Ten minutes for two backends. */
 export const fullPlan: Plan = {
   warmUp: { rate: rates.warmUp, seconds: 10 },
   idleSeconds: 3,
-  firstHandOff: { rate: rates.firstHandOff, seconds: 45 },
-  intake: { rate: rates.intake, seconds: 30 },
-  burst: { events: 8_000, inFlight: 64 },
+  firstHandOff: { rate: rates.firstHandOff, seconds: 30 },
+  intake: { rate: rates.intake, seconds: 20 },
+  burst: { events: 6_000, inFlight: 64 },
   steps: { shares: [1.1, 1, 0.9, 0.8, 0.65, 0.5], seconds: 4 },
   limitSeconds: 240,
 };
+
+/** Fewer say nothing. */
+const fewest = 300;
+
+/** How many of the planned events can be handed off in the time that is left, going by what was done before. */
+export const affordable = (planned: number, perSecond: number, secondsLeft: number): number =>
+  Math.min(planned, Math.max(fewest, Math.floor(perSecond * secondsLeft)));

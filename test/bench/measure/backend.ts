@@ -1,7 +1,7 @@
 import { DatabaseCounters, type TopStatement } from '../figures/statements.js';
 import { monotonic } from '../figures/time.js';
 import { openLoop } from '../load/open-loop.js';
-import type { Backend, Plan } from '../plan.js';
+import { affordable, type Backend, type Plan } from '../plan.js';
 import type { Endings } from '../stack/endings.js';
 import { startStack } from '../stack/stack.js';
 import { Bench } from './bench.js';
@@ -48,9 +48,12 @@ export async function measureBackend(
   say(`accepted event to first hand-off, ${plan.firstHandOff.rate} events/s`);
   const firstHandOff = await measureFirstHandOff(bench, plan.firstHandOff, idle);
   say(`intake, ${plan.intake.rate} events/s`);
+  const begun = monotonic();
   const intake = await measureIntake(bench, plan.intake.rate, plan.intake.seconds);
-  say(`a burst of ${plan.burst.events} events, and its hand-offs`);
-  const burst = await measureBurst(bench, plan.burst);
+  const perSecond = (intake.events / (monotonic() - begun)) * 1_000;
+  const events = affordable(plan.burst.events, perSecond, (until - monotonic()) / 1_000);
+  say(`a burst of ${events} events, and its hand-offs`);
+  const burst = await measureBurst(bench, { ...plan.burst, events });
   const steps = await climb(bench, burst.intakeRate, plan.steps, until, say);
   say('checking that nothing was lost');
   return {
