@@ -35,7 +35,7 @@ export async function measureBackend(
   say: (line: string) => void,
 ): Promise<BackendFigures | undefined> {
   const until = monotonic() + plan.limitSeconds * 1_000;
-  const stack = await startStack(backend, endings);
+  const stack = await endings.hold(() => startStack(backend, endings));
   if (!stack) return undefined;
   const counters = await DatabaseCounters.open(stack.postgres.url, endings);
   const bench = new Bench(stack, counters);
