@@ -41,20 +41,31 @@ describe('the wrapper', () => {
 });
 
 describe('the key of a message', () => {
+  const key = (body: Buffer, at = '2026-08-08T22:10:00Z'): string => keyOf(body, new Date(at));
+
   it('is the same when the wrapper is stamped anew', () => {
-    expect(keyOf(sns({ Timestamp: '1' }))).toBe(keyOf(sns({ Timestamp: '2' })));
+    expect(key(sns({ Timestamp: '1' }))).toBe(key(sns({ Timestamp: '2' })));
   });
 
   it('is another for another id, another message under the same id, and other bytes', () => {
     const keys = [
-      keyOf(sns({})),
-      keyOf(sns({ MessageId: 'm2' })),
-      keyOf(sns({ Message: '{"a":2}' })),
-      keyOf(Buffer.from('{"a":1}')),
-      keyOf(Buffer.from('{"a":1} ')),
-      keyOf(Buffer.from([0xff])),
-    ];
+      sns({}),
+      sns({ MessageId: 'm2' }),
+      sns({ Message: '{"a":2}' }),
+      Buffer.from('{"a":1}'),
+      Buffer.from('{"a":1} '),
+      Buffer.from([0xff]),
+    ].map((body) => key(body));
     expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  it('of a night desk is another in another hour: the same words are another absence', () => {
+    const report = { type: 'whereabouts-unknown', premises: 'E12', crn: 'X123456' };
+    const body = Buffer.from(JSON.stringify(report));
+    expect(key(body, '2026-08-08T22:59:59Z')).toBe(key(body));
+    expect(key(body, '2026-08-09T22:10:00Z')).not.toBe(key(body));
+    const seen = Buffer.from(JSON.stringify({ ...report, lastSeenAt: '2026-08-08T20:00:00Z' }));
+    expect(key(seen, '2026-08-09T22:10:00Z')).toBe(key(seen));
   });
 });
 

@@ -21,15 +21,25 @@ const attributeOf = (wrapper: unknown, name: string): string | undefined =>
 const isWrapper = (value: unknown): value is JsonObject & { Message: string } =>
   isObject(value) && typeof value['Message'] === 'string' && value['Type'] !== undefined;
 
+const hour = 3_600_000;
+/** Whether this is what a hostel's night desk sends itself (FEEDS §4). */
+export const isNightDesk = (body: unknown): boolean =>
+  textAt(body, 'type') === 'whereabouts-unknown';
+
 /**
  * What makes two deliveries the same message: for SNS its MessageId with the message inside, because the
  * wrapper's stamps may differ; otherwise the very bytes.
+ * A night desk writes no id, and often no time: the same words in another hour are another absence.
  */
-export function keyOf(body: Buffer): string {
+export function keyOf(body: Buffer, received: Date): string {
   const wrapper = parsed(body.toString('utf8'));
   const id = at(wrapper, 'MessageId');
   if (isWrapper(wrapper) && typeof id === 'string')
     return sha256(`sns\n${id}\n${wrapper.Message}`).toString('hex');
+  if (isNightDesk(wrapper) && textAt(wrapper, 'lastSeenAt') === undefined)
+    return sha256(
+      `desk\n${Math.floor(received.getTime() / hour)}\n${body.toString('base64')}`,
+    ).toString('hex');
   return sha256(body).toString('hex');
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { legalBasis } from '#contracts';
+import { isNightDesk } from '../feeds/envelope.js';
 import { crnOf, nomsOf, subjectOf } from '../feeds/identifiers.js';
 import { instantOf } from '../feeds/instants.js';
 import { textAt, type JsonObject } from '../feeds/json.js';
@@ -48,7 +49,7 @@ function readNightDesk(body: JsonObject, now: Date, receipt: string): Reading {
 
 /** Reads a hostel's message (FEEDS §4): a domain event that must be asked about, or a night desk's report. */
 export const readHostel: Reader = ({ body, eventType }, { receipt, now }) => {
-  if (textAt(body, 'type') === 'whereabouts-unknown') return readNightDesk(body, now, receipt);
+  if (isNightDesk(body)) return readNightDesk(body, now, receipt);
   if (eventType === undefined) return kept('it does not say what kind of event it is');
   if (eventType === 'approved-premises.person.not-arrived')
     return kept('a person did not arrive, which this version does not tell: somebody must be told');

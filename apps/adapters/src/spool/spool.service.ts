@@ -67,12 +67,13 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
 
   /** Keeps a message, committed, then reads it. Resolves with what it came to so far. */
   async take(feed: FeedName, body: Buffer): Promise<Taken> {
+    const receivedAt = this.clock.now();
     const { id, isNew } = await this.messages.keep({
       id: newId(),
       feed,
-      key: keyOf(body),
+      key: keyOf(body, receivedAt),
       body,
-      receivedAt: this.clock.now(),
+      receivedAt,
       leaseUntil: this.after(lease),
     });
     crashPoint('stored');
