@@ -42,6 +42,21 @@ describe('a statement', () => {
     ).toThrow(/sub_id/);
   });
 
+  it('refuses an answer whose subject is another alert', () => {
+    const content = {
+      alert: 'K7Q2-9FXM',
+      obligation: '01a20f72-aacd-72e5-b1a3-00ba16a0ee49',
+      post: 'ppu-a/duty-po',
+      by: { name: 'Demo Po' },
+    };
+    const answer = (id: string): SetClaims => ({
+      ...released({}, { format: 'opaque', id }),
+      events: { [eventType('alert.accepted')]: content },
+    });
+    expect(readStatement(answer('K7Q2-9FXM')).content).toEqual(content);
+    expect(() => readStatement(answer('K7Q2-9FXN'))).toThrow(/must name the same alert/);
+  });
+
   it('has one contract for each type', () => {
     expect(new Set(eventContracts.map(({ type }) => type)).size).toBe(eventContracts.length);
   });

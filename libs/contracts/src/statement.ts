@@ -38,8 +38,17 @@ export function readStatement(claims: SetClaims): Statement {
   if (!subject.success) throw unfit('sub_id', subject.error);
   const content = contract.schema.safeParse(claims.events[type]);
   if (!content.success) throw unfit('events', content.error);
+  const named = aboutAlert.safeParse(content.data);
+  if (contract.about === 'alert' && !(named.success && named.data.alert === idOf(subject.data)))
+    throw new TocsinError('invalid_request', 'sub_id and events.alert must name the same alert');
   return { contract, subject: subject.data, content: content.data };
 }
+
+/** What every statement about an alert says. */
+const aboutAlert = z.object({ alert: z.string() });
+
+const idOf = (subject: AnySubject): string | undefined =>
+  subject.format === 'opaque' ? subject.id : undefined;
 
 function unfit(where: string, error: z.ZodError): TocsinError {
   const said = error.issues.slice(0, 5).map(({ path, code, message }) => {
