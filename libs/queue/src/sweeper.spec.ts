@@ -16,8 +16,10 @@ class Heap implements QueueBackend {
     return Promise.resolve(lost);
   };
   consume = (): Promise<never> => Promise.reject(new Error('Not a real queue'));
+  down = false;
   producer = (): Producer => ({
     add: (jobs) => {
+      if (this.down) return Promise.reject(new Error('no queue'));
       this.jobs.push(...jobs);
       return Promise.resolve();
     },
@@ -102,6 +104,27 @@ describe('sweeper', () => {
     await sweeper.turn();
     await sweeper.turn();
     expect(lostAt).toEqual([undefined, expect.any(Date), lostAt[1]]);
+  });
+
+  it('spends no patience on wakes that could not be made', async () => {
+    const { heap, sweeper } = setUp();
+    const lostAt: (Date | undefined)[] = [];
+    sweeper.register({
+      queue: 'delivery',
+      due: (_now, _limit, lost) => {
+        lostAt.push(lost);
+        return Promise.resolve([{ id: 'a', priority: 1 }]);
+      },
+    });
+    const before = clock.machine();
+    heap.down = true;
+    await sweeper.turn();
+    heap.down = false;
+    await sweeper.turn();
+    await sweeper.turn();
+    expect(lostAt).toEqual([undefined, expect.any(Date), lostAt[1]]);
+    expect(lostAt[1]?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+    expect(heap.jobs.map(({ data }) => data.ids)).toEqual([['a'], ['a']]);
   });
 
   it('a turn starts after it is asked for, even while a sweep is under way', async () => {

@@ -120,7 +120,10 @@ export class Sweeper implements OnModuleDestroy {
       const rows = await tended.source.due(this.clock.now(), limit, tended.lostAt);
       for (const priority of [1, 2, 3, 4] as const) {
         const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
-        if (ids.length > 0) await this.client.wake(queue, { ids, priority });
+        if (ids.length === 0) continue;
+        const { failed } = await this.client.wake(queue, { ids, priority });
+        // No wake was made, so it costs the rows none of their patience.
+        if (failed) tended.lostAt = this.clock.machine();
       }
       tended.endedAt = this.clock.machine();
     } catch (error) {
