@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ScenarioClock, scenarioInstant } from '#kernel';
+import { clockFor, ScenarioClock, scenarioInstant } from '#kernel';
 
 describe('ScenarioClock', () => {
   const folder = mkdtempSync(join(tmpdir(), 'clock-'));
@@ -23,6 +23,16 @@ describe('ScenarioClock', () => {
       renameSync(`${file}.new`, file);
       expect(clock.now().toISOString()).toBe(base);
     }
+  });
+
+  it.each([
+    ['', /clock\.json is wrong: .*JSON/],
+    ['{"base":"soon","set":"2026-08-08T22:10:00Z","rate":1}', /"base" and "set" must be instants/],
+    ['null', /"base" and "set" must be instants/],
+    ['{"base":"2026-08-08T22:10:00Z","set":"2026-08-08T22:10:00Z"}', /"rate" must be a number/],
+  ])('is refused at the start when its file is %j', (text, said) => {
+    writeFileSync(file, text);
+    expect(() => clockFor(file)).toThrow(said);
   });
 
   it('runs as many times as fast as it is told', () => {

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
+import { messageOf, TocsinError } from './errors.js';
 
 /**
  * Where time comes from. Nothing else in Tocsin asks the machine or the database for the time.
@@ -70,20 +71,49 @@ export class ScenarioClock implements Clock {
     return machineTime();
   }
 
+  /** @throws TocsinError `invalid_configuration` when the file does not say what time it is */
   now(): Date {
     const stat = statSync(this.file, { bigint: true, throwIfNoEntry: false });
     if (!stat) return machineTime();
     // Written by rename: a read never sees half a file, and two in one tick of the clock differ in their number.
     const version = `${stat.mtimeNs} ${stat.ino}`;
     if (version !== this.read || !this.setting) {
-      this.setting = JSON.parse(readFileSync(this.file, 'utf8')) as ClockSetting;
+      this.setting = settingIn(this.file);
       this.read = version;
     }
     return scenarioInstant(this.setting, machineTime());
   }
 }
 
-/** The scenario clock when `TOCSIN_SCENARIO_CLOCK` names its file, otherwise the machine's clock. */
+function settingIn(file: string): ClockSetting {
+  try {
+    return checked(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new TocsinError(
+      'invalid_configuration',
+      `The scenario clock in ${file} is wrong: ${messageOf(cause)}. Without the file, time is the machine's.`,
+      { cause },
+    );
+  }
+}
+
+function checked(given: unknown): ClockSetting {
+  const { base, set, rate } = Object(given) as Partial<Record<keyof ClockSetting, unknown>>;
+  if (!isInstant(base) || !isInstant(set)) throw new Error('"base" and "set" must be instants');
+  if (typeof rate !== 'number' || rate < 0) throw new Error('"rate" must be a number from 0 on');
+  return { base, set, rate };
+}
+
+const isInstant = (text: unknown): text is string =>
+  typeof text === 'string' && !Number.isNaN(Date.parse(text));
+
+/**
+ * The scenario clock when `TOCSIN_SCENARIO_CLOCK` names its file, otherwise the machine's clock.
+ * @throws TocsinError `invalid_configuration` when the file is there and does not say what time it is
+ */
 export function clockFor(scenarioFile: string | undefined): Clock {
-  return scenarioFile ? new ScenarioClock(scenarioFile) : new SystemClock();
+  if (!scenarioFile) return new SystemClock();
+  const clock = new ScenarioClock(scenarioFile);
+  clock.now();
+  return clock;
 }

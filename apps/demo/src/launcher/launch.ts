@@ -1,4 +1,4 @@
-import { ScenarioClock, type TocsinError } from '#kernel';
+import { clockFor, type TocsinError } from '#kernel';
 import { startMailCatcher } from '../mail/mail-catcher.js';
 import type { DemoSettings } from '../settings.js';
 import { makeDataFolder } from './data-folder.js';
@@ -61,7 +61,7 @@ async function start(settings: DemoSettings, lasting: boolean, undo: Undo): Prom
   const folder = await makeDataFolder(settings.dataDir);
   undo.add(await takeLock(folder.lock));
   await refuseTakenPorts(settings);
-  const clock = new ScenarioClock(folder.clock);
+  const clock = clockFor(folder.clock);
   const at = addressesOf(settings);
   // The slowest first; the rest is done while the database starts.
   const opening = openDatabases(settings, folder, lasting);
