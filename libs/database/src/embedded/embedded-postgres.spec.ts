@@ -72,6 +72,22 @@ describe('embedded PostgreSQL', () => {
     expect(() => statSync(dataDir)).toThrow('ENOENT');
   });
 
+  it('leaves alone what it did not make, and says so', async () => {
+    const start = (dataDir: string) => startEmbeddedPostgres({ dataDir, persistent: true });
+    const other = join(folder, 'other');
+    mkdirSync(other);
+    writeFileSync(join(other, 'notes.txt'), 'mine');
+    await expect(start(other)).rejects.toThrow(/other was not made by Tocsin: it is no PostgreSQL/);
+    expect(readFileSync(join(other, 'notes.txt'), 'utf8')).toBe('mine');
+
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'PG_VERSION'), '18');
+    writeFileSync(join(elsewhere, 'postmaster.pid'), '1');
+    await expect(start(elsewhere)).rejects.toThrow(/its password is not in .*elsewhere\.password/);
+    expect(readFileSync(join(elsewhere, 'postmaster.pid'), 'utf8')).toBe('1');
+  });
+
   it('is not stopped by a postmaster.pid whose number now belongs to another program', async () => {
     const dataDir = join(folder, 'stale');
     await (await startEmbeddedPostgres({ dataDir, persistent: true })).stop();

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import pg from 'pg';
 import { findBinaries } from './binaries.js';
+import { refuseForeign } from './foreign.js';
 import { initialise } from './initialise.js';
 import { clearLeftover, forgetLauncher, writeLauncher } from './leftover.js';
 import { launch } from './server.js';
@@ -46,11 +47,13 @@ const house: Readonly<Record<string, string>> = {
  * Starts the PostgreSQL that npm installed, in a folder of our own: for a first look, a demonstration and
  * tests, never for production. The first start makes the folder (about a second), later ones take 0.1 s.
  * Survives that the process which started it was killed: what it left running is stopped first.
- * @throws TocsinError `conflict` when another living process runs it in the same folder
+ * @throws TocsinError `conflict` when another living process runs it in the same folder, or the folder is
+ * not ours
  */
 export async function startEmbeddedPostgres(wanted: EmbeddedSettings): Promise<EmbeddedPostgres> {
   const dataDir = resolve(wanted.dataDir);
   const [binaries, identity] = await Promise.all([findBinaries(), unprivileged()]);
+  await refuseForeign(dataDir);
   await clearLeftover(dataDir);
   const password = await initialise(
     binaries.initdb,

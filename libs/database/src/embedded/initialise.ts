@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chown, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isMade, passwordFile, passwordOf } from './foreign.js';
 import type { Identity } from './unprivileged.js';
-
-/** The password file stands beside the data folder, so that it can be read without being PostgreSQL. */
-const passwordFile = (dataDir: string): string => `${dataDir}.password`;
 
 /**
  * Makes the data folder when there is none yet.
@@ -18,8 +16,7 @@ export async function initialise(
   identity: Identity,
   safe: boolean,
 ): Promise<string> {
-  if (await exists(join(dataDir, 'PG_VERSION')))
-    return readFile(passwordFile(dataDir), 'utf8').then((text) => text.trim());
+  if (await isMade(dataDir)) return passwordOf(dataDir);
 
   const password = randomBytes(24).toString('base64url');
   await mkdir(dirname(dataDir), { recursive: true });
@@ -40,12 +37,6 @@ export async function initialise(
   await rename(unfinished, dataDir);
   return password;
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 async function own(path: string, { uid, gid }: Identity): Promise<void> {
   if (uid !== undefined && gid !== undefined) await chown(path, uid, gid);
