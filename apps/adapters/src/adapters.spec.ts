@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { SystemClock } from '#kernel';
@@ -248,6 +249,15 @@ describe('a release', () => {
     ],
     ['a redirect', { status: 307, headers: { location: '/elsewhere' } }, /307/],
     ['a 200', { status: 200 }, /200/],
+    [
+      'a refusal by a clock that is behind ours',
+      {
+        status: 400,
+        headers: { date: 'Wed, 01 Jan 2020 00:00:00 GMT' },
+        body: { err: 'invalid_request' },
+      },
+      /invalid_request/,
+    ],
     ['a 400 without a code', { status: 400, body: 'no' }, /^400$/],
     ['a cut connection', { destroy: true }, /UND_ERR_SOCKET|ECONNRESET/],
   ])('is tried again after %s', async (_, answer, said) => {
@@ -394,7 +404,15 @@ describe('the process', () => {
     );
   });
 
-  it('ends when it is asked to', async () => {
+  it('ends when it is asked to, whatever a sender left unfinished', async () => {
+    const sender = connect(port, '127.0.0.1');
+    sender.on('error', () => undefined);
+    sender.write(
+      `POST /feeds/prison HTTP/1.1\r\nhost: adapters\r\nauthorization: Bearer ${tokenOf('prison')}\r\n` +
+        'content-length: 1000\r\n\r\n{',
+    );
+    await until('the request to be there', async () => (await fetch(url('/health/live'))).ok);
     expect(await adapters.stop()).toMatchObject({ signal: 'SIGTERM' });
+    sender.destroy();
   });
 });

@@ -14,6 +14,10 @@ import type { Agencies } from './spool/signer.service.js';
 
 /** Largest native message, in bytes: what SNS itself carries. */
 const largestMessage = 256 * 1024;
+/** How long requests under way may take once the adapters end, in milliseconds. */
+const lastAnswers = 2_000;
+/** How long a whole request may take to arrive, in milliseconds. */
+const arrival = 60_000;
 
 async function openAgencies({ feeds }: AdaptersSettings): Promise<Agencies> {
   const opened = feeds.map(async ({ name, issuer, keyFile, keySetting }) => {
@@ -42,7 +46,7 @@ export async function createAdapters(settings: AdaptersSettings): Promise<NestFa
     abortOnError: false,
     bodyParser: false,
   };
-  const adapter = new FastifyAdapter({ bodyLimit: largestMessage });
+  const adapter = new FastifyAdapter({ bodyLimit: largestMessage, requestTimeout: arrival });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings, { clock, log, agencies }),
     adapter,
@@ -63,6 +67,11 @@ function takeMessages(server: FastifyInstance, senders: Senders): void {
       done();
     },
   );
+  // A sender that stopped half-way must not hold up the end.
+  server.addHook('preClose', (done: () => void) => {
+    setTimeout(() => server.server.closeAllConnections(), lastAnswers).unref();
+    done();
+  });
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
     '*',

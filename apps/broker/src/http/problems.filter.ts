@@ -6,7 +6,7 @@ import {
   Inject,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { problems, TocsinError, type ErrorCode } from '#kernel';
+import { CLOCK, problems, TocsinError, type Clock, type ErrorCode } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { IntakeService } from '../intake/intake.service.js';
 
@@ -62,6 +62,7 @@ function detailOf(thrown: unknown): string {
 export class ProblemsFilter implements ExceptionFilter {
   constructor(
     @Inject(LOG) private readonly log: Log,
+    @Inject(CLOCK) private readonly clock: Clock,
     private readonly intake: IntakeService,
   ) {}
 
@@ -75,13 +76,15 @@ export class ProblemsFilter implements ExceptionFilter {
       this.log.error({ error: thrown, path: request.routeOptions.url }, 'request failed');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-language', 'en').header('cache-control', 'no-store');
-    if (request.url.split('?')[0] !== '/events') {
+    if (request.routeOptions.url !== '/events') {
       const problem = { type: `urn:tocsin:problem:${code}`, title, status, detail };
       void reply.header('content-type', 'application/problem+json').send(problem);
       return;
     }
     // What intake itself refused it has kept; a body refused before it was read is kept here.
     if (status < 500 && !(thrown instanceof TocsinError)) await this.keep(code);
+    // The time that the statement was judged by: a sender whose clock is ahead can see that it is.
+    void reply.header('date', this.clock.now().toUTCString());
     const err = status === 413 || status === 415 ? 'invalid_request' : code;
     void reply.header('content-type', 'application/json').send({ err, description: detail });
   }
