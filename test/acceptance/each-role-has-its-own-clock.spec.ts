@@ -165,6 +165,15 @@ describe('each role has its own clock', () => {
     expect(after).toHaveLength(before.length);
     const alert = await world.alert(after.find(({ tier }) => tier === 'T2')?.ref ?? '');
     expect(alert.row).toBe('APR-05');
-    expect(alert.notices.some(({ kind }) => kind === 'update')).toBe(true);
+    const updated = (role: string): string[] =>
+      alert.notices
+        .filter(
+          ({ kind, obligation }) =>
+            kind === 'update' && obligation === obligationOf(alert, role).id,
+        )
+        .map(({ post }) => post);
+    expect(updated('offender-manager')).toEqual(['on-call/aco']);
+    // Accepted by a post that is not on its ladder, when nobody on it had.
+    expect(updated('jigsaw')).toEqual(['control/on-call-superintendent']);
   });
 });

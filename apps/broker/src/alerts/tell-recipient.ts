@@ -87,9 +87,9 @@ function update(
   at: Date,
   snapshot: Snapshot,
 ): NewNotice[] {
-  const { rungs } = before.plan;
+  const { rungs, top } = before.plan;
   const rung =
-    rungs.find(({ post }) => post === before.accepted_post) ??
+    [...rungs, ...top].find(({ post }) => post === before.accepted_post) ??
     rungs[Math.min(before.rung, rungs.length - 1)];
   if (!rung) return [];
   const obligation = { id: before.id, rungs, dueAt: before.due_at };
