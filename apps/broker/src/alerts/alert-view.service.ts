@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
+import { isReference } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { TocsinError } from '#kernel';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
@@ -44,7 +45,7 @@ export class AlertView {
 
   /** @throws TocsinError `not_found` */
   async one(ref: string): Promise<object> {
-    const alert = await this.alerts.find(this.database, ref);
+    const alert = isReference(ref) ? await this.alerts.find(this.database, ref) : undefined;
     if (!alert) throw new TocsinError('not_found', 'There is no alert with this reference');
     const [obligations, entries, notices, snapshot] = await Promise.all([
       this.obligations.ofAlerts(this.database, [alert.id]),

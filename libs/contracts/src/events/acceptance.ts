@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { shortText } from './parts.js';
 
+const reference = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
+
+/** Whether this is how the reference of an alert is written. */
+export const isReference = (text: string): boolean => reference.test(text);
+
 const answer = {
   /** The alert's reference, as `K7Q2-9FXM`. */
-  alert: z
-    .string()
-    .regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/, 'a reference as K7Q2-9FXM'),
+  alert: z.string().regex(reference, 'a reference as K7Q2-9FXM'),
   /** Which obligation of the alert, by its id in the alert that was sent. */
   obligation: z.uuid(),
   /** The post that answers: one on the obligation's ladder. */
