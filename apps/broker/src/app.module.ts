@@ -9,6 +9,7 @@ import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { QueueModule, type QueueBackend } from '#queue';
+import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import type { SigningKey } from '#trust';
 import { SIGNING_KEY } from './delivery/set.service.js';
@@ -67,7 +68,7 @@ export class AppModule {
   static with(settings: BrokerSettings, parts: Parts): DynamicModule {
     return {
       module: AppModule,
-      providers: [ProblemsFilter],
+      providers: [OperatorGuard, ProblemsFilter],
       imports: [
         FoundationModule.with(settings, parts),
         QueueModule.forRoot({

@@ -1,7 +1,6 @@
-import { StandardSchemaValidationPipe, UnsupportedMediaTypeException } from '@nestjs/common';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clockFor } from '#kernel';
 import { createLog } from '#observability';
 import { openQueue, prepareQueue, QueueTransport } from '#queue';
@@ -9,14 +8,12 @@ import { AppModule } from './app.module.js';
 import type { BrokerSettings } from './config.js';
 import { migrate } from './database/migrate.js';
 import { signingKeyFile } from '#trust';
+import { keepTheDoor, largestStatement } from './http/door.js';
 import { nestLog } from './http/nest-log.js';
 import { ProblemsFilter } from './http/problems.filter.js';
-import { setContentType } from './intake/intake.controller.js';
 
-/** Largest statement, in bytes (DESIGN §5). */
-const largestStatement = 64 * 1024;
-/** Largest document an operator may send, in bytes. */
-const largestDocument = 16 * 1024 * 1024;
+/** How long a whole request may take to arrive, in milliseconds. */
+const arrival = 60_000;
 
 /** How many wakes of each kind one process works on at once. */
 const queues = {
@@ -33,7 +30,7 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   await migrate(settings.databaseUrl);
   const queue = openQueue({ url: settings.queueUrl, log, clock });
   await prepareQueue(queue);
-  const adapter = new FastifyAdapter({ bodyLimit: largestDocument });
+  const adapter = new FastifyAdapter({ bodyLimit: largestStatement, requestTimeout: arrival });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings, { queue, clock, log, key }),
     adapter,
@@ -45,7 +42,7 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   // Without this pipe, `@Body({ schema })` checks nothing.
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.useGlobalFilters(app.get(ProblemsFilter));
-  takeStatements(app);
+  keepTheDoor(app);
   // Ends with code 0 when it was asked to end and everything is closed.
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   app.connectMicroservice(
@@ -55,37 +52,3 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   await app.startAllMicroservices();
   return app;
 }
-
-/** Teaches the HTTP server the content type of statements, and to look at nothing else on their endpoint. */
-function takeStatements(app: NestFastifyApplication): void {
-  const server = app.getHttpAdapter().getInstance();
-  server.addContentTypeParser(
-    setContentType,
-    { parseAs: 'string', bodyLimit: largestStatement },
-    (
-      _request: FastifyRequest,
-      body: string | Buffer,
-      done: (error: Error | null, body?: unknown) => void,
-    ) => {
-      done(null, body.toString());
-    },
-  );
-  // Before the body is read: another content type is not even parsed.
-  server.addHook(
-    'onRequest',
-    (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
-      const wrong =
-        request.url.split('?')[0] === '/events' &&
-        request.method === 'POST' &&
-        !isStatement(request.headers);
-      done(
-        wrong
-          ? new UnsupportedMediaTypeException(`Send the statement as ${setContentType}`)
-          : undefined,
-      );
-    },
-  );
-}
-
-const isStatement = ({ 'content-type': given }: FastifyRequest['headers']): boolean =>
-  given?.split(';')[0]?.trim().toLowerCase() === setContentType;
