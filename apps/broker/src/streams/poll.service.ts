@@ -72,7 +72,8 @@ export class PollService implements BeforeApplicationShutdown {
     const until = this.clock.machine().getTime() + patience;
     for (;;) {
       const held = await this.notices.held(this.database, stream.id, most + 1);
-      const enough = held.length > 0 || asked.returnImmediately || this.closing;
+      // Who asks for nothing only acknowledges (RFC 8936 §2.4), and is not kept waiting.
+      const enough = held.length > 0 || most === 0 || asked.returnImmediately || this.closing;
       if (enough || this.clock.machine().getTime() >= until) {
         const given = held.slice(0, most);
         const signed = await Promise.all(
