@@ -4,6 +4,9 @@ import { until } from './until.js';
 
 export type { Mail } from './mail.js';
 
+/** Where a mail server may refuse; after the body, when nothing is said. */
+export type MailStep = 'greeting' | 'AUTH' | 'MAIL FROM' | 'RCPT TO' | 'DATA';
+
 export interface Mailbox {
   readonly port: number;
   /** `smtp://127.0.0.1:<port>` */
@@ -12,8 +15,10 @@ export interface Mailbox {
   readonly mails: readonly Mail[];
   /** The first mail that fits; waits for it up to `ms` (10,000 by default). It then counts as expected. */
   waitFor(fits: (mail: Mail) => boolean, ms?: number): Promise<Mail>;
-  /** Answers the next `times` mails with this code, after their body: 4xx is "later", 5xx is "never". */
-  refuse(times: number, code: number, text?: string): void;
+  /** Answers the next `times` with this code at a step: 4xx is "later", 5xx is "never". */
+  refuse(times: number, code: number, at?: MailStep): void;
+  /** From now on, takes each mail only after so many milliseconds. */
+  delay(ms: number): void;
   /** @throws Error when a mail came that no {@link waitFor} asked for */
   assertNothingUnexpected(): void;
   /** Forgets all mails and refusals. */
@@ -25,18 +30,30 @@ export interface Mailbox {
 export async function startMailbox(): Promise<Mailbox> {
   const mails: Mail[] = [];
   const expected = new Set<Mail>();
-  const refusals: { code: number; text: string }[] = [];
+  const refusals: { code: number; at: MailStep }[] = [];
+  let delay = 0;
+  const refusal = (at: MailStep): Error | null => {
+    const [next] = refusals;
+    if (next?.at !== at) return null;
+    refusals.shift();
+    return Object.assign(new Error('Told to refuse'), { responseCode: next.code });
+  };
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
+    allowInsecureAuth: true,
+    onConnect: (_session, answer) => answer(refusal('greeting')),
+    onAuth: (_credentials, _session, answer) => answer(refusal('AUTH'), { user: 'tocsin' }),
+    onMailFrom: (_address, _session, answer) => answer(refusal('MAIL FROM')),
+    onRcptTo: (_address, _session, answer) => answer(refusal('RCPT TO')),
     onData: (stream, session, answer) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        const refusal = refusals.shift();
-        if (refusal) {
-          answer(Object.assign(new Error(refusal.text), { responseCode: refusal.code }));
+        const refused = refusal('DATA');
+        if (refused) {
+          answer(refused);
           return;
         }
         const { mailFrom, rcptTo } = session.envelope;
@@ -48,7 +65,7 @@ export async function startMailbox(): Promise<Mailbox> {
             Buffer.concat(chunks),
           ),
         );
-        answer();
+        setTimeout(answer, delay);
       });
     },
   });
@@ -72,8 +89,11 @@ export async function startMailbox(): Promise<Mailbox> {
       expected.add(found);
       return found;
     },
-    refuse: (times, code, text = 'Told to refuse') => {
-      for (let i = 0; i < times; i += 1) refusals.push({ code, text });
+    refuse: (times, code, at = 'DATA') => {
+      for (let i = 0; i < times; i += 1) refusals.push({ code, at });
+    },
+    delay: (ms) => {
+      delay = ms;
     },
     assertNothingUnexpected: () => {
       const odd = mails.filter((mail) => !expected.has(mail));
