@@ -86,6 +86,12 @@ describe('every channel keeps trying until somebody has it', () => {
     expect(await setsOf(await poll({ returnImmediately: true, ack: rest }))).toEqual({});
   });
 
+  it('keeps nobody waiting who only acknowledges', async () => {
+    const started = performance.now();
+    expect(await (await poll({ maxEvents: 0 })).json()).toEqual({ sets: {}, moreAvailable: false });
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   it('answers a long poll as soon as there is something', async () => {
     const waiting = poll({});
     await world.say('hostel', 'hostel.absconded', { format: 'crn', id: 'X000003' }, away);
@@ -105,28 +111,30 @@ describe('every channel keeps trying until somebody has it', () => {
     expect((await poll({ maxEvents: -1 })).status).toBe(400);
   });
 
-  it('does not let one agency’s dead endpoint hold up another', async () => {
-    world.receiver.answer(({ path }) =>
-      path === '/prison' ? { delay: 8_000, destroy: true } : { status: 202 },
+  it('follows an agency that changes from polling to being pushed to, and back', async () => {
+    world.answerAll();
+    const waiting = Object.keys(await setsOf(await poll({ returnImmediately: true })));
+    expect(waiting.length).toBeGreaterThan(0);
+    await world.register('police', false);
+    await until('what was held to be pushed', () =>
+      waiting.every((jti) => world.heard.some((heard) => heard.jti === jti)),
     );
-    for (let index = 0; index < 5; index += 1) {
-      await world.say(
-        'court',
-        'court.sentenced-to-custody',
-        { format: 'crn', id: `Y00000${index}` },
-        {
-          court: 'TSTCT',
-          hearingDate: '2026-08-04',
-          results: [{ label: 'Imprisonment' }],
-        },
-      );
-    }
-    await world.say('prison', 'prison.released', person, { prison: 'TST', reason: 'CR' });
-    const started = performance.now();
-    await until(
-      'probation to be told',
-      () => world.receiver.requests.filter(({ path }) => path === '/probation').length > 6,
+    expect((await poll({ returnImmediately: true })).status).toBe(404);
+
+    // One push is under way while the agency changes.
+    const begun = world.receiver.requests.length;
+    world.receiver.answer(() => ({ status: 503, delay: 1_500 }));
+    await world.say('hostel', 'hostel.absconded', { format: 'crn', id: 'X000003' }, away);
+    const pushed = await until('a push', () =>
+      world.receiver.requests.slice(begun).find(({ path }) => path === '/police'),
     );
-    expect(performance.now() - started).toBeLessThan(4_000);
+    await world.register('police', true);
+    world.answerAll();
+    const { jti } = await world.check('police', pushed.body);
+    await until('it to be held', async () =>
+      Object.keys(await setsOf(await poll({ returnImmediately: true }))).includes(jti),
+    );
+    await world.barrier();
+    expect(Object.keys(await setsOf(await poll({ returnImmediately: true })))).toContain(jti);
   });
 });

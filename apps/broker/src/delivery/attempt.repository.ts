@@ -29,8 +29,12 @@ export class AttemptRepository {
         on conflict do nothing
       )
       update notice set lease_until = null, swept_at = null, wakes = 0,
-        state = case when notice.state = 'superseded' then notice.state else tried.state end,
-        due_at = tried."dueAt",
+        state = case
+          when notice.state = 'superseded' then notice.state
+          -- Its stream turned to polling while it was being pushed.
+          when tried.state = 'due' and notice.channel = 'poll' then 'held'
+          else tried.state end,
+        due_at = case when notice.channel = 'poll' then null else tried."dueAt" end,
         delivered_at = case when tried.state = 'delivered' then coalesce(notice.delivered_at, tried.at)
           else notice.delivered_at end
       from tried where notice.id = tried."noticeId"

@@ -5,7 +5,7 @@ import { retryDelay } from '#rules';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { AttemptRepository, type Attempted } from './attempt.repository.js';
-import type { Channel } from './notice.repository.js';
+import type { Channel } from './notice.js';
 import type { Tried } from './outcome.js';
 
 interface Finished extends Tried {

@@ -2,7 +2,7 @@ import type { NoticeKind, Severity, Tier } from '#contracts';
 import { newId } from '#kernel';
 import { severityNumber, type Rung } from '#rules';
 import type { Snapshot } from '../directory/directory.service.js';
-import type { NewNotice, NoticeContent } from './notice.repository.js';
+import type { NewNotice, NoticeContent } from './notice.js';
 
 /** What is to be said, and to whom. */
 export interface Telling {

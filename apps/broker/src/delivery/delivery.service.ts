@@ -1,21 +1,32 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, crashPoint, type Clock } from '#kernel';
+import { Batcher, CLOCK, crashPoint, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { Attempts } from './attempts.service.js';
-import { EmailChannel } from './email.channel.js';
+import { EmailChannel, mailConnections } from './email.channel.js';
 import { Lanes } from './lanes.js';
-import { NoticeRepository, type ClaimedNotice } from './notice.repository.js';
+import { laneOf, type Claim, type ClaimedNotice } from './notice.js';
+import { NoticeRepository } from './notice.repository.js';
 import type { Tried } from './outcome.js';
 import { patience, PushChannel } from './push.channel.js';
 
 /** Longer than the slowest send, so that a notice is not sent by two workers. Milliseconds of machine time. */
 const lease = 15_000;
 
+/** How many sends of a lane run at once. Mail that waits for a connection would only use up its lease. */
+const widthOf = (lane: string): number => (lane === 'email' ? mailConnections : 64);
+/** How many wait behind them at most: about as many as a quick endpoint takes while the lease holds. */
+const longestLane = 250;
+
 /** Claim → send → record. Sending is not waited for by the queue, so that one slow endpoint holds up nobody else. */
 @Injectable()
 export class DeliveryService implements BeforeApplicationShutdown {
-  private readonly lanes = new Lanes(64, 1_000);
+  private readonly lanes = new Lanes(widthOf, longestLane, 4_000);
+  /** Claims given back: what was not tried is left to the sweep, which gives it more time with each wake. */
+  private readonly givenBack = new Batcher<Claim, undefined>(async (claims) => {
+    await this.notices.release(this.database, claims);
+    return claims.map(() => undefined);
+  }, 500);
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -37,12 +48,13 @@ export class DeliveryService implements BeforeApplicationShutdown {
       this.clock.now(),
       machine,
       leaseUntil,
+      this.lanes.full(),
     );
     crashPoint('claimed');
-    for (const notice of claimed) {
-      const lane = notice.channel === 'email' ? 'email' : notice.agency_id;
-      this.lanes.run(lane, () => this.sendAndRecord(notice, leaseUntil));
-    }
+    const refused = claimed.filter(
+      (notice) => !this.lanes.run(laneOf(notice), () => this.sendAndRecord(notice, leaseUntil)),
+    );
+    await Promise.all(refused.map(({ id }) => this.givenBack.add({ id, leaseUntil })));
   }
 
   /** Lets what is under way end before the connections close. */
@@ -52,8 +64,11 @@ export class DeliveryService implements BeforeApplicationShutdown {
 
   private async sendAndRecord(notice: ClaimedNotice, leaseUntil: Date): Promise<void> {
     try {
-      // Waited too long behind a slow endpoint: another worker may take it now, so it is left to the sweep.
-      if (this.clock.machine().getTime() > leaseUntil.getTime() - patience) return;
+      // Waited too long behind a slow endpoint: sent now, it might outlive its lease.
+      if (this.clock.machine().getTime() > leaseUntil.getTime() - patience) {
+        await this.givenBack.add({ id: notice.id, leaseUntil });
+        return;
+      }
       const tried = await this.send(notice);
       crashPoint('sent');
       await this.attempts.finished(notice, tried);

@@ -1,8 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { SETTINGS, type BrokerSettings } from '../config.js';
-import type { ClaimedNotice, NoticeContent } from './notice.repository.js';
+import type { ClaimedNotice, NoticeContent } from './notice.js';
 import type { Tried } from './outcome.js';
+
+/** How many connections to the mail server there are at most. */
+export const mailConnections = 4;
 
 const urgency = {
   P1: 'Urgent',
@@ -38,7 +41,12 @@ export class EmailChannel implements OnApplicationShutdown {
     const { smtpUrl } = settings;
     if (smtpUrl === undefined) return;
     const times = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 8_000 };
-    this.transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...times });
+    this.transport = createTransport({
+      url: smtpUrl,
+      pool: true,
+      maxConnections: mailConnections,
+      ...times,
+    });
   }
 
   async send(notice: ClaimedNotice): Promise<Tried> {
@@ -65,13 +73,19 @@ export class EmailChannel implements OnApplicationShutdown {
   }
 }
 
+/**
+ * Where a 5xx is about the address or the message, and final (RFC 5321 §4.2.1). At the greeting, at AUTH or at
+ * MAIL FROM it is about us, and ends when the operator has mended it.
+ */
+const aboutTheMail = new Set<unknown>(['RCPT TO', 'DATA']);
+
 function classify(thrown: unknown): Tried {
   if (typeof thrown !== 'object' || thrown === null)
     return { outcome: 'unknown', answer: 'smtp-fault' };
   const status: unknown = Reflect.get(thrown, 'responseCode');
-  // 5xx to the address is final (RFC 5321 §4.2.1); anything else is worth another try.
   if (typeof status === 'number') {
-    return { outcome: status >= 500 ? 'rejected' : 'retry', answer: `smtp-${status}` };
+    const final = status >= 500 && aboutTheMail.has(Reflect.get(thrown, 'command'));
+    return { outcome: final ? 'rejected' : 'retry', answer: `smtp-${status}` };
   }
   const code: unknown = Reflect.get(thrown, 'code');
   const connected = code !== 'ECONNECTION' && code !== 'EDNS';

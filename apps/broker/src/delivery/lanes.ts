@@ -12,11 +12,13 @@ export class Lanes {
   private total = 0;
 
   /**
-   * @param width how much of one lane runs at once
+   * @param width how much of a lane runs at once
+   * @param longest how much waits in a lane: no more than it can run in good time
    * @param capacity how much may be held in all lanes before {@link room} makes its callers wait
    */
   constructor(
-    private readonly width: number,
+    private readonly width: (name: string) => number,
+    private readonly longest: number,
     private readonly capacity: number,
   ) {}
 
@@ -25,22 +27,32 @@ export class Lanes {
     while (this.total >= this.capacity) await this.change();
   }
 
+  /** The lanes that take no more now. */
+  full(): string[] {
+    return [...this.lanes].filter(([, lane]) => this.isFull(lane)).map(([name]) => name);
+  }
+
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
     while (this.total > 0) await this.change();
   }
 
-  /** @param work never rejects */
-  run(name: string, work: Work): void {
+  /**
+   * @param work never rejects
+   * @returns whether it was taken: a lane that is full takes no more, so that it fills nobody else's room
+   */
+  run(name: string, work: Work): boolean {
     const lane = this.lanes.get(name) ?? { running: 0, waiting: [] };
+    if (this.isFull(lane)) return false;
     this.lanes.set(name, lane);
     this.total += 1;
     lane.waiting.push(work);
     this.next(name, lane);
+    return true;
   }
 
   private next(name: string, lane: Lane): void {
-    if (lane.running >= this.width) return;
+    if (lane.running >= this.width(name)) return;
     const work = lane.waiting.shift();
     if (!work) {
       if (lane.running === 0) this.lanes.delete(name);
@@ -53,6 +65,10 @@ export class Lanes {
       this.next(name, lane);
       for (const tell of this.watchers.splice(0)) tell();
     });
+  }
+
+  private isFull({ waiting }: Lane): boolean {
+    return waiting.length >= this.longest;
   }
 
   private change(): Promise<void> {

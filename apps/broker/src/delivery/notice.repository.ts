@@ -1,89 +1,60 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { AlertRaised, AnySubject, NoticeKind } from '#contracts';
 import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
+import type { Claim, ClaimedNotice, NewNotice } from './notice.js';
 
-/** What a notice says, less the originator's SET, which is added when it is signed. */
-export type NoticeContent = Omit<AlertRaised, 'event'>;
-
-export type Channel = 'push' | 'poll' | 'email';
-
-export interface NewNotice {
-  id: string;
-  alertId: string;
-  obligationId: string | null;
-  eventId: string;
-  agencyId: string;
-  streamId: string | null;
-  channel: Channel;
-  kind: NoticeKind;
-  post: string;
-  address: string | null;
-  content: NoticeContent;
-  priority: number;
-  /** `held` waits to be polled; `due` is sent by us. */
-  state: 'due' | 'held';
-  createdAt: Date;
-  dueAt: Date | null;
-}
-
-/** A notice with all that is needed to send it. */
-export interface ClaimedNotice {
-  id: string;
-  alert_id: string;
-  obligation_id: string | null;
-  channel: Channel;
-  agency_id: string;
-  endpoint: string | null;
-  address: string | null;
-  content: NoticeContent;
-  attempts: number;
-  created_at: Date;
-  event_jws: string;
-  event_jti: string;
-  event_type: string;
-  event_agency: string;
-  subject: AnySubject;
-  txn: string | null;
-}
+export type { NewNotice } from './notice.js';
 
 const toSend = sql`
   notice.id, notice.alert_id, notice.obligation_id, notice.channel, notice.agency_id, stream.endpoint,
   notice.address, notice.content, notice.attempts, notice.created_at, event.jws as event_jws,
   event.jti as event_jti, event.type as event_type, event.agency_id as event_agency, event.subject, event.txn`;
 
+/** As `laneOf` names it. */
+const lane = sql`case channel when 'email' then 'email' else agency_id::text end`;
+
 /** The table of notices. Nobody else writes to it. */
 @Injectable()
 export class NoticeRepository {
   async insert(database: Database, notices: readonly NewNotice[], machine: Date): Promise<void> {
     if (notices.length === 0) return;
+    const streams = [...new Set(notices.flatMap(({ streamId }) => streamId ?? []))];
+    // The streams are kept as they are until we are done: composed by an older directory, a notice still goes
+    // the way its stream goes now, or is moved by `follow`.
     await sql`
+      with way as (
+        select id as stream, method from stream where id = any(${streams}::uuid[]) for share
+      )
       insert into notice (id, alert_id, obligation_id, event_id, agency_id, stream_id, channel, kind, post,
         address, content, priority, state, created_at, due_at, swept_at)
-      select id, "alertId", "obligationId", "eventId", "agencyId", "streamId", channel, kind, post,
-        address, content, priority, state, "createdAt", "dueAt", ${machine}::timestamptz
+      select id, "alertId", "obligationId", "eventId", "agencyId", "streamId", coalesce(method, channel), kind,
+        post, address, content, priority,
+        case method when 'poll' then 'held' when 'push' then 'due' else state end, "createdAt",
+        case method when 'poll' then null else coalesce("dueAt", "createdAt") end, ${machine}::timestamptz
       from jsonb_to_recordset(${asJson(notices)}) as row (
         id uuid, "alertId" uuid, "obligationId" uuid, "eventId" uuid, "agencyId" uuid, "streamId" uuid,
         channel text, kind text, post text, address text, content jsonb, priority smallint, state text,
         "createdAt" timestamptz, "dueAt" timestamptz)
+      left join way on stream = "streamId"
     `.execute(database);
   }
 
-  /** Takes due notices for one worker until `leaseUntil` (machine time). */
+  /** Takes due notices for one worker until `leaseUntil` (machine time), none of the lanes that are full. */
   async claim(
     database: Database,
     ids: readonly string[],
     now: Date,
     machine: Date,
     leaseUntil: Date,
+    full: readonly string[],
   ): Promise<ClaimedNotice[]> {
     const { rows } = await sql<ClaimedNotice>`
       update notice set lease_until = ${leaseUntil}, attempts = notice.attempts + 1
       from (
         select id from notice
         where id = any(${ids}::uuid[]) and state = 'due' and due_at <= ${now}
-          and (lease_until is null or lease_until < ${machine})
+          and (lease_until is null or lease_until < ${machine}) and ${lane} <> all(${full}::text[])
         for update skip locked
       ) as mine
       join notice as own on own.id = mine.id
@@ -95,13 +66,29 @@ export class NoticeRepository {
     return rows;
   }
 
+  /** Gives back what was claimed and not tried, unless another worker has it by now. */
+  async release(database: Database, claims: readonly Claim[]): Promise<void> {
+    await sql`
+      update notice set lease_until = null, attempts = notice.attempts - 1
+      from jsonb_to_recordset(${asJson(claims)}) as given (id uuid, "leaseUntil" timestamptz)
+      where notice.id = given.id and notice.state = 'due' and notice.lease_until = given."leaseUntil"
+    `.execute(database);
+  }
+
+  /** What still waits for a stream goes the stream's present way: pushed, or held to be polled. */
+  async follow(database: Database, streamId: string, at: Date): Promise<void> {
+    await sql`
+      update notice set channel = stream.method, lease_until = null, swept_at = null, wakes = 0,
+        state = case stream.method when 'poll' then 'held' else 'due' end,
+        due_at = case stream.method when 'poll' then null else ${at}::timestamptz end
+      from stream
+      where stream.id = ${streamId} and notice.stream_id = stream.id
+        and notice.state in ('due', 'held') and notice.channel <> stream.method
+    `.execute(database);
+  }
+
   /** Notices whose wake may have been lost, or whose retry or lease has come due. */
-  async due(
-    database: Database,
-    now: Date,
-    waiting: Patience,
-    limit: number,
-  ): Promise<DueRow[]> {
+  async due(database: Database, now: Date, waiting: Patience, limit: number): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
       update notice set ${woken(waiting)}
       where id in (

@@ -4,7 +4,7 @@ import { sha256 } from '#kernel';
 import type { SigningKey } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import type { ClaimedNotice } from './notice.repository.js';
+import type { ClaimedNotice } from './notice.js';
 
 /** Injection token of the broker's {@link SigningKey}. */
 export const SIGNING_KEY = Symbol('SigningKey');

@@ -3,6 +3,7 @@ import type { AgencyRegistration } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, idFor, type Clock } from '#kernel';
 import { readJwks } from '#trust';
+import { NoticeRepository } from '../delivery/notice.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { StreamRepository, type Stream } from '../streams/stream.repository.js';
 import { DirectoryRepository, type AgencyRow } from './directory.repository.js';
@@ -14,6 +15,7 @@ export class AgencyService {
   constructor(
     private readonly repository: DirectoryRepository,
     private readonly streams: StreamRepository,
+    private readonly notices: NoticeRepository,
     private readonly directory: DirectoryService,
     private readonly record: RecordRepository,
     @Inject(DATABASE) private readonly database: Database,
@@ -39,6 +41,7 @@ export class AgencyService {
       const rows = keys.map(({ kid, publicJwk }) => ({ kid, jwk: publicJwk }));
       await this.repository.replaceKeys(database, agency.id, rows, now);
       const saved = await this.streams.save(database, agency.id, given.push, now);
+      await this.notices.follow(database, saved.id, now);
       await this.record.append(database, [
         {
           at: now,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
+import { NoticeRepository } from '../delivery/notice.repository.js';
 import { RecordModule } from '../record/record.module.js';
 import { StreamRepository } from '../streams/stream.repository.js';
 import { AgencyService } from './agency.service.js';
@@ -18,6 +19,7 @@ import { DirectoryService } from './directory.service.js';
     DirectoryImport,
     AgencyService,
     Duties,
+    NoticeRepository,
     StreamRepository,
   ],
   exports: [DirectoryService, Duties],

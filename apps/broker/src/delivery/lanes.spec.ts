@@ -1,0 +1,39 @@
+import { Lanes } from './lanes.js';
+
+describe('lanes', () => {
+  const setUp = () => {
+    const lanes = new Lanes((name) => (name === 'narrow' ? 1 : 2), 3, 100);
+    const started: string[] = [];
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const run = (lane: string, name: string): boolean =>
+      lanes.run(lane, async () => {
+        started.push(name);
+        await held;
+      });
+    return { lanes, started, run, release: () => release() };
+  };
+
+  it('are each as wide as they are told', async () => {
+    const { lanes, started, run, release } = setUp();
+    for (const name of ['a', 'b', 'c']) run('narrow', name);
+    for (const name of ['d', 'e', 'f']) run('wide', name);
+    expect(started).toEqual(['a', 'd', 'e']);
+    release();
+    await lanes.idle();
+    expect(started.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('take no more when they are full, and others go on', async () => {
+    const { lanes, started, run, release } = setUp();
+    const taken = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => run('wide', name));
+    expect(taken).toEqual([true, true, true, true, true, false]);
+    expect(lanes.full()).toEqual(['wide']);
+    expect(run('narrow', 'g')).toBe(true);
+    release();
+    await lanes.idle();
+    expect(started).not.toContain('f');
+    expect(run('wide', 'f')).toBe(true);
+    await lanes.idle();
+  });
+});
