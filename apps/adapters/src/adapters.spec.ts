@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -409,9 +410,9 @@ describe('the process', () => {
     sender.on('error', () => undefined);
     sender.write(
       `POST /feeds/prison HTTP/1.1\r\nhost: adapters\r\nauthorization: Bearer ${tokenOf('prison')}\r\n` +
-        'content-length: 1000\r\n\r\n{',
+        'content-length: 1000\r\nexpect: 100-continue\r\n\r\n{',
     );
-    await until('the request to be there', async () => (await fetch(url('/health/live'))).ok);
+    await once(sender, 'data');
     expect(await adapters.stop()).toMatchObject({ signal: 'SIGTERM' });
     sender.destroy();
   });
