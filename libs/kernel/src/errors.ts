@@ -80,18 +80,27 @@ export const problems: Readonly<Record<ErrorCode, Problem>> = {
   internal: { status: 500, title: 'Something failed', retry: true, level: 'error' },
 };
 
+/** Something wrong in a document: where, as `posts[12].team`, and why. Never a value that was sent. */
+export interface Fault {
+  path: string;
+  reason: string;
+}
+
 /**
  * An error with a code from the list. `message` is safe to show to the sender: it never repeats
  * what was sent. The cause is for the log.
  */
 export class TocsinError extends Error {
   override readonly name = 'TocsinError';
+  /** Each fault of a document and where it is, when there are several. */
+  readonly faults: readonly Fault[] | undefined;
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { faults?: readonly Fault[] },
   ) {
     super(message, options);
+    this.faults = options?.faults;
   }
 }
 

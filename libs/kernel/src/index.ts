@@ -5,3 +5,4 @@ export * from './crash.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './root.js';
+export * from './text-files.js';
