@@ -1,58 +1,81 @@
-import type { z } from 'zod';
-import type { AgencyKind } from './agency.js';
-import { alertAccepted, alertDeclined } from './events/acceptance.js';
-import { courtSentencedToCustody } from './events/court-sentenced.js';
-import { hostelAbsconded, hostelWhereaboutsUnknown } from './events/hostel.js';
-import { prisonReleased } from './events/prison-released.js';
-
-const prefix = 'urn:tocsin:event:';
+import { agencyKind } from './agency.js';
+import { alertAccepted, alertClosed, alertDeclined } from './events/acceptance.js';
+import { eventType, type EventContract } from './events/contract.js';
+import { conflict } from './events/conflict.js';
+import { courtOrders } from './events/court-orders.js';
+import { courtResults } from './events/court-results.js';
+import { hostelStay } from './events/hostel-stay.js';
+import { mapp } from './events/mapp.js';
+import { monitoring } from './events/monitoring.js';
+import { police } from './events/police.js';
+import { prisonCustody } from './events/prison-custody.js';
+import { prisonRelease } from './events/prison-release.js';
+import { probationCase } from './events/probation-case.js';
+import { probationOwner } from './events/probation-owner.js';
+import { system } from './events/system.js';
 
 /** What the broker sends. It is never taken in. */
-export const alertRaisedType = `${prefix}alert.raised`;
-export const alertAcceptedType = `${prefix}alert.accepted`;
-export const alertDeclinedType = `${prefix}alert.declined`;
+export const alertRaisedType = eventType('alert.raised');
+export const alertAcceptedType = eventType('alert.accepted');
+export const alertDeclinedType = eventType('alert.declined');
+export const alertClosedType = eventType('alert.closed');
+/** What a person says to an obligation. */
+export const answerTypes: readonly string[] = [
+  alertAcceptedType,
+  alertDeclinedType,
+  alertClosedType,
+];
 
-export interface EventContract {
-  /** `urn:tocsin:event:<source>.<name>`. */
-  type: string;
-  /** The kinds of agency that may state it. */
-  statedBy: readonly AgencyKind[];
-  /** Whom it is about: a person, or an alert. */
-  about: 'person' | 'alert';
-  schema: z.ZodType;
-}
+/** Every event of the catalogue (RULES §3.5). A row has one, but for PRB-02, whose steps are types. */
+export const catalogueContracts: readonly EventContract[] = [
+  ...courtResults,
+  ...courtOrders,
+  ...prisonCustody,
+  ...prisonRelease,
+  ...hostelStay,
+  ...probationOwner,
+  ...probationCase,
+  ...police,
+  ...mapp,
+  ...monitoring,
+  ...system,
+  ...conflict,
+];
 
-const everyKind: readonly AgencyKind[] = ['prison', 'court', 'hostel', 'probation', 'police'];
-
-const contracts: readonly EventContract[] = [
-  { type: 'prison.released', statedBy: ['prison'], about: 'person', schema: prisonReleased },
-  {
-    type: 'court.sentenced-to-custody',
-    statedBy: ['court'],
-    about: 'person',
-    schema: courtSentencedToCustody,
-  },
-  {
-    type: 'hostel.whereabouts-unknown',
-    statedBy: ['hostel'],
-    about: 'person',
-    schema: hostelWhereaboutsUnknown,
-  },
-  { type: 'hostel.absconded', statedBy: ['hostel'], about: 'person', schema: hostelAbsconded },
-  { type: 'alert.accepted', statedBy: everyKind, about: 'alert', schema: alertAccepted },
-  { type: 'alert.declined', statedBy: everyKind, about: 'alert', schema: alertDeclined },
-].map((contract) => ({ ...contract, type: `${prefix}${contract.type}` }) as EventContract);
-
-const byType = new Map(contracts.map((contract) => [contract.type, contract]));
+const answer = {
+  alert: 'K7Q2-9FXM',
+  obligation: '01920000-0000-7000-8000-000000000001',
+  post: 'ppu-newham/duty-spo',
+  by: { name: 'Demo Senior' },
+};
 
 /** Every event the broker takes in. */
-export const eventContracts = contracts;
+export const eventContracts: readonly EventContract[] = [
+  ...catalogueContracts,
+  {
+    type: alertAcceptedType,
+    statedBy: agencyKind.options,
+    about: 'alert',
+    schema: alertAccepted,
+    example: answer,
+  },
+  {
+    type: alertDeclinedType,
+    statedBy: agencyKind.options,
+    about: 'alert',
+    schema: alertDeclined,
+    example: { ...answer, reason: 'Not on duty tonight' },
+  },
+  {
+    type: alertClosedType,
+    statedBy: agencyKind.options,
+    about: 'alert',
+    schema: alertClosed,
+    example: { ...answer, outcome: 'unfounded', reason: 'He was at the hostel all the time' },
+  },
+];
+
+const byType = new Map(eventContracts.map((contract) => [contract.type, contract]));
 
 /** The contract of an event type, by its URN; none when the broker does not know the type. */
 export const contractOf = (type: string): EventContract | undefined => byType.get(type);
-
-/** `prison.released` → `urn:tocsin:event:prison.released`. */
-export const eventType = (name: string): string => `${prefix}${name}`;
-/** `urn:tocsin:event:prison.released` → `prison.released`. */
-export const eventName = (type: string): string =>
-  type.startsWith(prefix) ? type.slice(prefix.length) : type;

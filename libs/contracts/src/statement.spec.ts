@@ -72,7 +72,7 @@ describe('identifiers', () => {
         { format: 'pnc' as const, id: '2003/0062845e' },
       ],
     };
-    expect(identifiersOf(subject)).toEqual([
+    expect(identifiersOf(subject, new Date('2026-08-08T22:10:00Z'))).toEqual([
       { scheme: 'crn', value: 'X123456' },
       { scheme: 'pnc', value: '2003/0062845E' },
     ]);

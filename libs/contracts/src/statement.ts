@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TocsinError } from '#kernel';
-import { contractOf, type EventContract } from './catalogue.js';
+import { contractOf } from './catalogue.js';
+import type { EventContract } from './events/contract.js';
 import { alertSubject, personSubject, type AnySubject } from './subject.js';
 
 /** Claims of a signed statement (a SET, RFC 8417, in the profile of DESIGN §5). Times are seconds. */
@@ -32,7 +33,7 @@ export function readStatement(claims: SetClaims): Statement {
   if (type === undefined || !contract) {
     throw new TocsinError('invalid_request', 'The event type is not known to this broker');
   }
-  const subject = (contract.about === 'alert' ? alertSubject : personSubject).safeParse(
+  const subject = (contract.about === 'person' ? personSubject : alertSubject).safeParse(
     claims.sub_id,
   );
   if (!subject.success) throw unfit('sub_id', subject.error);

@@ -1,4 +1,5 @@
-import { croOf, pncOf, subjectOf } from '../feeds/identifiers.js';
+import { croOf, pncOf } from '#contracts';
+import { subjectOf } from '../feeds/identifiers.js';
 import { textAt } from '../feeds/json.js';
 import { kept, nothing, type Draft, type Reader } from '../feeds/reading.js';
 import { hearingIn, type Defendant, type Hearing } from './hearing.js';

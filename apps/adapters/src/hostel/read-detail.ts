@@ -1,5 +1,6 @@
 import type { Message } from '../feeds/envelope.js';
-import { crnOf, nomsOf, subjectOf } from '../feeds/identifiers.js';
+import { crnOf, nomsOf } from '#contracts';
+import { subjectOf } from '../feeds/identifiers.js';
 import { localInstantOf, toeOf } from '../feeds/instants.js';
 import { at, objectsAt, parsed, textAt } from '../feeds/json.js';
 import { kept, nothing, type Reading, type ReadingContext } from '../feeds/reading.js';

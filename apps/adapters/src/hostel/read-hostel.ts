@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { legalBasis } from '#contracts';
+import { crnOf, legalBasis, nomsOf } from '#contracts';
 import { isNightDesk } from '../feeds/envelope.js';
-import { crnOf, nomsOf, subjectOf } from '../feeds/identifiers.js';
+import { subjectOf } from '../feeds/identifiers.js';
 import { instantOf } from '../feeds/instants.js';
 import { textAt, type JsonObject } from '../feeds/json.js';
 import { kept, nothing, type Reader, type Reading } from '../feeds/reading.js';

@@ -1,5 +1,6 @@
 import type { Message } from '../feeds/envelope.js';
-import { nomsOf, subjectOf } from '../feeds/identifiers.js';
+import { nomsOf } from '#contracts';
+import { subjectOf } from '../feeds/identifiers.js';
 import { instantOf, toeOf } from '../feeds/instants.js';
 import { at, objectsAt, textAt } from '../feeds/json.js';
 import { kept, nothing, type Reader, type Reading } from '../feeds/reading.js';

@@ -1,71 +1,87 @@
 import { z } from 'zod';
-import { instant } from '../events/parts.js';
+import { agencyKind, dataRegime } from '../agency.js';
+import { area } from './areas.js';
 import { caseEntry } from './case-entry.js';
-import { id } from './parts.js';
+import { id, issuer, name, place } from './parts.js';
+import { absenceRow, contactRow, staffMember } from './people.js';
+import { teamKind, unit } from './places.js';
+import { holdingRow, post, rotaRow } from './posts.js';
 
-const name = z.string().trim().min(1).max(120);
-
-/** What a team does. A role's ladder starts in a team of one kind (policy file, `roles`). */
-export const teamKind = z.enum([
-  'ppu',
-  'jigsaw',
-  'prison-omu',
-  'hostel',
-  'court-office',
-  'police-control-room',
-  'probation-on-call',
-  'mappa-coordination',
-]);
-export type TeamKind = z.infer<typeof teamKind>;
+/** Lists that belong to a post or a person, and may be kept as they are held. */
+export const keptList = z.enum(['holders', 'rotas', 'contacts']);
 
 const team = z.strictObject({
   id,
-  /** The agency's issuer URI. The agency must be registered first. */
-  agency: z.string().min(1).max(200),
+  /** The agency's issuer URI. */
+  agency: issuer,
   kind: teamKind,
-  /** What it serves: a borough (`newham`), a prison, court or hostel code, or an area (`london`). */
-  place: z.string().min(1).max(60),
+  /** What it serves: a unit (`newham`, a prison, court or hostel code), or a whole area (`london`). */
+  place,
   name,
 });
 
-const staffMember = z.strictObject({ id, agency: z.string().min(1).max(200), name });
-
-/** A weekly rota: turns of seven days from a local date and time, in the order given, for ever. */
-const rota = z.strictObject({
-  from: z.iso.datetime({ local: true, offset: false }),
-  staff: z.array(id).min(1).max(52),
+/** An agency that the directory describes. Its keys and stream are registered apart (`agency add`). */
+const agency = z.strictObject({
+  issuer,
+  name,
+  kind: agencyKind,
+  dataRegime: dataRegime.optional(),
 });
 
-const post = z.strictObject({
-  id,
-  team: id,
-  /** What the post is called on a ladder: `offender-manager`, `duty-spo`, `aco`, `jigsaw-dc` … */
-  role: id,
-  title: name,
-  /** `always`: on duty day and night. `working`: Monday to Friday 09:00–17:00, not on bank holidays. */
-  hours: z.enum(['always', 'working']),
-  email: z.email().optional(),
-  holders: z.array(z.strictObject({ staff: id, from: instant, to: instant.optional() })).optional(),
-  rota: rota.optional(),
-});
+/** The rows of each list of a document. */
+export const directoryRows = {
+  areas: area,
+  units: unit,
+  agencies: agency,
+  teams: team,
+  staff: staffMember,
+  posts: post,
+  holdings: holdingRow,
+  rotas: rotaRow,
+  contacts: contactRow,
+  absences: absenceRow,
+  cases: caseEntry,
+};
 
-/** What `tocsin directory import` takes. Rows are added or replaced by id; nothing is removed. */
-export const directoryDocument = z.strictObject({
+/** What a document says besides its lists. */
+export const directoryHead = z.strictObject({
   directory: z.literal(1),
-  /** The area that its area-wide teams serve, as `london`. */
-  area: z.string().min(1).max(60),
-  teams: z.array(team).default([]),
-  staff: z.array(staffMember).default([]),
-  posts: z.array(post).default([]),
-  cases: z.array(caseEntry).default([]),
+  /** The area that the document describes, as `london`. */
+  area: place,
+  /** Makes it the broker's home area; the first document does so by itself. */
+  home: z.boolean().optional(),
+  /** Lists that rows of `posts` and `staff` leave out and that stay as they are held. */
+  keep: z.array(keptList).optional(),
+});
+
+/**
+ * What `tocsin directory import` takes. Rows are added or replaced by id; nothing is removed. Holders, rotas,
+ * contacts and absences stand with their post or person, or in lists of their own, as CSV files have them.
+ */
+export const directoryDocument = directoryHead.extend({
+  /** Areas of this broker's own, besides the 42: for training and tests. */
+  areas: z.array(directoryRows.areas).optional(),
+  /** A document that lists units is held to them; without the list they are taken from the teams' places. */
+  units: z.array(directoryRows.units).optional(),
+  agencies: z.array(directoryRows.agencies).optional(),
+  teams: z.array(directoryRows.teams).default([]),
+  staff: z.array(directoryRows.staff).default([]),
+  posts: z.array(directoryRows.posts).default([]),
+  holdings: z.array(directoryRows.holdings).optional(),
+  rotas: z.array(directoryRows.rotas).optional(),
+  contacts: z.array(directoryRows.contacts).optional(),
+  absences: z.array(directoryRows.absences).optional(),
+  cases: z.array(directoryRows.cases).default([]),
 });
 export type DirectoryDocument = z.infer<typeof directoryDocument>;
 
 /** What `tocsin agency add` sends. */
 export const agencyRegistration = z.strictObject({
-  issuer: z.string().min(1).max(200),
+  issuer,
   name,
-  kind: z.enum(['prison', 'court', 'hostel', 'probation', 'police']),
+  kind: agencyKind,
+  /** What is usual for its kind, when left out. */
+  dataRegime: dataRegime.optional(),
   jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(20) }),
   /** Where alerts are pushed (RFC 8935). Without it the agency polls (RFC 8936). */
   push: z.url().optional(),

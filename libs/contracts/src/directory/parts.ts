@@ -4,3 +4,15 @@ import { z } from 'zod';
 export const id = z
   .string()
   .regex(/^[a-z0-9][a-z0-9/_.-]{0,99}$/, 'lower-case letters, digits, "/", "_", "." or "-"');
+
+/** What people call it. */
+export const name = z.string().trim().min(1).max(120);
+
+/** An agency's issuer URI. */
+export const issuer = z.string().min(1).max(200);
+
+/** A local unit or an area, as `newham`, `WWI` or `london`. Capitals make no difference. */
+export const place = z.string().min(1).max(60);
+
+/** Local date and time in London, as `2026-03-02T09:00`. */
+export const localTime = z.iso.datetime({ local: true, offset: false });

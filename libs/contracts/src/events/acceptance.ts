@@ -27,3 +27,14 @@ export const alertDeclined = z.strictObject({
   reason: z.string().trim().min(3).max(500),
 });
 export type AlertDeclined = z.infer<typeof alertDeclined>;
+
+/**
+ * "This is done, because …", or "it was unfounded, because …". Only what was accepted can be closed, by the post
+ * that accepted it. What was unfounded is counted for its source (RULES §3.5).
+ */
+export const alertClosed = z.strictObject({
+  ...answer,
+  outcome: z.enum(['done', 'unfounded']),
+  reason: z.string().trim().min(3).max(500),
+});
+export type AlertClosed = z.infer<typeof alertClosed>;

@@ -9,9 +9,10 @@ export type Tier = z.infer<typeof tier>;
 
 /**
  * Why a notice is sent: `accept` asks the post to take the obligation; `climbed` asks the next rung;
- * `unowned` tells the top that nobody took it; `update` brings a later fact; `copy` informs, without a clock.
+ * `unowned` tells the top that nobody took it; `update` brings a later fact; `copy` informs, without a clock;
+ * `not-yours` tells a post whose case was asked about that the person is somebody else.
  */
-export const noticeKind = z.enum(['accept', 'climbed', 'unowned', 'update', 'copy']);
+export const noticeKind = z.enum(['accept', 'climbed', 'unowned', 'update', 'copy', 'not-yours']);
 export type NoticeKind = z.infer<typeof noticeKind>;
 
 /** What the broker says to one recipient about one alert. The person is in the SET's `sub_id`. */
@@ -29,8 +30,10 @@ export const alertRaised = z.strictObject({
   row: z.string(),
   severity,
   tier,
-  /** One plain sentence without personal data: what happened. */
+  /** Plain sentences without personal data: what happened or, to whoever may not see more, whom to ask. */
   says: z.string(),
+  /** `pointer`: the statement itself is not sent to this recipient, only its hash. */
+  sees: z.enum(['statement', 'pointer']),
   /** Why this recipient: rule ids and the facts that made them. */
   because: z.array(z.string()),
   acceptBy: instant.optional(),

@@ -2,13 +2,37 @@ import { z } from 'zod';
 
 /** An instant with its offset, as `2026-08-08T23:10:00+01:00`. */
 export const instant = z.iso.datetime({ offset: true });
+/** A day in London, as `2026-08-08`. */
+export const day = z.iso.date();
 export const code = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,40}$/, 'a code of 1 to 40 letters, digits, ".", "_" or "-"');
+export const codes = z.array(code).min(1).max(20);
 export const shortText = z.string().trim().min(1).max(200);
 
 /** Where the event came from in the sender's own system, so that it can be found there. */
 export const sourceRecord = z.strictObject({ system: code, record: z.string().min(1).max(200) });
+
+/** Another statement, by who said it (the same sender where it is not given) and its `jti`. */
+export const statementReference = z.strictObject({
+  issuer: z.string().min(1).max(200).optional(),
+  jti: z.string().min(1).max(200),
+});
+
+/** A member of staff who decided or holds something. Never the person the case is about. */
+export const staffMember = z.strictObject({
+  name: shortText,
+  reference: z.string().min(1).max(64).optional(),
+});
+
+/** Where somebody goes or lives, as far as an alert needs it: never an address (RULES §3.2). */
+export const whereabouts = z.strictObject({
+  /** A local unit, as `newham`. */
+  borough: code.optional(),
+  /** The approved premises' code. */
+  premises: code.optional(),
+  noFixedAbode: z.literal(true).optional(),
+});
 
 /** What holds the person (RULES §3.4): it decides what leaving means. */
 export const legalBasis = z.enum([
@@ -21,3 +45,6 @@ export const legalBasis = z.enum([
   'unlawfully-at-large',
   'none',
 ]);
+
+/** What every event may carry besides its own members. */
+export const common = { legalBasis: legalBasis.optional(), source: sourceRecord.optional() };

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { catalogueEvent } from './contract.js';
+import { code, codes, common, day, shortText, statementReference } from './parts.js';
+
+/**
+ * CRT-06: an order that the court told of before was wrong. It reaches everybody who was told of the old one,
+ * whoever the court names (promise 6).
+ */
+export const courtOrderCorrected = z.strictObject({
+  court: code,
+  corrects: statementReference,
+  /** What stands now, in the court's words. */
+  change: shortText,
+  foundBy: shortText.optional(),
+  /** Units that the court knows were told of the old version. */
+  toldOfOldVersion: codes.optional(),
+  ...common,
+});
+export type CourtOrderCorrected = z.infer<typeof courtOrderCorrected>;
+
+/** CRT-07: a warrant for arrest was issued or withdrawn. */
+export const courtWarrantIssued = z.strictObject({
+  court: code,
+  step: z.enum(['issued', 'withdrawn']),
+  kind: z.enum(['bench', 'breach', 'arrest']),
+  warrant: code,
+  expires: day.optional(),
+  /** The force that executes it. */
+  force: code.optional(),
+  ...common,
+});
+export type CourtWarrantIssued = z.infer<typeof courtWarrantIssued>;
+
+/** CRT-08: a civil or ancillary order was made, varied or discharged. */
+export const courtAncillaryOrder = z.strictObject({
+  court: code,
+  hearingDate: day,
+  change: z.enum(['made', 'varied', 'discharged']),
+  order: z.enum([
+    'sexual-harm-prevention',
+    'criminal-behaviour',
+    'anti-social-behaviour',
+    'restraining',
+    'violent-offender',
+    'other',
+  ]),
+  /** Classes of terms, as codes: never their text, which may name who is protected. */
+  terms: codes.optional(),
+  from: day.optional(),
+  until: day.optional(),
+  force: code.optional(),
+  ...common,
+});
+export type CourtAncillaryOrder = z.infer<typeof courtAncillaryOrder>;
+
+/** CRT-09: an appeal was lodged or determined, or a sentence varied. */
+export const courtAppeal = z.strictObject({
+  court: code,
+  step: z.enum(['lodged', 'determined', 'sentence-varied']),
+  caseReferences: codes.optional(),
+  /** The statement of the sentence that it is against, where this broker had it. */
+  against: statementReference.optional(),
+  outcome: z.enum(['allowed', 'dismissed', 'abandoned', 'other']).optional(),
+  /** What the court says of the release date. The broker never works one out. */
+  release: z.enum(['no-change', 'earlier', 'later', 'immediate', 'not-known']).optional(),
+  ...common,
+});
+export type CourtAppeal = z.infer<typeof courtAppeal>;
+
+/** CRT-10: a hearing was listed. */
+export const courtHearingListed = z.strictObject({
+  court: code,
+  hearingOn: day,
+  caseReferences: codes.optional(),
+  /** The prison has to bring him. */
+  productionNeeded: z.boolean().optional(),
+  prison: code.optional(),
+  ...common,
+});
+export type CourtHearingListed = z.infer<typeof courtHearingListed>;
+
+const court = 'B01LY';
+export const courtOrders = [
+  catalogueEvent('CRT-06', 'court.order-corrected', ['court'], courtOrderCorrected, {
+    court,
+    corrects: { jti: 'demo-order-1' },
+    change: 'Immediate custody of 45 months, not a suspended sentence',
+    foundBy: 'Court officer',
+    toldOfOldVersion: ['PVI'],
+  }),
+  catalogueEvent('CRT-07', 'court.warrant-issued', ['court'], courtWarrantIssued, {
+    court,
+    step: 'issued',
+    kind: 'breach',
+    warrant: 'W-2002',
+    expires: '2027-08-10',
+    force: 'london',
+  }),
+  catalogueEvent('CRT-08', 'court.ancillary-order', ['court'], courtAncillaryOrder, {
+    court,
+    hearingDate: '2026-08-10',
+    change: 'made',
+    order: 'criminal-behaviour',
+    terms: ['EXCLUSION-ZONE'],
+    from: '2026-08-10',
+    until: '2031-08-09',
+  }),
+  catalogueEvent('CRT-09', 'court.appeal', ['court'], courtAppeal, {
+    court,
+    step: 'determined',
+    against: { jti: 'demo-sentence-1' },
+    outcome: 'allowed',
+    release: 'immediate',
+  }),
+  catalogueEvent('CRT-10', 'court.hearing-listed', ['court'], courtHearingListed, {
+    court,
+    hearingOn: '2026-09-07',
+    caseReferences: ['01DEMO26'],
+    productionNeeded: true,
+    prison: 'PVI',
+  }),
+];

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { catalogueEvent } from './contract.js';
+import { code, instant, shortText } from './parts.js';
+
+const issuer = z.string().min(1).max(200);
+
+/** SYS-01: a source has not sent in the time it usually does. Silence is a fact. */
+export const systemFeedSilent = z.strictObject({
+  /** The agency's issuer URI. */
+  source: issuer,
+  expectedEvery: shortText,
+  lastAt: instant.optional(),
+});
+export type SystemFeedSilent = z.infer<typeof systemFeedSilent>;
+
+/** SYS-02: a statement was refused for its signature, its content, its clock, or because it came before. */
+export const systemStatementRefused = z.strictObject({
+  /** Who it says it is from, where that can be read. */
+  source: issuer.optional(),
+  problem: z.enum(['signature', 'schema', 'replay', 'clock']),
+  /** SHA-256 of what came, base64url. */
+  digest: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{43}$/)
+    .optional(),
+  at: instant,
+});
+export type SystemStatementRefused = z.infer<typeof systemStatementRefused>;
+
+/** SYS-03: nobody, or more than one, fits the person of a statement (RR-10). */
+export const systemPersonUnmatched = z.strictObject({
+  event: z.strictObject({ issuer, jti: z.string().min(1).max(200), type: z.string().max(100) }),
+  match: z.enum(['probable', 'possible', 'none']),
+  /** The event is one that is told before the match is settled. */
+  dangerous: z.boolean(),
+});
+export type SystemPersonUnmatched = z.infer<typeof systemPersonUnmatched>;
+
+/** SYS-04: a role has nobody in the directory, or somebody who cannot be reached (RR-18). */
+export const systemNobodyToTell = z.strictObject({
+  role: code,
+  /** What the role serves: a borough, a prison, an area. */
+  place: code.optional(),
+  problem: z.enum(['no-team', 'no-post', 'no-holder', 'no-contact', 'place-not-known']),
+  /** The alert that it was found for, as `K7Q2-9FXM`. */
+  alert: z.string().max(20).optional(),
+});
+export type SystemNobodyToTell = z.infer<typeof systemNobodyToTell>;
+
+export const system = [
+  catalogueEvent(
+    'SYS-01',
+    'system.feed-silent',
+    [],
+    systemFeedSilent,
+    { source: 'urn:tocsin:demo:court', expectedEvery: 'a working day' },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-02',
+    'system.statement-refused',
+    [],
+    systemStatementRefused,
+    {
+      source: 'urn:tocsin:demo:court',
+      problem: 'signature',
+      at: '2026-08-10T10:00:00+01:00',
+    },
+    'service',
+  ),
+  catalogueEvent('SYS-03', 'system.person-unmatched', [], systemPersonUnmatched, {
+    event: {
+      issuer: 'urn:tocsin:demo:court',
+      jti: 'demo-1',
+      type: 'urn:tocsin:event:court.remanded',
+    },
+    match: 'possible',
+    dangerous: false,
+  }),
+  catalogueEvent(
+    'SYS-04',
+    'system.nobody-to-tell',
+    [],
+    systemNobodyToTell,
+    { role: 'jigsaw', place: 'havering', problem: 'no-contact' },
+    'service',
+  ),
+];
