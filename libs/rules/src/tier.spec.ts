@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { severityNumber, severityOf, tierOf, type PolicyRow, type RiskFacts } from '#rules';
+import { tierOf, type RiskFacts } from '#rules';
 
 const levels = [1, 2, 3] as const;
 const risks = ['low', 'medium', 'high', 'very-high'] as const;
@@ -31,6 +31,39 @@ describe('the risk tier (RULES 3.3)', () => {
       { mappaCategory: 1, mappaLevel: 1, rosh: 'low' },
       /low risk/,
     ],
+    [
+      'T3',
+      'a critical public protection case',
+      { criticalPublicProtection: true, mappaLevel: 1, rosh: 'low' },
+      /critical public protection/,
+    ],
+    [
+      'T3',
+      'a critical case known not to be registered',
+      { criticalPublicProtection: true, registered: false },
+      /critical/,
+    ],
+    ['T2', 'registered and nothing else known', { registered: true }, /not known/],
+    ['T2', 'no word of registration, and low', { rosh: 'low' }, /not known/],
+    [
+      'T2',
+      'a high risk known not to be registered',
+      { registered: false, rosh: 'high' },
+      /high risk/,
+    ],
+    [
+      'T2',
+      'a level 2 said not to be registered: the worst fact wins',
+      { registered: false, mappaLevel: 2 },
+      /level 2/,
+    ],
+    ['T0', 'known not to be registered', { registered: false }, /known not to be registered/],
+    [
+      'T0',
+      'known not to be registered, and medium',
+      { registered: false, rosh: 'medium' },
+      /known not/,
+    ],
   ])('is %s for %s, and says why', (tier, _, facts, why) => {
     expect(tierOf(facts).tier).toBe(tier);
     expect(tierOf(facts).because).toMatch(why);
@@ -57,22 +90,5 @@ describe('the risk tier (RULES 3.3)', () => {
         expect(tier).toBeGreaterThanOrEqual(2);
       }),
     );
-  });
-});
-
-describe('severity', () => {
-  const row = { severity: { T0: 'P4', T1: 'P3', T2: 'P2', T3: 'P1' } } as PolicyRow;
-
-  it.each([
-    ['T0', 'P4'],
-    ['T1', 'P3'],
-    ['T2', 'P2'],
-    ['T3', 'P1'],
-  ] as const)('of a row for %s is the row’s own %s', (tier, severity) => {
-    expect(severityOf(row, tier)).toBe(severity);
-  });
-
-  it('has the lowest number where it is worst', () => {
-    expect((['P1', 'P2', 'P3', 'P4'] as const).map(severityNumber)).toEqual([1, 2, 3, 4]);
   });
 });

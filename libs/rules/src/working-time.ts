@@ -1,13 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
-import type { WorkingTime } from './policy.js';
+import { zone } from './policy/days.js';
+import type { WorkingTime } from './policy/types.js';
 
-export const zone = 'Europe/London';
+export { zone };
 
 /** An instant as local London time. Both clock changes are the library's business. */
 export const inLondon = (at: Date): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
 
-const isWorkingDay = (day: Temporal.PlainDate, working: WorkingTime): boolean =>
+/** A day on which people are at work. */
+export const isWorkingDay = (day: Temporal.PlainDate, working: WorkingTime): boolean =>
   working.days.includes(day.dayOfWeek) && !working.bankHolidays.includes(day.toString());
 
 function workingHours(day: Temporal.PlainDate, working: WorkingTime): { from: number; to: number } {

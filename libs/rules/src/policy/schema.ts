@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { severity } from '#contracts';
+import { dates, versions } from './dated.js';
+import {
+  areaRuleVersion,
+  clockVersion,
+  ladder,
+  officeVersion,
+  roleVersion,
+  unownedVersion,
+  windowVersion,
+} from './figures.js';
+import { rowVersion } from './row-schema.js';
+
+const unmatchedVersion = z.strictObject({
+  severity,
+  accept: z.array(z.string()).min(1),
+  dangerous: z.strictObject({ severity, accept: z.array(z.string()).min(1) }),
+  ...dates,
+});
+const nobodyToTellVersion = z.strictObject({ accept: z.string(), ...dates });
+
+/** One file of a policy. Each figure stands once, or as a list of dated versions. */
+export const policyFile = z.strictObject({
+  policy: z
+    .strictObject({
+      id: z.string().min(1).max(100),
+      /** Figures of this document that say no date hold from this day. */
+      effectiveFrom: z.iso.date().optional(),
+      approvedBy: z.string().min(1).max(200),
+      timezone: z.literal('Europe/London'),
+    })
+    .optional(),
+  windows: z.partialRecord(severity, versions(windowVersion)).optional(),
+  unowned: versions(unownedVersion).optional(),
+  workingTime: versions(officeVersion).optional(),
+  bankHolidays: z.array(z.iso.date()).optional(),
+  ladders: z.record(z.string(), ladder).optional(),
+  roles: z.record(z.string(), versions(roleVersion)).optional(),
+  areaRule: versions(areaRuleVersion).optional(),
+  clocks: z.record(z.string(), versions(clockVersion)).optional(),
+  events: z.record(z.string(), versions(rowVersion)).optional(),
+  unmatched: versions(unmatchedVersion).optional(),
+  nobodyToTell: versions(nobodyToTellVersion).optional(),
+});
+export type PolicyFile = z.output<typeof policyFile>;
+
+export type UnmatchedPolicy = z.output<typeof unmatchedVersion>;
+export type NobodyToTellPolicy = z.output<typeof nobodyToTellVersion>;
