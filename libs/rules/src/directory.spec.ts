@@ -1,13 +1,5 @@
-import fc from 'fast-check';
-import { Temporal } from 'temporal-polyfill';
-import { directoryOf, dutyAt, type Duty, type Post, type Team, type WorkingTime } from '#rules';
+import { directoryOf, type Post, type Team, type Unit } from '#rules';
 
-const office: WorkingTime = {
-  days: [1, 2, 3, 4, 5],
-  from: '09:00',
-  to: '17:00',
-  bankHolidays: ['2026-04-06'],
-};
 const probation = 'urn:example:probation';
 const police = 'urn:example:police';
 
@@ -26,144 +18,6 @@ const post = (id: string, parts: Partial<Post> = {}): Post => ({
   hours: 'always',
   holders: [],
   ...parts,
-});
-const since = (staff: string, from: string, to?: string) => ({
-  staff,
-  from: new Date(from),
-  to: to === undefined ? undefined : new Date(to),
-});
-const duty = (held: Post, at: string): Duty => dutyAt(held, new Date(at), office);
-const offDuty = { gap: 'off duty' };
-const nobody = { gap: 'nobody holds this post' };
-
-describe('a post with a holder', () => {
-  const changing = post('spo', {
-    holders: [
-      since('staff/ash', '2026-03-01T00:00Z', '2026-03-10T12:00Z'),
-      since('staff/birch', '2026-03-10T12:00Z'),
-    ],
-  });
-  const left = post('spo', {
-    holders: [since('staff/ash', '2026-03-01T00:00Z', '2026-03-10T12:00Z')],
-  });
-
-  it.each([
-    ['nobody before the first comes', changing, '2026-02-28T23:59:59.999Z', nobody],
-    ['the first from the instant on', changing, '2026-03-01T00:00Z', { staff: 'staff/ash' }],
-    ['the first to the last', changing, '2026-03-10T11:59:59.999Z', { staff: 'staff/ash' }],
-    ['the next at the change', changing, '2026-03-10T12:00Z', { staff: 'staff/birch' }],
-    ['the next for good', changing, '2036-01-01T00:00Z', { staff: 'staff/birch' }],
-    ['nobody after the last has gone', left, '2026-03-10T12:00Z', nobody],
-    ['nobody where nobody was named', post('spo'), '2026-03-10T12:00Z', nobody],
-  ])('is answered for by %s', (_, held, at, expected) => {
-    expect(duty(held, at)).toEqual(expected);
-  });
-});
-
-describe('a post in working hours', () => {
-  const held = [since('staff/ash', '2026-01-01T00:00Z', '2026-06-01T00:00Z')];
-  const daytime = post('om', { hours: 'working', holders: held });
-
-  it.each([
-    ['answers in the day', '2026-03-02T09:00Z', { staff: 'staff/ash' }],
-    ['is off duty at 17:00', '2026-03-02T17:00Z', offDuty],
-    ['is off duty before 09:00', '2026-03-02T08:59:59.999Z', offDuty],
-    ['is off duty at the weekend', '2026-03-07T12:00Z', offDuty],
-    ['is off duty on a bank holiday', '2026-04-06T12:00+01:00', offDuty],
-    ['is vacant, not off duty, once the holder has gone', '2026-06-06T23:00Z', nobody],
-  ])('%s', (_, at, expected) => {
-    expect(duty(daytime, at)).toEqual(expected);
-  });
-
-  it('answers at any hour when its hours are always', () => {
-    const always = post('spo', { holders: held });
-    expect(duty(always, '2026-03-07T03:00Z')).toEqual({ staff: 'staff/ash' });
-  });
-});
-
-describe('a rota', () => {
-  const staff = ['staff/ash', 'staff/birch', 'staff/cedar'];
-  const mondays = post('spo', { rota: { from: '2026-03-02T09:00', staff } });
-  const [ash, birch, cedar] = staff.map((one) => ({ staff: one }));
-
-  it.each([
-    ['nobody before it starts', '2026-03-02T08:59:59.999Z', nobody],
-    ['the first as it starts', '2026-03-02T09:00Z', ash],
-    ['the first to the end of the turn', '2026-03-09T08:59:59.999Z', ash],
-    ['the second from Monday 09:00', '2026-03-09T09:00Z', birch],
-    ['the third in the third week', '2026-03-16T09:00Z', cedar],
-    ['the first again in the fourth', '2026-03-23T09:00Z', ash],
-    ['the first until 09:00 after the clocks go forward', '2026-03-30T08:59:59.999+01:00', ash],
-    ['the second at 09:00 after the clocks go forward', '2026-03-30T09:00+01:00', birch],
-    ['the first until 09:00 after the clocks go back', '2026-10-26T08:59:59.999Z', ash],
-    ['the second at 09:00 after the clocks go back', '2026-10-26T09:00Z', birch],
-  ])('is answered for by %s', (_, at, expected) => {
-    expect(duty(mondays, at)).toEqual(expected);
-  });
-
-  it('comes before holders, and waits for its start without them', () => {
-    const both = { ...mondays, holders: [since('staff/elm', '2020-01-01T00:00Z')] };
-    expect(duty(both, '2026-03-03T12:00Z')).toEqual(ash);
-    expect(duty(both, '2026-03-01T12:00Z')).toEqual(nobody);
-  });
-
-  it('keeps to the hours of its post', () => {
-    expect(duty({ ...mondays, hours: 'working' }, '2026-03-03T20:00Z')).toEqual(offDuty);
-  });
-
-  it('does not take a turn back in the hour that comes twice', () => {
-    const nights = post('spo', { rota: { from: '2026-10-18T01:30', staff } });
-    expect(duty(nights, '2026-10-25T01:29+01:00')).toEqual(ash);
-    expect(duty(nights, '2026-10-25T01:30+01:00')).toEqual(birch);
-    expect(duty(nights, '2026-10-25T01:10Z')).toEqual(birch);
-    const starting = post('spo', { rota: { from: '2026-10-25T01:30', staff } });
-    expect(duty(starting, '2026-10-25T01:10Z')).toEqual(ash);
-  });
-
-  describe('of any start and length', () => {
-    const minute = 60_000;
-    const week = 7 * 24 * 60;
-    const starts = fc
-      // Two years of minutes, and the nights in which the clocks change more often than chance has it.
-      .oneof(
-        fc.integer({ min: 0, max: 2 * 366 * 24 * 60 }).map((minutes) => ({ minutes })),
-        fc.integer({ min: 0, max: 4 * 60 }).map((minutes) => ({ days: 87, minutes })),
-        fc.integer({ min: 0, max: 4 * 60 }).map((minutes) => ({ days: 297, minutes })),
-      )
-      .map((since) => Temporal.PlainDateTime.from('2026-01-01T00:00').add(since));
-    const crews = fc
-      .integer({ min: 1, max: 6 })
-      .map((size) => Array.from({ length: size }, String));
-    const rotas = fc.record({ start: starts, crew: crews });
-    const turnOf = (start: Temporal.PlainDateTime, crew: string[], minutes: number): number => {
-      const began = start.toZonedDateTime('Europe/London').epochMilliseconds;
-      const on = post('spo', { rota: { from: start.toString(), staff: crew } });
-      const found = dutyAt(on, new Date(began + minutes * minute), office);
-      return 'staff' in found ? crew.indexOf(found.staff) : -1;
-    };
-
-    it('always has exactly one person after its start, and nobody before', () => {
-      const minutes = fc.integer({ min: 0, max: 60 * week });
-      fc.assert(
-        fc.property(rotas, minutes, ({ start, crew }, after) => {
-          expect(turnOf(start, crew, after)).toBeGreaterThanOrEqual(0);
-          expect(turnOf(start, crew, -1 - after)).toBe(-1);
-        }),
-      );
-    });
-
-    it('goes on to the next person and never back', () => {
-      const minutes = fc.integer({ min: 0, max: 60 * week });
-      const gap = fc.integer({ min: 0, max: week - 60 });
-      fc.assert(
-        fc.property(rotas, minutes, gap, ({ start, crew }, after, more) => {
-          const turn = turnOf(start, crew, after);
-          const next = (turn + 1) % crew.length;
-          expect([turn, next]).toContain(turnOf(start, crew, after + more));
-        }),
-      );
-    });
-  });
 });
 
 describe('a directory', () => {
@@ -220,5 +74,71 @@ describe('a directory', () => {
 
   it('has no post of a borough among those of the area', () => {
     expect(ids(directory.areaPosts('duty-spo'))).toEqual(['spo-area']);
+  });
+});
+
+describe('a directory of several areas', () => {
+  const unit = (id: string, area: string): Unit => ({ id, kind: 'borough', name: id, area });
+  const directory = directoryOf(
+    'london',
+    [
+      team('ppu-newham', 'ppu', 'newham'),
+      team('ppu-colchester', 'ppu', 'Colchester'),
+      team('on-call-london', 'probation-on-call', 'london'),
+      team('on-call-essex', 'probation-on-call', 'essex'),
+    ],
+    [
+      post('aco-london', { team: 'on-call-london', role: 'aco', email: 'aco@london.example' }),
+      post('aco-essex', { team: 'on-call-essex', role: 'aco' }),
+      post('called', {
+        contacts: [{ channel: 'phone', address: '+441234567890', state: 'verified' }],
+      }),
+      post('hoped', {
+        contacts: [{ channel: 'phone', address: '+441234567890', state: 'unverified' }],
+      }),
+    ],
+    { units: [unit('newham', 'london'), unit('Colchester', 'essex')], streams: new Set([police]) },
+  );
+  const ids = (found: readonly { id: string }[]): string[] => found.map(({ id }) => id);
+
+  it('has the 42 MAPPA areas, four of them in Wales', () => {
+    expect(directory.areas.size).toBe(42);
+    const welsh = [...directory.areas.values()].filter(({ nation }) => nation === 'wales');
+    expect(ids(welsh)).toEqual(['dyfed-powys', 'gwent', 'north-wales', 'south-wales']);
+  });
+
+  it('knows the area of a place, however it is written', () => {
+    expect(directory.areaOf('NEWHAM')).toBe('london');
+    expect(directory.areaOf('colchester')).toBe('essex');
+    expect(directory.areaOf('Essex')).toBe('essex');
+    expect(directory.areaOf('atlantis')).toBeUndefined();
+    expect(directory.unit('colchester')?.kind).toBe('borough');
+  });
+
+  it('finds area-wide posts in the area of the team, and of the home area when none is named', () => {
+    const of = (id: string): string[] => {
+      const found = directory.team(id);
+      return found ? ids(directory.postsFor('aco', found)) : [];
+    };
+    expect(of('ppu-newham')).toEqual(['aco-london']);
+    expect(of('ppu-colchester')).toEqual(['aco-essex']);
+    expect(ids(directory.areaPosts('aco'))).toEqual(['aco-london']);
+    expect(ids(directory.areaPosts('aco', 'Essex'))).toEqual(['aco-essex']);
+    expect(directory.areaPosts('aco', 'kent')).toEqual([]);
+  });
+
+  it('says whether a post can be told anything', () => {
+    expect(directory.reachable('aco-london')).toBe(true);
+    expect(directory.reachable('called')).toBe(true);
+    expect(directory.reachable('hoped')).toBe(false);
+    expect(directory.reachable('aco-essex')).toBe(false);
+    expect(directory.reachable('nowhere')).toBe(false);
+    const streaming = directoryOf(
+      'london',
+      [team('t', 'jigsaw', 'newham', police)],
+      [post('dc', { team: 't' })],
+      { streams: new Set([police]) },
+    );
+    expect(streaming.reachable('dc')).toBe(true);
   });
 });

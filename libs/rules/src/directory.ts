@@ -1,13 +1,13 @@
-import { Temporal } from 'temporal-polyfill';
-import type { TeamKind } from '#contracts';
-import type { WorkingTime } from './policy.js';
-import { isWorkingTime, zone } from './working-time.js';
+import { mappaAreas, unitKindFor, type Area, type ContactPoint, type TeamKind } from '#contracts';
+import type { UnitKind } from '#contracts';
+import type { Absences, Holding, Rota } from './duty.js';
 
 export interface Team {
   id: string;
   /** Issuer URI of its agency. */
   agency: string;
   kind: TeamKind;
+  /** The id of a unit, or of the area that it serves as a whole. */
   place: string;
   name: string;
 }
@@ -18,23 +18,61 @@ export interface Post {
   role: string;
   title: string;
   hours: 'always' | 'working';
+  /** The first verified e-mail contact point. */
   email?: string | undefined;
-  holders: readonly { staff: string; from: Date; to?: Date | undefined }[];
-  /** Local date and time of the first turn; turns are seven local days. */
-  rota?: { from: string; staff: readonly string[] } | undefined;
+  contacts?: readonly ContactPoint[] | undefined;
+  holders: readonly Holding[];
+  rotas?: readonly Rota[] | undefined;
+  /** Since when there is such a post, and to when. */
+  from?: Date | undefined;
+  to?: Date | undefined;
+  /** Of everybody in the directory; {@link directoryOf} sets it. */
+  absences?: Absences | undefined;
 }
 
-/** The directory at one version: everything routing asks, in memory. */
-export interface Directory {
+/** A borough, district, prison, court, approved premises or force. */
+export interface Unit {
+  id: string;
+  kind: UnitKind;
+  name: string;
+  /** The id of the area it lies in. */
   area: string;
+  /** The borough or district that a prison, court or hostel stands in. */
+  within?: string | undefined;
+}
+
+/** The directory at one version: everything routing asks, in memory. Places are found however capitals are written. */
+export interface Directory {
+  /** The broker's home area. */
+  area: string;
+  /** By id: the 42 MAPPA areas and this broker's own. */
+  areas: ReadonlyMap<string, Area>;
   team(id: string): Team | undefined;
   post(id: string): Post | undefined;
+  unit(id: string): Unit | undefined;
+  /** The area of a unit, or the area itself. */
+  areaOf(place: string): string | undefined;
   /** Teams of a kind that serve a place. */
   teamsServing(kind: TeamKind, place: string): readonly Team[];
-  /** Posts of a role in a team, else in an area-wide team of the same agency. */
+  /** All teams of a kind. */
+  teamsOf(kind: TeamKind): readonly Team[];
+  /** Posts of a role in a team, else in an area-wide team of the same agency in the team's area. */
   postsFor(role: string, team: Team): readonly Post[];
-  /** Posts of a role in any area-wide team. */
-  areaPosts(role: string): readonly Post[];
+  /** Posts of a role in any team that serves a whole area; the home area when none is named. */
+  areaPosts(role: string, area?: string): readonly Post[];
+  /** Whether a post can be told anything: by a verified contact point, or by its agency's stream (RR-18). */
+  reachable(post: string): boolean;
+}
+
+/** What a directory has besides teams and posts. */
+export interface DirectoryParts {
+  /** This broker's own areas, besides the 42. */
+  areas?: readonly Area[];
+  /** Left out: every place of a team that is no area is a unit of the home area. */
+  units?: readonly Unit[];
+  absences?: Absences;
+  /** Issuers of the agencies that have a stream. */
+  streams?: ReadonlySet<string>;
 }
 
 /** Builds the look-ups once for each version of the directory. */
@@ -42,67 +80,76 @@ export function directoryOf(
   area: string,
   teams: readonly Team[],
   posts: readonly Post[],
+  { areas: own = [], units, absences, streams = new Set() }: DirectoryParts = {},
 ): Directory {
-  const teamById = new Map(teams.map((team) => [team.id, team]));
-  const postById = new Map(posts.map((post) => [post.id, post]));
-  const serving = groupBy(teams, key);
-  const inTeam = groupBy(posts, (post) => `${post.team} ${post.role}`);
-  const inArea = groupBy(
-    posts.filter((post) => teamById.get(post.team)?.place.toLowerCase() === area.toLowerCase()),
-    (post) => post.role,
+  const areas = areasWith(area, own);
+  const home = key(area);
+  const unitById = new Map(
+    (units ?? unitsIn(teams, areas, home)).map((unit) => [key(unit.id), unit]),
   );
+  const areaOf = (place: string): string | undefined =>
+    areas.get(key(place))?.id ?? unitById.get(key(place))?.area;
+  const teamById = new Map(teams.map((team) => [team.id, team]));
+  const complete = posts.map((post) => ({ ...post, absences }));
+  const postById = new Map(complete.map((post) => [post.id, post]));
+  const serving = groupBy(teams, ({ kind, place }) => `${kind} ${key(place)}`);
+  const ofKind = groupBy(teams, ({ kind }) => kind);
+  const inTeam = groupBy(complete, ({ team, role }) => `${team} ${role}`);
+  const areaWide = complete.filter(({ team }) => areas.has(key(teamById.get(team)?.place ?? '')));
+  const inArea = groupBy(areaWide, ({ team, role }) => {
+    return `${key(teamById.get(team)?.place ?? '')} ${role}`;
+  });
+  const agencyOf = (post: Post): string | undefined => teamById.get(post.team)?.agency;
+  const areaPosts = (role: string, of = home): readonly Post[] =>
+    inArea.get(`${key(of)} ${role}`) ?? [];
   return {
     area,
+    areas,
     team: (id) => teamById.get(id),
     post: (id) => postById.get(id),
-    teamsServing: (kind, place) => serving.get(`${kind} ${place.toLowerCase()}`) ?? [],
+    unit: (id) => unitById.get(key(id)),
+    areaOf,
+    teamsServing: (kind, place) => serving.get(`${kind} ${key(place)}`) ?? [],
+    teamsOf: (kind) => ofKind.get(kind) ?? [],
     postsFor(role, team) {
       const own = inTeam.get(`${team.id} ${role}`);
       if (own) return own;
-      return (inArea.get(role) ?? []).filter(
-        (post) => teamById.get(post.team)?.agency === team.agency,
-      );
+      const area = areaOf(team.place);
+      if (area === undefined) return [];
+      return areaPosts(role, area).filter((post) => agencyOf(post) === team.agency);
     },
-    areaPosts: (role) => inArea.get(role) ?? [],
+    areaPosts,
+    reachable(id) {
+      const post = postById.get(id);
+      if (!post) return false;
+      const verified = post.contacts?.some(({ state }) => state === 'verified') ?? false;
+      return verified || post.email !== undefined || streams.has(agencyOf(post) ?? '');
+    },
   };
 }
 
-const key = (team: Team): string => `${team.kind} ${team.place.toLowerCase()}`;
+const key = (place: string): string => place.toLowerCase();
+
+/** The home area is there even when nobody described it: a directory without areas still has one. */
+function areasWith(home: string, own: readonly Area[]): Map<string, Area> {
+  const areas = new Map([...mappaAreas, ...own].map((area) => [key(area.id), area]));
+  if (home !== '' && !areas.has(key(home)))
+    areas.set(key(home), { id: home, name: home, nation: 'england' });
+  return areas;
+}
+
+const unitsIn = (teams: readonly Team[], areas: Map<string, Area>, home: string): Unit[] =>
+  teams
+    .filter(({ place }) => !areas.has(key(place)))
+    .map(({ place, kind }) => ({ id: place, name: place, kind: unitKindFor(kind), area: home }));
 
 function groupBy<Item>(items: readonly Item[], name: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) {
-    const group = groups.get(name(item));
+    const of = name(item);
+    const group = groups.get(of);
     if (group) group.push(item);
-    else groups.set(name(item), [item]);
+    else groups.set(of, [item]);
   }
   return groups;
-}
-
-/** Who answers for a post at an instant, or why nobody does. */
-export type Duty = { staff: string } | { gap: 'off duty' | 'nobody holds this post' };
-
-/** Looks a post up at `at`: its hours, its rota, or its holder. */
-export function dutyAt(post: Post, at: Date, working: WorkingTime): Duty {
-  const staff = post.rota ? turnAt(post.rota, at) : holderAt(post, at);
-  if (staff === undefined) return { gap: 'nobody holds this post' };
-  if (post.hours === 'working' && !isWorkingTime(at, working)) return { gap: 'off duty' };
-  return { staff };
-}
-
-function holderAt(post: Post, at: Date): string | undefined {
-  return post.holders.find(({ from, to }) => from <= at && (!to || at < to))?.staff;
-}
-
-const week = 7 * 24 * 3_600_000;
-
-function turnAt(rota: { from: string; staff: readonly string[] }, at: Date): string | undefined {
-  // Turns begin at the same local hour on both sides of a clock change. They are compared as instants, so
-  // that the hour that comes twice does not take a turn back.
-  const first = Temporal.PlainDateTime.from(rota.from);
-  const startOf = (turn: number): number =>
-    first.add({ weeks: turn }).toZonedDateTime(zone).epochMilliseconds;
-  const nearest = Math.round((at.getTime() - startOf(0)) / week);
-  const turn = startOf(nearest) <= at.getTime() ? nearest : nearest - 1;
-  return turn < 0 ? undefined : rota.staff[turn % rota.staff.length];
 }

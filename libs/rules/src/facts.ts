@@ -11,6 +11,24 @@ export interface OwnerFact {
   since: Date;
   /** Owner by rule only, because no offender manager is allocated (RR-07). */
   acting: boolean;
+  /** The post that is away and that this one covers, so that it answers meanwhile. */
+  coverFor?: string | undefined;
+}
+
+/** Nobody answers by name: the duty SPO of the borough's PPU acts (RR-07) and PRB-09 is due. */
+export interface VacancyFact {
+  because: string;
+  since?: Date | undefined;
+  /** Who answered last: its unit is where the duty SPO is found. */
+  lastPost?: string | undefined;
+}
+
+/** What of the ownership is in dispute (C-08). Open as long as the facts stand as they do. */
+export interface OwnerConflict {
+  kind: 'two-claims' | 'transfer-expired' | 'split-unapproved' | 'split-unrecorded';
+  since: Date;
+  units: readonly string[];
+  because: string;
 }
 
 /** Where the person lives. Neither borough nor premises: no fixed abode, or not known. */
@@ -41,8 +59,8 @@ export interface TransferFact {
   state: 'requested' | 'cannot-allocate';
   toUnit: string;
   requestedAt: Date;
-  /** After this it has expired: 20 working days (PRB-02). */
-  expiresAt: Date;
+  /** After this it has expired: 20 working days (PRB-02). None where the area has not set the clock. */
+  expiresAt?: Date | undefined;
 }
 
 /** Facts that add recipients or change wordings (RR-11 … RR-15, restricted cases). */
@@ -59,10 +77,16 @@ export interface CaseFacts {
   id: string;
   risk: RiskFacts;
   legalBasis?: LegalBasis | undefined;
-  /** Who answers now. One; two only while a conflict of owners is open (C-08). */
+  /** Whether the person is registered under MAPPA; not known when it is left out (never T0). */
+  registered?: boolean | undefined;
+  /** The one agency with statutory responsibility. */
+  leadAgency?: string | undefined;
+  /** Who answers now. One; two only while a conflict of owners is open (C-08); none while `vacancy` is set. */
   owners: readonly OwnerFact[];
   /** Who answered when the event happened, for the trail (RR-01). */
   ownersThen: readonly OwnerFact[];
+  vacancy?: VacancyFact | undefined;
+  conflicts?: readonly OwnerConflict[] | undefined;
   residence?: Residence | undefined;
   /** Other boroughs that are concerned, as the directory document or a court names them. */
   boroughs: readonly string[];

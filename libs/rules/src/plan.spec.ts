@@ -1,8 +1,20 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { directoryOf, planFor, readPolicy, rungsOf, type Post, type Rung, type Team } from '#rules';
+import { yamlFilesAt } from '#kernel';
+import {
+  directoryOf,
+  loadPolicy,
+  planFor,
+  policyAt,
+  rungsOf,
+  type Post,
+  type Rung,
+  type Team,
+} from '#rules';
 
-const policy = readPolicy(readFileSync(join(process.cwd(), 'policy', 'default-2026.yaml'), 'utf8'));
+const policy = policyAt(
+  loadPolicy(yamlFilesAt(join(process.cwd(), 'policy'))),
+  new Date('2026-08-10T12:00:00Z'),
+);
 const probation = 'urn:example:probation';
 const police = 'urn:example:police';
 const minute = 60_000;

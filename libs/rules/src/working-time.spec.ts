@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { addWorkingTime, isWorkingTime, readPolicy, type WorkingTime } from '#rules';
+import { yamlFilesAt } from '#kernel';
+import { addWorkingTime, isWorkingTime, loadPolicy, policyAt, type WorkingTime } from '#rules';
 
-const { workingTime: office } = readPolicy(
-  readFileSync(join(process.cwd(), 'policy', 'default-2026.yaml'), 'utf8'),
-);
+const shipped = loadPolicy(yamlFilesAt(join(process.cwd(), 'policy')));
+const office: WorkingTime = policyAt(shipped, new Date('2026-08-10T12:00:00Z')).workingTime;
 /** A shift over the hour in which the clocks change. */
 const sundayNight: WorkingTime = { days: [7], from: '00:00', to: '06:00', bankHolidays: [] };
 const hour = 3_600_000;

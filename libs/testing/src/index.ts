@@ -6,5 +6,6 @@ export * from './queue-server.js';
 export * from './receiver.js';
 export * from './redis.js';
 export * from './redis-or-skip.js';
+export * from './invented-directory.js';
 export * from './temporary-folder.js';
 export * from './until.js';

@@ -11,7 +11,7 @@ export interface ProcessSettings {
   env?: Readonly<Record<string, string | undefined>>;
   /** Whether this line of output says that it is ready. Without it, it is ready when started. */
   ready?: (line: string) => boolean;
-  /** Longest time to become ready in milliseconds (20,000 by default). */
+  /** Longest time to become ready in milliseconds (45,000 by default: the tests may have the machine under load). */
   within?: number;
 }
 
@@ -69,7 +69,7 @@ export async function startProcess(settings: ProcessSettings): Promise<RunningPr
     createInterface({ input: child.stderr }).on('line', take);
     if (!settings.ready) resolve();
   });
-  const problem = await firstOf(ready, exited, settings.within ?? 20_000);
+  const problem = await firstOf(ready, exited, settings.within ?? 45_000);
   if (problem !== undefined) {
     await kill('SIGKILL');
     throw new Error(`${settings.entry} ${problem}:\n${output.join('\n')}`);
