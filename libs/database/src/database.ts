@@ -35,6 +35,8 @@ export function openDatabase(url: string, settings: DatabaseSettings = {}): Data
   });
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => settings.onError?.(error));
+  // One that breaks between two statements of a transaction is not idle: its next statement fails by itself.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
 }
 

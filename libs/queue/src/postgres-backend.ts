@@ -42,6 +42,8 @@ export class PostgresBackend implements QueueBackend {
     this.pool.setMaxListeners(0);
     // Without a listener a broken idle connection would end the process.
     this.pool.on('error', this.errors.say);
+    // The same for one that breaks while it is lent and between two statements.
+    this.pool.on('connect', (client) => client.on('error', this.errors.say));
   }
 
   /** Applies BullMQ's own migrations. Safe when several processes start together. */
