@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AgencyRegistration } from '#contracts';
+import { usualRegime, type AgencyRegistration } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, idFor, type Clock } from '#kernel';
+import { CLOCK, idFor, TocsinError, type Clock } from '#kernel';
 import { readJwks } from '#trust';
+import { SETTINGS, type BrokerSettings } from '../config.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { StreamRepository, type Stream } from '../streams/stream.repository.js';
-import { DirectoryRepository, type AgencyRow } from './directory.repository.js';
+import { DirectoryRepository } from './directory.repository.js';
+import type { AgencyRow } from './rows.js';
 import { DirectoryService } from './directory.service.js';
 
 /** Registers agencies: who they are, the keys they sign with, and how they receive alerts. */
@@ -18,6 +20,7 @@ export class AgencyService {
     private readonly notices: NoticeRepository,
     private readonly directory: DirectoryService,
     private readonly record: RecordRepository,
+    @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -27,17 +30,24 @@ export class AgencyService {
    * @throws TocsinError `invalid_key` when a key is not fit to be trusted
    */
   async register(given: AgencyRegistration): Promise<{ agency: AgencyRow; stream: Stream }> {
+    if (given.issuer === this.settings.issuer)
+      throw new TocsinError('invalid_request', 'This issuer is the broker itself');
+    const registered = await this.save(given);
+    this.directory.changed();
+    return registered;
+  }
+
+  private async save(given: AgencyRegistration) {
     const keys = await readJwks(given.jwks);
     const now = this.clock.now();
-    const agency = {
-      id: idFor(`agency:${given.issuer}`),
-      issuer: given.issuer,
-      name: given.name,
-      kind: given.kind,
-    };
-    const stream = await this.database.transaction().execute(async (database) => {
+    const { issuer, name, kind } = given;
+    const id = idFor(`agency:${issuer}`);
+    return this.database.transaction().execute(async (database) => {
       await this.repository.nextVersion(database);
-      await this.repository.saveAgency(database, agency, now);
+      const held = (await this.repository.agencies(database)).find((one) => one.id === id);
+      const dataRegime = given.dataRegime ?? held?.dataRegime ?? usualRegime(kind);
+      const agency: AgencyRow = { id, issuer, name, kind, dataRegime };
+      await this.repository.saveAgencies(database, [agency], now);
       const rows = keys.map(({ kid, publicJwk }) => ({ kid, jwk: publicJwk }));
       await this.repository.replaceKeys(database, agency.id, rows, now);
       const saved = await this.streams.save(database, agency.id, given.push, now);
@@ -49,14 +59,13 @@ export class AgencyService {
           detail: {
             agency: agency.id,
             kind: agency.kind,
+            dataRegime,
             keys: keys.map(({ kid }) => kid),
             delivery: saved.method,
           },
         },
       ]);
-      return saved;
+      return { agency, stream: saved };
     });
-    this.directory.changed();
-    return { agency, stream };
   }
 }

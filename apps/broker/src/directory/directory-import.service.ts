@@ -1,16 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DirectoryDocument } from '#contracts';
+import { readDirectory, type ReadDirectory } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, TocsinError, type Clock } from '#kernel';
+import { CLOCK, type Clock } from '#kernel';
 import { CaseImport } from '../cases/case-import.service.js';
-import { RecordRepository } from '../record/record.repository.js';
-import { DirectoryRepository, type PostRow } from './directory.repository.js';
+import { ChangeRecord } from './change-record.service.js';
+import { DirectoryRepository, type DirectoryState } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
+import { faultsOf } from './import/check.js';
+import { differenceOf, merged, type Difference } from './import/difference.js';
+import { refuse } from './import/refuse.js';
+import { postRow } from './import/wanted-posts.js';
+import { staffRow } from './import/wanted-staff.js';
+import { wantedRows, type Wanted } from './import/wanted.js';
+import type { DirectoryRows } from './rows.js';
+import { DirectoryRowsService } from './rows.service.js';
+import { Warnings } from './warnings.service.js';
 
+/** What an import did, or would do. */
 export interface ImportSummary {
   added: number;
   changed: number;
   unchanged: number;
+  /** What was taken and deserves a look, as a rung that nobody holds. */
+  warnings: string[];
+  /** Row by row; on a dry run. */
+  difference?: Pick<Difference, 'rows' | 'absent'>;
 }
 
 /** Thrown inside the transaction of a dry run, to take everything back. */
@@ -25,20 +39,25 @@ class DryRun extends Error {
 export class DirectoryImport {
   constructor(
     private readonly repository: DirectoryRepository,
+    private readonly rows: DirectoryRowsService,
     private readonly cases: CaseImport,
     private readonly directory: DirectoryService,
-    private readonly record: RecordRepository,
+    private readonly record: ChangeRecord,
+    private readonly warnings: Warnings,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws TocsinError `invalid_request` with one line for each name that leads nowhere */
-  async import(document: DirectoryDocument, dryRun: boolean): Promise<ImportSummary> {
+  /** @throws TocsinError `invalid_request` with every fault and its path */
+  async import(document: unknown, dryRun: boolean): Promise<ImportSummary> {
+    const read = readDirectory(document);
     try {
       const summary = await this.database.transaction().execute(async (database) => {
-        const done = await this.write(database, document);
-        if (dryRun) throw new DryRun(done);
-        return done;
+        const state = await this.repository.lock(database);
+        const done = await this.write(database, read, state);
+        if (!dryRun) return done.summary;
+        const { rows, absent } = done.difference;
+        throw new DryRun({ ...done.summary, difference: { rows, absent } });
       });
       this.directory.changed();
       return summary;
@@ -48,97 +67,46 @@ export class DirectoryImport {
     }
   }
 
-  private async write(database: Database, document: DirectoryDocument): Promise<ImportSummary> {
-    const repository = this.repository;
-    await repository.nextVersion(database, document.area);
-    const held = {
-      agencies: await repository.agencies(database),
-      teams: await repository.teams(database),
-      staff: await repository.staff(database),
-      posts: await repository.posts(database),
+  private async write(
+    database: Database,
+    read: ReadDirectory,
+    state: DirectoryState,
+  ): Promise<{ summary: ImportSummary; difference: Difference }> {
+    const now = this.clock.now();
+    const held = await this.rows.load(database);
+    const wanted = wantedRows(read, held, state.area);
+    refuse([...read.faults, ...faultsOf(read, wanted, held, state.area)], read);
+    const difference = differenceOf(rowsOf(wanted), held);
+    await this.rows.save(database, difference.news, now);
+    const given = read.lists.cases?.map(({ row }) => row) ?? [];
+    const cases = await this.cases.import(database, given, now);
+    const added = difference.rows.filter(({ change }) => change === 'added').length;
+    const counts = {
+      added: added + cases.added,
+      changed: difference.rows.length - added + cases.changed,
+      unchanged: difference.unchanged + cases.unchanged,
     };
-    const posts = document.posts.map(asRow);
-    refuseNamesThatLeadNowhere(document, held);
-    const teams = compare(document.teams, held.teams);
-    const staff = compare(document.staff, held.staff);
-    const changedPosts = compare(posts, held.posts);
-    if (teams.news.length > 0) await repository.saveTeams(database, teams.news);
-    if (staff.news.length > 0) await repository.saveStaff(database, staff.news);
-    if (changedPosts.news.length > 0) await repository.savePosts(database, changedPosts.news);
-    const cases = await this.cases.import(database, document.cases, this.clock.now());
-    const parts = [teams, staff, changedPosts, cases];
-    const sum = (name: keyof ImportSummary): number =>
-      parts.reduce((total, part) => total + part[name], 0);
-    const summary = { added: sum('added'), changed: sum('changed'), unchanged: sum('unchanged') };
-    if (summary.added + summary.changed > 0) {
-      await this.record.append(database, [
-        { at: this.clock.now(), kind: 'directory.changed', detail: { ...summary } },
-      ]);
-    }
-    return summary;
+    const home = state.area === '' || read.head?.home === true ? wanted.area : state.area;
+    const moved = difference.rows.length > 0 || home !== state.area;
+    const version = moved ? await this.repository.nextVersion(database, home) : state.version;
+    if (counts.added + counts.changed > 0)
+      await this.record.append(database, { at: now, version, counts, difference, held });
+    const warnings = this.warnings.of(home, merged(held, difference.news), wanted.area, now);
+    return { summary: { ...counts, warnings }, difference };
   }
 }
 
-const asRow = (post: DirectoryDocument['posts'][number]): PostRow => ({
-  id: post.id,
-  team: post.team,
-  role: post.role,
-  title: post.title,
-  hours: post.hours,
-  email: post.email ?? null,
-  rota: post.rota ?? null,
-  holders: (post.holders ?? []).map(({ staff, from, to }) => ({ staff, from, to: to ?? null })),
+const rowsOf = (wanted: Wanted): DirectoryRows => ({
+  areas: wanted.areas.map(({ row }) => row),
+  units: wanted.units.map(({ row }) => row),
+  agencies: wanted.agencies.map(({ row }) => row),
+  teams: wanted.teams.map(({ row: { id, agency, kind, place, name } }) => ({
+    id,
+    agency,
+    kind,
+    place,
+    name,
+  })),
+  staff: wanted.staff.map(staffRow),
+  posts: wanted.posts.map(postRow),
 });
-
-interface Named {
-  id: string;
-}
-
-function compare<Row extends Named>(
-  given: readonly Row[],
-  held: readonly Row[],
-): ImportSummary & { news: Row[] } {
-  const before = new Map(held.map((row) => [row.id, sameText(row)]));
-  const news = given.filter((row) => before.get(row.id) !== sameText(row));
-  const added = news.filter(({ id }) => !before.has(id)).length;
-  return { news, added, changed: news.length - added, unchanged: given.length - news.length };
-}
-
-/** One text for equal rows: members in order of name, instants in one notation. */
-function sameText(row: object): string {
-  return JSON.stringify(row, (name, value: unknown) => {
-    if ((name === 'from' || name === 'to') && typeof value === 'string' && /[Z+]/.test(value)) {
-      return new Date(value).toISOString();
-    }
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
-    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
-}
-
-function refuseNamesThatLeadNowhere(
-  document: DirectoryDocument,
-  held: { agencies: { issuer: string }[]; teams: Named[]; staff: Named[]; posts: Named[] },
-): void {
-  const faults: string[] = [];
-  const agencies = new Set(held.agencies.map(({ issuer }) => issuer));
-  const known = (kept: Named[], given: readonly Named[]): Set<string> =>
-    new Set([...kept, ...given].map(({ id }) => id));
-  const teams = known(held.teams, document.teams);
-  const staff = known(held.staff, document.staff);
-  const posts = known(held.posts, document.posts);
-  const want = (names: Set<string>, name: string, where: string): void => {
-    if (!names.has(name)) faults.push(`${where}: there is no "${name}"`);
-  };
-  for (const { id, agency } of document.teams) want(agencies, agency, `team ${id}, agency`);
-  for (const { id, agency } of document.staff) want(agencies, agency, `staff ${id}, agency`);
-  for (const post of document.posts) {
-    want(teams, post.team, `post ${post.id}, team`);
-    for (const { staff: person } of post.holders ?? [])
-      want(staff, person, `post ${post.id}, holder`);
-    for (const person of post.rota?.staff ?? []) want(staff, person, `post ${post.id}, rota`);
-  }
-  document.cases.forEach((entry, index) => {
-    if (entry.owner) want(posts, entry.owner.post, `case ${index + 1}, owner`);
-  });
-  if (faults.length > 0) throw new TocsinError('invalid_request', faults.slice(0, 50).join('; '));
-}

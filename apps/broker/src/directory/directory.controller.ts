@@ -1,23 +1,38 @@
-import { Body, Controller, HttpCode, Post, Put, Query, UseGuards } from '@nestjs/common';
-import { z } from 'zod';
 import {
-  agencyRegistration,
-  directoryDocument,
-  type AgencyRegistration,
-  type DirectoryDocument,
-} from '#contracts';
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Post,
+  Put,
+  Query,
+  UseGuards,
+} from '@nestjs/common';
+import { z } from 'zod';
+import { agencyRegistration, type AgencyRegistration } from '#contracts';
+import { CLOCK, type Clock } from '#kernel';
 import { OperatorGuard } from '../http/operator.guard.js';
 import { AgencyService } from './agency.service.js';
+import { DirectoryExport } from './directory-export.service.js';
 import { DirectoryImport, type ImportSummary } from './directory-import.service.js';
+import { DutyAnswers, type DutyAnswer } from './duty-answer.service.js';
 
 const importOptions = z.object({ dryRun: z.enum(['true', 'false']).default('false') });
+const dutyQuestion = z.object({
+  post: z.string().min(1).max(100),
+  at: z.iso.datetime({ offset: true }).optional(),
+});
 
 @Controller('operator')
 @UseGuards(OperatorGuard)
 export class DirectoryController {
   constructor(
     private readonly agencies: AgencyService,
-    private readonly directory: DirectoryImport,
+    private readonly imports: DirectoryImport,
+    private readonly exports: DirectoryExport,
+    private readonly duties: DutyAnswers,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Put('agencies')
@@ -25,13 +40,30 @@ export class DirectoryController {
     return this.agencies.register(given);
   }
 
-  /** All or nothing. With `dryRun=true` it says what would change and changes nothing. */
+  /**
+   * All or nothing. With `dryRun=true` it says row by row what would change and changes nothing. The import
+   * reads the body itself, row by row, so that every fault is named and not the first alone.
+   */
   @Post('directory')
   @HttpCode(200)
   import(
-    @Body({ schema: directoryDocument }) document: DirectoryDocument,
+    @Body() document: unknown,
     @Query({ schema: importOptions }) { dryRun }: z.infer<typeof importOptions>,
   ): Promise<ImportSummary> {
-    return this.directory.import(document, dryRun === 'true');
+    return this.imports.import(document, dryRun === 'true');
+  }
+
+  /** The whole directory as a document, without cases. */
+  @Get('directory')
+  export(): Promise<object> {
+    return this.exports.document();
+  }
+
+  /** Who answers for a post at an instant; now, when none is given. */
+  @Get('directory/duty')
+  duty(
+    @Query({ schema: dutyQuestion }) { post, at }: z.infer<typeof dutyQuestion>,
+  ): Promise<DutyAnswer> {
+    return this.duties.at(post, at === undefined ? this.clock.now() : new Date(at));
   }
 }

@@ -1,17 +1,21 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AgencyKind } from '#contracts';
+import type { AgencyKind, DataRegime } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import { directoryOf, type Directory } from '#rules';
+import type { Directory } from '#rules';
 import { verifyingKeyFrom, type VerifyingKey } from '#trust';
 import { StreamRepository, type Stream } from '../streams/stream.repository.js';
-import { DirectoryRepository, type PostRow } from './directory.repository.js';
+import { DirectoryRepository } from './directory.repository.js';
+import { DirectoryRowsService } from './rows.service.js';
+import { directoryFrom } from './snapshot.js';
 
 export interface Agency {
   id: string;
   issuer: string;
   name: string;
   kind: AgencyKind;
+  /** What it may be told (RULES §6.2). */
+  dataRegime: DataRegime;
   /** By thumbprint. */
   keys: ReadonlyMap<string, VerifyingKey>;
 }
@@ -39,6 +43,7 @@ export class DirectoryService {
 
   constructor(
     private readonly repository: DirectoryRepository,
+    private readonly rows: DirectoryRowsService,
     private readonly streams: StreamRepository,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -64,39 +69,27 @@ export class DirectoryService {
   }
 
   private async load(version: number, area: string): Promise<Snapshot> {
-    const [agencyRows, keyRows, teams, staff, posts, streams] = await Promise.all([
-      this.repository.agencies(this.database),
+    const [rows, keyRows, streams] = await Promise.all([
+      this.rows.load(this.database),
       this.repository.keys(this.database),
-      this.repository.teams(this.database),
-      this.repository.staff(this.database),
-      this.repository.posts(this.database),
       this.streams.all(this.database),
     ]);
     const agencies = await Promise.all(
-      agencyRows.map(async (row) => {
+      rows.agencies.map(async (row) => {
         const own = keyRows.filter(({ agency_id }) => agency_id === row.id);
         const keys = await Promise.all(own.map(({ jwk }) => verifyingKeyFrom(jwk)));
         return { ...row, keys: new Map(keys.map((key) => [key.kid, key])) };
       }),
     );
+    const byId = new Map(agencies.map((agency) => [agency.id, agency]));
+    const streaming = new Set(streams.map(({ agency }) => byId.get(agency)?.issuer ?? ''));
     return {
       version,
-      directory: directoryOf(area, teams, posts.map(asPost)),
+      directory: directoryFrom(area, rows, streaming),
       byIssuer: new Map(agencies.map((agency) => [agency.issuer, agency])),
-      byId: new Map(agencies.map((agency) => [agency.id, agency])),
-      staffNames: new Map(staff.map(({ id, name }) => [id, name])),
+      byId,
+      staffNames: new Map(rows.staff.map(({ id, name }) => [id, name])),
       streams: new Map(streams.map((stream) => [stream.agency, stream])),
     };
   }
 }
-
-const asPost = (row: PostRow) => ({
-  ...row,
-  email: row.email ?? undefined,
-  rota: row.rota ?? undefined,
-  holders: row.holders.map(({ staff, from, to }) => ({
-    staff,
-    from: new Date(from),
-    to: to === null ? undefined : new Date(to),
-  })),
-});

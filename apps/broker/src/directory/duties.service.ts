@@ -4,19 +4,24 @@ import {
   dutyAt,
   type DutyLookup,
   type Plan,
-  type Policy,
+  type PolicyBook,
   type WorkingTime,
 } from '#rules';
+import { CLOCK, type Clock } from '#kernel';
 import { POLICY } from '../config.js';
 import type { Snapshot } from './directory.service.js';
 
 /** Who answers for a post at an instant. */
 @Injectable()
 export class Duties {
-  readonly workingTime: WorkingTime;
+  constructor(
+    @Inject(POLICY) private readonly policies: PolicyBook,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
-  constructor(@Inject(POLICY) policy: Policy) {
-    this.workingTime = policy.workingTime;
+  /** When people are at work, by the policy of now. */
+  get workingTime(): WorkingTime {
+    return this.policies.at(this.clock.now()).workingTime;
   }
 
   /**
@@ -24,10 +29,11 @@ export class Duties {
    * runs in working time asks who is on duty when it next runs, so that a Saturday skips nobody.
    */
   at({ directory }: Snapshot, at: Date, { calendar }: Pick<Plan, 'calendar'>): DutyLookup {
-    const asked = calendar === 'working' ? addWorkingTime(at, 0, this.workingTime) : at;
+    const { workingTime } = this;
+    const asked = calendar === 'working' ? addWorkingTime(at, 0, workingTime) : at;
     return (id) => {
       const post = directory.post(id);
-      return post ? dutyAt(post, asked, this.workingTime) : { gap: 'nobody holds this post' };
+      return post ? dutyAt(post, asked, workingTime) : { gap: 'nobody holds this post' };
     };
   }
 }

@@ -1,0 +1,68 @@
+import { mappaAreas, type ReadDirectory } from '#contracts';
+import type { Fault } from '#kernel';
+import type { DirectoryRows } from '../rows.js';
+import { duplicates, givenTwice } from './given-twice.js';
+import { knownNames } from './known-names.js';
+import { periodFaults, rotaFaults } from './periods.js';
+import type { Wanted } from './wanted.js';
+
+const key = (place: string): string => place.toLowerCase();
+
+/** Everything that is wrong with rows that can be read: names that lead nowhere, twice the same, periods. */
+export function faultsOf(
+  read: ReadDirectory,
+  wanted: Wanted,
+  held: DirectoryRows,
+  home: string,
+): Fault[] {
+  const known = knownNames(read, wanted, held, home);
+  const faults: Fault[] = [...duplicates(read), ...givenTwice(read)];
+  const want = (names: ReadonlySet<string>, what: string, id: string, path: string): void => {
+    if (!names.has(id)) faults.push({ path, reason: `there is no ${what} "${id}"` });
+  };
+  if (read.head && wanted.area === '') want(known.areas, 'area', read.head.area, 'area');
+  for (const { path, row } of read.lists.areas ?? [])
+    if (mappaAreas.some(({ id }) => id === key(row.id)))
+      faults.push({ path: `${path}.id`, reason: `"${row.id}" is one of the 42 areas already` });
+  for (const { path, row } of read.lists.units ?? []) {
+    if (row.area !== undefined) want(known.areas, 'area', key(row.area), `${path}.area`);
+    if (row.within !== undefined) want(known.units, 'unit', key(row.within), `${path}.within`);
+    if (known.areas.has(key(row.id)))
+      faults.push({ path: `${path}.id`, reason: `"${row.id}" is the name of an area` });
+  }
+  for (const { path, row } of wanted.teams) {
+    want(known.agencies, 'agency', row.agency, `${path}.agency`);
+    if (!known.areas.has(key(row.place)))
+      want(known.units, 'unit or area', key(row.place), `${path}.place`);
+  }
+  for (const { path, row, absences } of wanted.staff) {
+    want(known.agencies, 'agency', row.agency, `${path}.agency`);
+    for (const { path, row: away } of absences) {
+      if (away.cover === null) continue;
+      want(known.staff, 'member of staff', away.cover, `${path}.cover`);
+      if (away.cover === row.id)
+        faults.push({ path: `${path}.cover`, reason: 'nobody covers for themselves' });
+    }
+    faults.push(...periodFaults(absences, `absences of ${row.id}`));
+  }
+  for (const { path, row, holders, rotas } of wanted.posts) {
+    want(known.teams, 'team', row.team, `${path}.team`);
+    for (const { path, row: holding } of holders)
+      want(known.staff, 'member of staff', holding.staff, `${path}.staff`);
+    for (const { path, row: rota } of rotas)
+      rota.staff.forEach((one, index) =>
+        want(known.staff, 'member of staff', one, `${path}.staff[${index}]`),
+      );
+    if (row.from !== null && row.to !== null && row.to <= row.from)
+      faults.push({ path: `${path}.to`, reason: 'it ends before it starts' });
+    faults.push(...periodFaults(holders, `holders of ${row.id}`), ...rotaFaults(rotas));
+  }
+  for (const name of ['holdings', 'rotas', 'contacts'] as const)
+    for (const { path, row } of read.lists[name] ?? [])
+      if (row.post !== undefined) want(known.posts, 'post', row.post, `${path}.post`);
+  for (const { path, row } of [...(read.lists.contacts ?? []), ...(read.lists.absences ?? [])])
+    if (row.staff !== undefined) want(known.staff, 'member of staff', row.staff, `${path}.staff`);
+  for (const { path, row } of read.lists.cases ?? [])
+    if (row.owner) want(known.posts, 'post', row.owner.post, `${path}.owner.post`);
+  return faults;
+}

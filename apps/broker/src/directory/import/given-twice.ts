@@ -1,0 +1,53 @@
+import type { Located, ReadDirectory } from '#contracts';
+import type { Fault } from '#kernel';
+
+const key = (place: string): string => place.toLowerCase();
+
+/** Rows with an id that a row before them has. */
+export function duplicates({ lists }: ReadDirectory): Fault[] {
+  const twice = <Row>(rows: readonly Located<Row>[], idOf: (row: Row) => string, member = 'id') => {
+    const first = new Map<string, string>();
+    return rows.flatMap(({ path, row }): Fault[] => {
+      const before = first.get(idOf(row));
+      first.set(idOf(row), before ?? path);
+      if (before === undefined) return [];
+      return [{ path: `${path}.${member}`, reason: `"${idOf(row)}" is in ${before} already` }];
+    });
+  };
+  return [
+    ...twice(lists.areas ?? [], ({ id }) => key(id)),
+    ...twice(lists.units ?? [], ({ id }) => key(id)),
+    ...twice(lists.agencies ?? [], ({ issuer }) => issuer, 'issuer'),
+    ...twice(lists.teams ?? [], ({ id }) => id),
+    ...twice(lists.staff ?? [], ({ id }) => id),
+    ...twice(lists.posts ?? [], ({ id }) => id),
+  ];
+}
+
+/** Rows of a list whose post or person has such a list of its own. */
+export function givenTwice({ lists }: ReadDirectory): Fault[] {
+  const own = new Map<string, string>();
+  for (const { path, row } of lists.posts ?? []) {
+    if (row.holders) own.set(`holdings ${row.id}`, path);
+    if (row.rota ?? row.rotas) own.set(`rotas ${row.id}`, path);
+    if (row.email ?? row.contacts) own.set(`contacts of post ${row.id}`, path);
+  }
+  for (const { path, row } of lists.staff ?? []) {
+    if (row.contacts) own.set(`contacts of staff ${row.id}`, path);
+    if (row.absences) own.set(`absences ${row.id}`, path);
+  }
+  const rows = [
+    ...(lists.holdings ?? []).map(({ path, row }) => [`${path}.post`, `holdings ${row.post}`]),
+    ...(lists.rotas ?? []).map(({ path, row }) => [`${path}.post`, `rotas ${row.post}`]),
+    ...(lists.contacts ?? []).map(({ path, row: { post, staff } }) =>
+      post === undefined
+        ? [`${path}.staff`, `contacts of staff ${staff ?? ''}`]
+        : [`${path}.post`, `contacts of post ${post}`],
+    ),
+    ...(lists.absences ?? []).map(({ path, row }) => [`${path}.staff`, `absences ${row.staff}`]),
+  ];
+  return rows.flatMap(([path = '', what = '']) => {
+    const where = own.get(what);
+    return where === undefined ? [] : [{ path, reason: `${where} says this by itself already` }];
+  });
+}

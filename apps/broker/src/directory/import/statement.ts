@@ -1,0 +1,94 @@
+import { sha256 } from '#kernel';
+import type { AgencyRow, DirectoryRows, PostRow, TeamRow } from '../rows.js';
+import type { Difference } from './difference.js';
+
+/** What of the directory changed, by the ids of its rows; holdings and rotas by their post, absences by the person. */
+export type ChangedRows = Partial<Record<ChangedKind | NamedKind, string[]>>;
+
+export type ChangedKind =
+  'areas' | 'units' | 'agencies' | 'teams' | 'posts' | 'holdings' | 'rotas' | 'absences';
+
+/** What is named without a digest. */
+type NamedKind = 'staff' | 'contacts';
+
+/** One change that the broker signs: SHA-256 of what was held and what is held now, base64url. */
+export interface SignedChange {
+  kind: ChangedKind;
+  id: string;
+  /** None for what is new. */
+  before?: string;
+  after: string;
+}
+
+export const changedType = 'urn:tocsin:event:directory.changed';
+
+type Parts = (Omit<SignedChange, 'before' | 'after'> & { is: unknown; was: unknown })[];
+
+/**
+ * Every change of places, teams, posts, holdings, rotas and absences with its digests. Of people and contact
+ * points there are ids only, without digests: a short value can be found from its hash.
+ */
+export function changesOf({ news }: Difference, held: DirectoryRows): SignedChange[] {
+  const by = <Row extends { id: string }>(rows: readonly Row[]) =>
+    new Map(rows.map((row) => [row.id, row]));
+  const posts = by(held.posts);
+  const staff = by(held.staff);
+  const whole = <Row extends { id: string }>(kind: ChangedKind, rows: Row[], before: Row[]) => {
+    const was = by(before);
+    return rows.map((row) => ({ kind, id: row.id, is: row, was: was.get(row.id) }));
+  };
+  const parts: Parts = [
+    ...whole('areas', news.areas, held.areas),
+    ...whole('units', news.units, held.units),
+    ...whole<AgencyRow>('agencies', news.agencies, held.agencies),
+    ...whole<TeamRow>('teams', news.teams, held.teams),
+    ...news.posts.flatMap((post) => postParts(post, posts.get(post.id))),
+    ...news.absences.map(({ id, absences }): Parts[number] => {
+      const was = staff.get(id)?.absences;
+      return { kind: 'absences', id, is: absences, was };
+    }),
+  ];
+  return parts.flatMap(({ kind, id, is, was }): SignedChange[] => {
+    const after = digest(is);
+    if (was === undefined) return [{ kind, id, after }];
+    const before = digest(was);
+    return before === after ? [] : [{ kind, id, before, after }];
+  });
+}
+
+function postParts(post: PostRow, was?: PostRow): Parts {
+  const { id, holders, rotas } = post;
+  const parts: Parts = [{ kind: 'posts', id, is: bare(post), was: was && bare(was) }];
+  if (holders.length > 0 || was)
+    parts.push({ kind: 'holdings', id, is: holders, was: was?.holders });
+  if (rotas.length > 0 || was) parts.push({ kind: 'rotas', id, is: rotas, was: was?.rotas });
+  return parts;
+}
+
+const bare = ({ id, team, role, title, hours, from, to }: PostRow): object => ({
+  id,
+  team,
+  role,
+  title,
+  hours,
+  from,
+  to,
+});
+
+const digest = (value: unknown): string =>
+  sha256(JSON.stringify(value, sorted)).toString('base64url');
+
+/** Members in order of name, so that the digest does not depend on how a row was put together. */
+const sorted = (_name: string, value: unknown): unknown =>
+  value === null || typeof value !== 'object' || Array.isArray(value)
+    ? value
+    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The ids of everything that changed. `contacts` are of posts; those of people are with `staff`. */
+export function changedRows(changes: readonly SignedChange[], { news }: Difference): ChangedRows {
+  const rows: ChangedRows = {};
+  for (const { kind, id } of changes) (rows[kind] ??= []).push(id);
+  if (news.staff.length > 0) rows.staff = news.staff.map(({ id }) => id);
+  if (news.postContacts.length > 0) rows.contacts = news.postContacts.map(({ id }) => id);
+  return rows;
+}

@@ -1,0 +1,93 @@
+import {
+  mappaAreas,
+  unitKindFor,
+  usualRegime,
+  type DirectoryRow,
+  type Located,
+  type ReadDirectory,
+} from '#contracts';
+import { idFor } from '#kernel';
+import type { AgencyRow, AreaRow, DirectoryRows, TeamRow, UnitRow } from '../rows.js';
+import { wantedPosts, type WantedPost } from './wanted-posts.js';
+import { wantedStaff, type WantedStaff } from './wanted-staff.js';
+
+/** What a document wants the directory to hold, each row with where it stands in the document. */
+export interface Wanted {
+  /** Id of the document's area; empty when it names none that there is. */
+  area: string;
+  areas: Located<AreaRow>[];
+  units: Located<UnitRow>[];
+  agencies: Located<AgencyRow>[];
+  teams: Located<TeamRow>[];
+  staff: WantedStaff[];
+  posts: WantedPost[];
+}
+
+const key = (id: string): string => id.toLowerCase();
+
+/** Puts a document's lists together into whole rows. Nothing is checked here but the home area. */
+export function wantedRows(read: ReadDirectory, held: DirectoryRows, home: string): Wanted {
+  const { lists } = read;
+  // Capitals make no difference in the id of a place, and the first way of writing it stays.
+  const heldAreas = new Map(held.areas.map(({ id }) => [key(id), id]));
+  const heldUnits = new Map(held.units.map(({ id }) => [key(id), id]));
+  const areas = (lists.areas ?? []).map(({ path, row }) => ({
+    path,
+    row: { ...row, id: heldAreas.get(key(row.id)) ?? row.id },
+  }));
+  const said = read.head?.area ?? '';
+  const known = [...mappaAreas, ...held.areas, ...areas.map(({ row }) => row), { id: home }];
+  let area = known.find(({ id }) => key(id) === key(said))?.id ?? '';
+  // The first document says which area this broker is for: for training it may be an invented one.
+  if (area === '' && home === '' && said !== '') {
+    area = said;
+    areas.push({ path: 'area', row: { id: said, name: said, nation: 'england' } });
+  }
+  const units = (lists.units ?? []).map(({ path, row }) => {
+    const { id, kind, name, area: of = area, within } = row;
+    const canonical = known.find((one) => key(one.id) === key(of))?.id ?? of;
+    const place = { id: heldUnits.get(key(id)) ?? id, kind, name, area: canonical };
+    return { path, row: within === undefined ? place : { ...place, within } };
+  });
+  const places = new Set([...known.map(({ id }) => key(id)), ...heldUnits.keys(), key(said)]);
+  if (!lists.units) units.push(...unitsOfTeams(lists.teams ?? [], places, area));
+  const heldAgencies = new Map(held.agencies.map((agency) => [agency.issuer, agency]));
+  return {
+    area,
+    areas,
+    units,
+    agencies: (lists.agencies ?? []).map(({ path, row }) => ({
+      path,
+      row: agencyRow(row, heldAgencies.get(row.issuer)),
+    })),
+    teams: lists.teams ?? [],
+    staff: wantedStaff(read, held.staff),
+    posts: wantedPosts(read, held.posts),
+  };
+}
+
+const agencyRow = (
+  { issuer, name, kind, dataRegime }: DirectoryRow<'agencies'>,
+  held: AgencyRow | undefined,
+): AgencyRow => ({
+  id: held?.id ?? idFor(`agency:${issuer}`),
+  issuer,
+  name,
+  kind,
+  dataRegime: dataRegime ?? held?.dataRegime ?? usualRegime(kind),
+});
+
+/** A document without a list of units has those that its teams serve. */
+function unitsOfTeams(
+  teams: readonly Located<TeamRow>[],
+  known: ReadonlySet<string>,
+  area: string,
+): Located<UnitRow>[] {
+  const found = new Map<string, Located<UnitRow>>();
+  for (const { path, row } of teams) {
+    const { place, kind } = row;
+    if (known.has(key(place)) || found.has(key(place))) continue;
+    found.set(key(place), { path, row: { id: place, kind: unitKindFor(kind), name: place, area } });
+  }
+  return [...found.values()];
+}

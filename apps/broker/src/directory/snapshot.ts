@@ -1,0 +1,64 @@
+import { directoryOf, type Absence, type Directory, type Post } from '#rules';
+import type { ContactPoint } from '#contracts';
+import type { ContactRow, DirectoryRows, PostRow, StaffRow } from './rows.js';
+
+/** The look-ups of the whole directory. @param streams issuers of the agencies that have a stream */
+export function directoryFrom(
+  area: string,
+  rows: DirectoryRows,
+  streams: ReadonlySet<string>,
+): Directory {
+  const { areas, units, teams, staff, posts } = rows;
+  return directoryOf(area, teams, posts.map(asPost), {
+    areas,
+    units,
+    absences: new Map(staff.flatMap(absencesOf)),
+    streams,
+  });
+}
+
+const absencesOf = ({ id, absences }: StaffRow): [string, Absence[]][] =>
+  absences.length === 0
+    ? []
+    : [
+        [
+          id,
+          absences.map(({ from, to, cover }) => ({
+            from: new Date(from),
+            to: dateOf(to),
+            cover: cover ?? undefined,
+          })),
+        ],
+      ];
+
+const asPost = (row: PostRow): Post => ({
+  id: row.id,
+  team: row.team,
+  role: row.role,
+  title: row.title,
+  hours: row.hours,
+  from: dateOf(row.from),
+  to: dateOf(row.to),
+  email: verifiedEmail(row.contacts),
+  contacts: row.contacts.map(asContact),
+  rotas: row.rotas.map(({ from, to, staff }) => ({ from, to: to ?? undefined, staff })),
+  holders: row.holders.map(({ staff, from, to }) => ({
+    staff,
+    from: new Date(from),
+    to: dateOf(to),
+  })),
+});
+
+const dateOf = (text: string | null): Date | undefined =>
+  text === null ? undefined : new Date(text);
+
+const verifiedEmail = (contacts: readonly ContactRow[]): string | undefined =>
+  contacts.find(({ channel, state }) => channel === 'email' && state === 'verified')?.address;
+
+/** A contact point as documents have it. */
+export const asContact = ({ channel, address, state, verifiedAt }: ContactRow): ContactPoint => ({
+  channel,
+  address,
+  state,
+  ...(verifiedAt !== null && { verifiedAt }),
+});

@@ -1,0 +1,54 @@
+/** A list of a directory document as a CSV file of the same name. */
+export interface CsvFile {
+  list: CsvList;
+  /** In the order in which they are written; `?` marks those that may be left out or empty. */
+  columns: readonly string[];
+}
+
+export type CsvList =
+  | 'areas'
+  | 'units'
+  | 'agencies'
+  | 'teams'
+  | 'staff'
+  | 'posts'
+  | 'holdings'
+  | 'rotas'
+  | 'contacts'
+  | 'absences';
+
+/** All files, in the order in which rows need each other. */
+export const csvFiles: readonly CsvFile[] = [
+  { list: 'areas', columns: ['id', 'name', 'nation'] },
+  { list: 'units', columns: ['id', 'kind', 'name', 'area?', 'within?'] },
+  { list: 'agencies', columns: ['issuer', 'name', 'kind', 'dataRegime?'] },
+  { list: 'teams', columns: ['id', 'agency', 'kind', 'place', 'name'] },
+  { list: 'staff', columns: ['id', 'agency', 'name'] },
+  { list: 'posts', columns: ['id', 'team', 'role', 'title', 'hours', 'from?', 'to?'] },
+  { list: 'holdings', columns: ['post', 'staff', 'from', 'to?'] },
+  // `turns`: ids of staff in order, with spaces between.
+  { list: 'rotas', columns: ['post', 'turns', 'from', 'to?'] },
+  { list: 'contacts', columns: ['post?', 'staff?', 'channel', 'address', 'state?', 'verifiedAt?'] },
+  { list: 'absences', columns: ['staff', 'from', 'to?', 'cover?'] },
+];
+
+export const nameOf = (column: string): string => column.replace(/\?$/, '');
+export const isRequired = (column: string): boolean => !column.endsWith('?');
+
+/** A row as a document has it, from its cells. Empty cells are members that are left out. */
+export function rowOf(list: CsvList, cells: Readonly<Record<string, string>>): object {
+  const members = Object.entries(cells).filter(([, cell]) => cell !== '');
+  if (list !== 'rotas') return Object.fromEntries(members);
+  const entries = members.map(([name, cell]): [string, unknown] =>
+    name === 'turns' ? ['staff', cell.trim().split(/\s+/)] : [name, cell],
+  );
+  return Object.fromEntries(entries);
+}
+
+/**
+ * A cell that a spreadsheet would take for a formula gets an apostrophe before it, and loses one when it is
+ * read: `=1+1` → `'=1+1`. What began with apostrophes before such a sign gets one more, so nothing is lost.
+ */
+export const safeCell = (text: string): string => (/^'*[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+export const plainCell = (cell: string): string =>
+  /^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell;
