@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { normalIdentifier, type CaseEntry, type Identifier } from '#contracts';
+import type { CaseEntry } from '#contracts';
 import type { Database } from '#database';
-import { newId, TocsinError } from '#kernel';
-import { CaseRepository, type CaseFacts, type CaseRow } from './case.repository.js';
+import { newId } from '#kernel';
+import { CaseFactRepository, type KeptFact, type NewFact } from './case-fact.repository.js';
+import { CaseNames } from './case-names.service.js';
+import { CaseRepository } from './case.repository.js';
+import { newFacts } from './entry-facts.js';
+import { readEntries, refuse, type ReadEntry } from './read-entries.js';
 
 interface Counts {
   added: number;
@@ -10,103 +14,118 @@ interface Counts {
   unchanged: number;
 }
 
-interface Prepared {
-  entry: CaseEntry;
-  identifiers: Identifier[];
+interface Prepared extends ReadEntry {
+  /** The record it is about. */
   id: string;
-  before: CaseRow | undefined;
+  isNew: boolean;
+}
+
+/** How many cases are written by one set of statements. */
+const chunk = 5_000;
+
+function* chunksOf<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += chunk) yield items.slice(from, from + chunk);
 }
 
 /** Takes the cases of a directory document: found by any of their identifiers, or new. */
 @Injectable()
 export class CaseImport {
-  constructor(private readonly repository: CaseRepository) {}
+  constructor(
+    private readonly cases: CaseRepository,
+    private readonly facts: CaseFactRepository,
+    private readonly names: CaseNames,
+  ) {}
 
-  /** @throws TocsinError `invalid_request` when one entry's identifiers belong to two cases */
+  /**
+   * All or nothing, within the caller's transaction; at most nine statements for 5,000 cases.
+   * @throws TocsinError `invalid_request` with every bad row: an unusable identifier, or identifiers of two cases
+   */
   async import(database: Database, entries: readonly CaseEntry[], now: Date): Promise<Counts> {
-    if (entries.length === 0) return { added: 0, changed: 0, unchanged: 0 };
-    const prepared = await this.prepare(database, entries);
     const counts = { added: 0, changed: 0, unchanged: 0 };
-    const saved = prepared.filter(
-      ({ before, entry, id }) => !before || !same(before, factsOf(id, entry)),
+    const prepared: Prepared[] = [];
+    for (const part of chunksOf(readEntries(entries, now)))
+      prepared.push(...(await this.find(database, part)));
+    refuse(
+      prepared
+        .filter(({ id }) => id === '')
+        .map(({ row }) => ({ row, because: 'its identifiers belong to two cases already' })),
     );
-    if (saved.length > 0) {
-      await this.repository.save(
-        database,
-        saved.map(({ id, entry }) => factsOf(id, entry)),
-      );
-    }
-    const named = prepared.flatMap(({ id, identifiers }) =>
-      identifiers.map((one) => ({ ...one, case_id: id })),
-    );
-    await this.repository.addIdentifiers(database, named);
-    for (const one of prepared) {
-      const moved = await this.moveOwner(database, one, now);
-      if (!one.before) counts.added += 1;
-      else if (moved || saved.includes(one)) counts.changed += 1;
-      else counts.unchanged += 1;
+    for (const part of chunksOf(prepared)) {
+      const touched = await this.write(database, part, now);
+      for (const { id, isNew } of part) {
+        if (isNew) counts.added += 1;
+        else if (touched.has(id)) counts.changed += 1;
+        else counts.unchanged += 1;
+      }
     }
     return counts;
   }
 
-  private async prepare(database: Database, entries: readonly CaseEntry[]): Promise<Prepared[]> {
-    const read = entries.map((entry) => ({
-      entry,
-      identifiers: entry.identifiers.map(({ scheme, value }) => ({
-        scheme,
-        value: normalIdentifier(value),
-      })),
-    }));
-    const held = await this.repository.caseOf(
+  /** The record of each entry; an empty id where there are two. */
+  private async find(database: Database, entries: readonly ReadEntry[]): Promise<Prepared[]> {
+    const found = await this.cases.find(
       database,
-      read.flatMap(({ identifiers }) => identifiers),
+      entries.flatMap(({ identifiers, row }) => identifiers.map((one) => ({ n: row, ...one }))),
     );
-    const owner = new Map(
-      held.map(({ scheme, value, case_id }) => [`${scheme}:${value}`, case_id]),
-    );
-    const rows = await this.repository.find(database, [...new Set(owner.values())]);
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    return read.map(({ entry, identifiers }, index) => {
-      const found = new Set(
-        identifiers.flatMap(({ scheme, value }) => owner.get(`${scheme}:${value}`) ?? []),
-      );
-      if (found.size > 1) {
-        throw new TocsinError(
-          'invalid_request',
-          `case ${index + 1}: its identifiers belong to two cases already`,
-        );
-      }
-      const id = [...found][0] ?? newId();
-      for (const { scheme, value } of identifiers) owner.set(`${scheme}:${value}`, id);
-      return { entry, identifiers, id, before: byId.get(id) };
+    const byRow = new Map<number, { holders: Set<string>; roots: Set<string> }>();
+    for (const { n, holder, root } of found) {
+      const own = byRow.get(n) ?? { holders: new Set(), roots: new Set() };
+      own.holders.add(holder);
+      own.roots.add(root);
+      byRow.set(n, own);
+    }
+    return entries.map((read) => {
+      const own = byRow.get(read.row);
+      if (!own) return { ...read, id: newId(), isNew: true };
+      const [root = ''] = own.roots;
+      const [holder = ''] = own.holders;
+      // Said of two merged records: it is the whole case's.
+      const id = own.roots.size > 1 ? '' : own.holders.size > 1 ? root : holder;
+      return { ...read, id, isNew: false };
     });
   }
 
-  private async moveOwner(
+  /** @returns the records by which anything changed */
+  private async write(
     database: Database,
-    { entry, id, before }: Prepared,
+    entries: readonly Prepared[],
     now: Date,
-  ): Promise<boolean> {
-    if (!entry.owner || before?.owner_post === entry.owner.post) return false;
-    const given = new Date(entry.owner.from);
-    // A change of owner is never dated before the owner it ends.
-    const from = before?.owned_from && given <= before.owned_from ? now : given;
-    await this.repository.setOwner(database, id, entry.owner.post, from);
-    return true;
+  ): Promise<Set<string>> {
+    const fresh = entries.filter(({ isNew }) => isNew).map(({ id }) => id);
+    const old = entries.filter(({ isNew }) => !isNew).map(({ id }) => id);
+    const held = new Map<string, KeptFact[]>();
+    for (const fact of await this.facts.of(database, old)) {
+      const own = held.get(fact.caseId);
+      if (own) own.push(fact);
+      else held.set(fact.caseId, [fact]);
+    }
+    if (fresh.length > 0) await this.cases.create(database, fresh);
+    const facts = entries.flatMap(({ entry, id }) =>
+      newFacts(entry, held.get(id) ?? [], now).map((fact): NewFact => ({
+        ...fact,
+        id: newId(),
+        caseId: id,
+        statedBy: 'directory',
+        recordedAt: now,
+      })),
+    );
+    const owner = new Map<string, string>();
+    const identifiers = entries.flatMap((one) =>
+      one.identifiers.map((identifier) => {
+        owner.set(`${identifier.scheme}:${identifier.value}`, one.id);
+        return { ...identifier, caseId: one.id };
+      }),
+    );
+    const added = await this.cases.addIdentifiers(database, identifiers);
+    await this.facts.add(database, facts);
+    const named = await this.names.keep(
+      database,
+      entries.flatMap(({ entry, id }) => (entry.name ? [{ caseId: id, name: entry.name }] : [])),
+    );
+    return new Set([
+      ...facts.map(({ caseId }) => caseId),
+      ...added.map(({ scheme, value }) => owner.get(`${scheme}:${value}`) ?? ''),
+      ...named,
+    ]);
   }
 }
-
-const factsOf = (id: string, entry: CaseEntry): CaseFacts => ({
-  id,
-  boroughs: entry.boroughs,
-  mappa_category: entry.mappa?.category ?? null,
-  mappa_level: entry.mappa?.level ?? null,
-  rosh: entry.rosh ?? null,
-  legal_basis: entry.legalBasis ?? null,
-  custody: entry.custody ?? null,
-});
-
-const same = (before: CaseRow, after: CaseFacts): boolean =>
-  (Object.keys(after) as (keyof CaseFacts)[]).every(
-    (name) => JSON.stringify(before[name]) === JSON.stringify(after[name]),
-  );

@@ -3,82 +3,123 @@ import { sql } from 'kysely';
 import type { Identifier } from '#contracts';
 import { asJson, type Database } from '#database';
 
-/** What is held of a case: no name, no address. */
-export interface CaseRow {
-  id: string;
-  boroughs: string[];
-  mappa_category: number | null;
-  mappa_level: number | null;
-  rosh: 'low' | 'medium' | 'high' | 'very-high' | null;
-  legal_basis: string | null;
-  custody: string | null;
-  /** The post that owns the case now. */
-  owner_post: string | null;
-  owned_from: Date | null;
+/** What to look up for the subject of number `n`: an identifier, a blind index (hex), or a case itself. */
+export interface Asked {
+  n: number;
+  scheme?: string;
+  value?: string;
+  blind?: string;
+  case?: string;
 }
 
-export type CaseFacts = Omit<CaseRow, 'owner_post' | 'owned_from'>;
+/** A case found for a subject. */
+export interface Found {
+  n: number;
+  /** None where it was found by name, or named itself. */
+  scheme: Identifier['scheme'] | null;
+  value: string | null;
+  /** The record that holds what was looked up. */
+  holder: string;
+  /** The case it is part of: another record where they were merged. */
+  root: string;
+}
 
-/** The tables of cases, their identifiers and owners. Nobody else writes to them. */
+/** A record of a case, with one of its identifiers. A record without identifiers is there once. */
+export interface Member {
+  root: string;
+  id: string;
+  scheme: Identifier['scheme'] | null;
+  value: string | null;
+}
+
+/** The tables of cases and their identifiers. Nobody else writes to them. */
 @Injectable()
 export class CaseRepository {
-  /** Which case each identifier belongs to; unknown identifiers are left out. */
-  async caseOf(
-    database: Database,
-    identifiers: readonly Identifier[],
-  ): Promise<{ scheme: string; value: string; case_id: string }[]> {
-    const { rows } = await sql<{ scheme: string; value: string; case_id: string }>`
-      select held.scheme, held.value, held.case_id
-      from jsonb_to_recordset(${asJson(identifiers)}) as asked (scheme text, value text)
-      join case_identifier held using (scheme, value)
+  /** Everything that any subject leads to, all at once (RR-10), resolved through merges. */
+  async find(database: Database, asked: readonly Asked[]): Promise<Found[]> {
+    const { rows } = await sql<Found>`
+      with recursive asked as materialized (
+        select * from jsonb_to_recordset(${asJson(asked)})
+          as row (n integer, scheme text, value text, blind text, "case" uuid)
+      ), found as materialized (
+        select asked.n, held.scheme, held.value, held.case_id as holder
+        from asked join case_identifier held on held.scheme = asked.scheme and held.value = asked.value
+        union all
+        select asked.n, null, null, named.case_id
+        from asked join case_name named on named.blind = decode(asked.blind, 'hex')
+        union all
+        select asked.n, null, null, asked."case" from asked where asked."case" is not null
+      ), climb as (
+        select holder, holder as root from (select distinct holder from found) as start
+        union all
+        select climb.holder, above.merged_into
+        from climb join person_case above on above.id = climb.root
+        where above.merged_into is not null
+      )
+      select found.n, found.scheme, found.value, found.holder, climb.root
+      from found join climb using (holder)
+      where exists (select from person_case top where top.id = climb.root and top.merged_into is null)
     `.execute(database);
     return rows;
   }
 
-  async find(database: Database, ids: readonly string[]): Promise<CaseRow[]> {
-    const { rows } = await sql<CaseRow>`
-      select person_case.*, owner.post_id as owner_post, owner.owned_from
-      from person_case
-      left join case_owner owner on owner.case_id = person_case.id and owner.owned_to is null
-      where person_case.id = any(${ids}::uuid[])
+  /** All records of these cases, with their identifiers. */
+  async members(database: Database, roots: readonly string[]): Promise<Member[]> {
+    const { rows } = await sql<Member>`
+      with recursive member as (
+        select id as root, id from person_case where id = any(${roots}::uuid[])
+        union all
+        select member.root, below.id from member join person_case below on below.merged_into = member.id
+      )
+      select member.root, member.id, held.scheme, held.value
+      from member left join case_identifier held on held.case_id = member.id
+      order by member.id, held.scheme, held.value
     `.execute(database);
     return rows;
   }
 
-  async save(database: Database, cases: readonly CaseFacts[]): Promise<void> {
+  async create(database: Database, ids: readonly string[]): Promise<void> {
     await sql`
-      insert into person_case (id, boroughs, mappa_category, mappa_level, rosh, legal_basis, custody)
-      select id, array(select jsonb_array_elements_text(boroughs)), mappa_category, mappa_level, rosh,
-        legal_basis, custody
-      from jsonb_to_recordset(${asJson(cases)}) as row (
-        id uuid, boroughs jsonb, mappa_category smallint, mappa_level smallint, rosh text,
-        legal_basis text, custody text)
-      on conflict (id) do update set boroughs = excluded.boroughs, mappa_category = excluded.mappa_category,
-        mappa_level = excluded.mappa_level, rosh = excluded.rosh, legal_basis = excluded.legal_basis,
-        custody = excluded.custody
+      insert into person_case (id) select unnest(${ids}::uuid[]) on conflict do nothing
     `.execute(database);
   }
 
+  /** Identifiers that another case holds are left out. @returns those that are new */
   async addIdentifiers(
     database: Database,
-    identifiers: readonly (Identifier & { case_id: string })[],
-  ): Promise<number> {
-    const { numAffectedRows } = await sql`
-      insert into case_identifier (scheme, value, case_id)
-      select scheme, value, case_id
-      from jsonb_to_recordset(${asJson(identifiers)}) as row (scheme text, value text, case_id uuid)
+    identifiers: readonly (Identifier & { caseId: string; eventId?: string })[],
+  ): Promise<Identifier[]> {
+    const { rows } = await sql<Identifier>`
+      insert into case_identifier (scheme, value, case_id, event_id)
+      select scheme, value, "caseId", "eventId"
+      from jsonb_to_recordset(${asJson(identifiers)})
+        as row (scheme text, value text, "caseId" uuid, "eventId" uuid)
       on conflict do nothing
+      returning scheme, value
     `.execute(database);
-    return Number(numAffectedRows ?? 0n);
+    return rows;
   }
 
-  /** The owner before ends when the new one begins, so that there is never a gap and never two. */
-  async setOwner(database: Database, caseId: string, post: string, from: Date): Promise<void> {
-    await sql`
-      update case_owner set owned_to = ${from} where case_id = ${caseId} and owned_to is null
+  /** Takes back what a confirmed match added. @returns the schemes of what is gone */
+  async removeIdentifiersOf(database: Database, eventId: string): Promise<string[]> {
+    const { rows } = await sql<{ scheme: string }>`
+      delete from case_identifier where event_id = ${eventId} returning scheme
     `.execute(database);
-    await sql`
-      insert into case_owner (case_id, post_id, owned_from) values (${caseId}, ${post}, ${from})
+    return rows.map(({ scheme }) => scheme);
+  }
+
+  /** Keeps everybody else from merging these records meanwhile. @returns those there are */
+  async lock(
+    database: Database,
+    ids: readonly string[],
+  ): Promise<{ id: string; merged_into: string | null }[]> {
+    const { rows } = await sql<{ id: string; merged_into: string | null }>`
+      select id, merged_into from person_case where id = any(${ids}::uuid[]) order by id for update
     `.execute(database);
+    return rows;
+  }
+
+  async point(database: Database, id: string, into: string | null): Promise<void> {
+    await sql`update person_case set merged_into = ${into} where id = ${id}`.execute(database);
   }
 }

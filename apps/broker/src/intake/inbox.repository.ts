@@ -1,8 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import type { AnySubject } from '#contracts';
+import type { AnySubject, PublicSubject } from '#contracts';
 import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
+import type { MasterKey } from '#trust';
+import { MASTER_KEY } from '../config.js';
+import { openSubject, sealEvent, type SealedColumns } from './sealed-event.js';
 
 /** An event as it arrives, verified and read. */
 export interface NewEvent {
@@ -20,6 +23,8 @@ export interface NewEvent {
   issuedAt: Date;
   receivedAt: Date;
   priority: number;
+  /** Whose case it is, where the broker itself states it. */
+  confirmedCase: string | null;
 }
 
 /** An event claimed for routing. */
@@ -28,31 +33,40 @@ export interface InboxEvent {
   agency_id: string;
   jti: string;
   type: string;
-  subject: AnySubject;
+  /** As it was sent, with a name where it has one: in memory only. */
+  subject: PublicSubject;
   content: unknown;
   txn: string | null;
   occurred_at: Date | null;
   received_at: Date;
   attempts: number;
+  /** The case that a person said it is about (RR-10). */
+  confirmed_case: string | null;
 }
 
-/** The inbox: every accepted event, byte for byte. Nobody else writes to it. */
+/** The inbox: every accepted event, byte for byte; what names a person only sealed. Nobody else writes to it. */
 @Injectable()
 export class InboxRepository {
+  constructor(@Inject(MASTER_KEY) private readonly key: MasterKey) {}
+
   /** Stores what is new. @returns the ids that were stored; the others were there already */
   async store(
     database: Database,
     events: readonly NewEvent[],
     machine: Date,
   ): Promise<Set<string>> {
+    const kept = events.map((event) => ({ ...event, ...sealEvent(this.key, event) }));
     const { rows } = await sql<{ id: string }>`
       insert into inbox_event (id, agency_id, jti, digest, jws, type, subject, content, txn, occurred_at,
-        issued_at, received_at, priority, swept_at)
+        issued_at, received_at, priority, confirmed_case, swept_at,
+        sealed_jws, sealed_person, wrapped_key)
       select id, "agencyId", jti, decode(digest, 'hex'), jws, type, subject, content, txn, "occurredAt",
-        "issuedAt", "receivedAt", priority, ${machine}::timestamptz
-      from jsonb_to_recordset(${asJson(events)}) as event (
+        "issuedAt", "receivedAt", priority, "confirmedCase", ${machine}::timestamptz, decode("sealedJws", 'hex'),
+        decode("sealedPerson", 'hex'), decode("wrappedKey", 'hex')
+      from jsonb_to_recordset(${asJson(kept)}) as event (
         id uuid, "agencyId" uuid, jti text, digest text, jws text, type text, subject jsonb, content jsonb,
-        txn text, "occurredAt" timestamptz, "issuedAt" timestamptz, "receivedAt" timestamptz, priority smallint)
+        txn text, "occurredAt" timestamptz, "issuedAt" timestamptz, "receivedAt" timestamptz,
+        priority smallint, "confirmedCase" uuid, "sealedJws" text, "sealedPerson" text, "wrappedKey" text)
       on conflict (agency_id, jti) do nothing
       returning id
     `.execute(database);
@@ -82,32 +96,37 @@ export class InboxRepository {
     machine: Date,
     leaseUntil: Date,
   ): Promise<InboxEvent[]> {
-    const { rows } = await sql<InboxEvent>`
+    const { rows } = await sql<InboxEvent & SealedColumns>`
       update inbox_event set lease_until = ${leaseUntil}, attempts = attempts + 1
       where id in (
         select id from inbox_event
         where id = any(${ids}::uuid[]) and state = 'received'
           and (lease_until is null or lease_until < ${machine})
         for update skip locked)
-      returning id, agency_id, jti, type, subject, content, txn, occurred_at, received_at, attempts
+      returning id, agency_id, jti, type, subject, content, txn, occurred_at, received_at, attempts,
+        confirmed_case, sealed_person, wrapped_key
     `.execute(database);
-    return rows;
+    return rows.map(({ sealed_person, wrapped_key, ...row }) => ({
+      ...row,
+      subject: openSubject(this.key, { ...row, sealed_person, wrapped_key }),
+    }));
   }
 
   /**
-   * Closes claimed events inside the transaction that acts on them. An event whose lease was lost meanwhile
+   * Closes claimed events inside the transaction that acts on them, with what became of each. An event whose lease was lost meanwhile
    * is another worker's, and is left out. @returns the ids that are still ours
    */
   async close(
     database: Database,
-    ids: readonly string[],
+    outcomes: readonly { id: string; outcome: string }[],
     leaseUntil: Date,
     at: Date,
   ): Promise<Set<string>> {
     const { rows } = await sql<{ id: string }>`
-      update inbox_event set state = 'routed', routed_at = ${at}, lease_until = null
-      where id = any(${ids}::uuid[]) and state = 'received' and lease_until = ${leaseUntil}
-      returning id
+      update inbox_event set state = 'routed', routed_at = ${at}, lease_until = null, outcome = given.outcome
+      from jsonb_to_recordset(${asJson(outcomes)}) as given (id uuid, outcome text)
+      where inbox_event.id = given.id and state = 'received' and lease_until = ${leaseUntil}
+      returning inbox_event.id
     `.execute(database);
     return new Set(rows.map(({ id }) => id));
   }
@@ -145,6 +164,39 @@ export class InboxRepository {
       returning id, priority
     `.execute(database);
     return rows;
+  }
+
+  /**
+   * Says whom an event is about, or no more (`null`), and gives it to routing again: it is due at once.
+   */
+  async confirm(database: Database, id: string, caseId: string | null): Promise<void> {
+    await sql`
+      update inbox_event set confirmed_case = ${caseId}, state = 'received', outcome = null, attempts = 0,
+        lease_until = null, swept_at = null, wakes = 0
+      where id = ${id}
+    `.execute(database);
+  }
+
+  /** What of an event a person needs to settle whom it is about. */
+  async subjectOf(
+    database: Database,
+    id: string,
+  ): Promise<{ subject: PublicSubject; received_at: Date } | undefined> {
+    const { rows } = await sql<SealedColumns & { received_at: Date }>`
+      select id, subject, sealed_person, wrapped_key, received_at from inbox_event where id = ${id}
+    `.execute(database);
+    const [row] = rows;
+    return row && { subject: openSubject(this.key, row), received_at: row.received_at };
+  }
+
+  /** Erases the names in what was said about these cases: the keys go, and what they sealed. */
+  async eraseNames(database: Database, caseIds: readonly string[]): Promise<void> {
+    await sql`
+      update inbox_event set wrapped_key = null, sealed_person = null, sealed_jws = null
+      where wrapped_key is not null and (confirmed_case = any(${caseIds}::uuid[]) or id in (
+        select event_id from alert_event join alert on alert.id = alert_id
+        where alert.case_id = any(${caseIds}::uuid[])))
+    `.execute(database);
   }
 
   async waiting(database: Database): Promise<number> {

@@ -4,12 +4,13 @@ import { RecordModule } from '../record/record.module.js';
 import { InboxRepository } from './inbox.repository.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeService } from './intake.service.js';
+import { OwnStatements } from './own-statements.service.js';
 import { SecurityEventRepository } from './security-event.repository.js';
 
 @Module({
   imports: [DirectoryModule, RecordModule],
   controllers: [IntakeController],
-  providers: [IntakeService, InboxRepository, SecurityEventRepository],
-  exports: [InboxRepository, IntakeService],
+  providers: [IntakeService, OwnStatements, InboxRepository, SecurityEventRepository],
+  exports: [InboxRepository, IntakeService, OwnStatements],
 })
 export class IntakeModule {}

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { alertAcceptedType, alertDeclinedType, eventName, readStatement } from '#contracts';
+import { answerTypes, eventName, readStatement, type Statement } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { Batcher, CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
+import { Batcher, CLOCK, crashPoint, idFor, newId, TocsinError, type Clock } from '#kernel';
 import { WakeClient, type Priority } from '#queue';
-import { severityNumber, type Policy } from '#rules';
-import { verifySet, type VerifiedSet } from '#trust';
+import { rowFor, severityNumber, worstSeverity, type PolicyBook } from '#rules';
+import { verifySet, type VerifiedSet, type VerifyingKey } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { RecordRepository } from '../record/record.repository.js';
@@ -13,6 +13,7 @@ import { SecurityEventRepository, type SecurityEvent } from './security-event.re
 
 type Stored = 'new' | 'repeated' | 'other content';
 
+const tenYears = 10 * 365 * 86_400;
 const seconds = (at: number): Date => new Date(at * 1000);
 
 /** Takes signed events in: verified, de-duplicated and committed before anybody is told "accepted". */
@@ -24,11 +25,10 @@ export class IntakeService {
     (events) => this.note(events),
     256,
   );
-  private readonly priorities: ReadonlyMap<string, Priority>;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
-    @Inject(POLICY) policy: Policy,
+    @Inject(POLICY) private readonly policies: PolicyBook,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
@@ -36,15 +36,7 @@ export class IntakeService {
     private readonly security: SecurityEventRepository,
     private readonly record: RecordRepository,
     private readonly queue: WakeClient,
-  ) {
-    // The tier is not known yet, so an event goes at the worst severity its row can have.
-    this.priorities = new Map(
-      policy.events.map(({ type, severity }) => [
-        type,
-        Math.min(...Object.values(severity).map(severityNumber)) as Priority,
-      ]),
-    );
-  }
+  ) {}
 
   /**
    * Resolves when the event is committed, or was before. Nothing else may be answered `202`.
@@ -65,13 +57,11 @@ export class IntakeService {
         },
       });
       if (!agency) throw new TocsinError('invalid_issuer', 'The issuer is not registered here');
-      const stored = await this.store.add(this.newEvent(verified, agency));
-      if (stored === 'other content') {
-        throw new TocsinError(
-          'invalid_request',
-          'Another statement with this jti was accepted before',
-        );
+      const { contract, ...statement } = readStatement(verified.claims);
+      if (!contract.statedBy.includes(agency.kind)) {
+        throw new TocsinError('access_denied', 'An agency of this kind may not state this event');
       }
+      await this.keep(this.newEvent(verified, agency.id, { contract, ...statement }));
     } catch (thrown) {
       if (thrown instanceof TocsinError && thrown.code !== 'unavailable') {
         await this.refusals.add({ at: this.clock.now(), code: thrown.code, agencyId: agency?.id });
@@ -80,21 +70,45 @@ export class IntakeService {
     }
   }
 
+  /** Takes what the broker states itself, and signed itself. Resolves when it is committed, or was before. */
+  async takeOwn(compact: string, key: VerifyingKey, caseId: string | null): Promise<void> {
+    const { issuer } = this.settings;
+    const verified = await verifySet(compact, {
+      audience: issuer,
+      now: this.clock.now(),
+      // Found after an outage, it may have fallen due long ago.
+      maxAgeSeconds: tenYears,
+      keyOf: () => Promise.resolve(key),
+    });
+    const statement = readStatement(verified.claims);
+    const event = this.newEvent(verified, idFor(`agency:${issuer}`), statement);
+    await this.keep({ ...event, confirmedCase: caseId });
+  }
+
+  private async keep(event: NewEvent): Promise<void> {
+    if ((await this.store.add(event)) === 'other content') {
+      throw new TocsinError(
+        'invalid_request',
+        'Another statement with this jti was accepted before',
+      );
+    }
+  }
+
   /** Keeps a refusal that was made before the event could be read (too large, wrong content type). */
   async refused(code: SecurityEvent['code']): Promise<void> {
     await this.refusals.add({ at: this.clock.now(), code });
   }
 
-  private newEvent({ claims, digest, compact }: VerifiedSet, agency: Agency): NewEvent {
-    const { contract, subject, content } = readStatement(claims);
-    if (!contract.statedBy.includes(agency.kind)) {
-      throw new TocsinError('access_denied', 'An agency of this kind may not state this event');
-    }
+  private newEvent(
+    { claims, digest, compact }: VerifiedSet,
+    agencyId: string,
+    { contract, subject, content }: Statement,
+  ): NewEvent {
     const { type } = contract;
-    const answers = type === alertAcceptedType || type === alertDeclinedType;
+    const answers = answerTypes.includes(type);
     return {
       id: newId(),
-      agencyId: agency.id,
+      agencyId,
       jti: claims.jti,
       digest: digest.toString('hex'),
       jws: compact,
@@ -105,8 +119,15 @@ export class IntakeService {
       occurredAt: claims.toe === undefined ? null : seconds(claims.toe),
       issuedAt: seconds(claims.iat),
       receivedAt: this.clock.now(),
-      priority: answers ? 1 : (this.priorities.get(eventName(type)) ?? 1),
+      confirmedCase: null,
+      priority: answers ? 1 : this.priorityOf(eventName(type)),
     };
+  }
+
+  /** The tier is not known yet, so an event goes at the worst severity its row can have. */
+  private priorityOf(type: string): Priority {
+    const row = rowFor(this.policies.at(this.clock.now()), type);
+    return row ? severityNumber(worstSeverity(row)) : 1;
   }
 
   private async commit(events: readonly NewEvent[]): Promise<Stored[]> {

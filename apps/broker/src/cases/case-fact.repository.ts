@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { asJson, type Database } from '#database';
+import type { CaseFact, StatedFact } from '#rules';
+
+export type StatedBy = 'event' | 'directory' | 'operator';
+
+/** A fact to be kept. */
+export type NewFact = StatedFact & {
+  id: string;
+  caseId: string;
+  statedBy: StatedBy;
+  /** Of what an event stated. */
+  eventId?: string;
+  corrects?: string;
+  recordedAt: Date;
+};
+
+/** A fact as it is kept, and whose it is. */
+export type KeptFact = CaseFact & { caseId: string; statedBy: StatedBy };
+
+interface FactRow {
+  id: string;
+  case_id: string;
+  kind: CaseFact['kind'];
+  value: unknown;
+  effective_from: Date;
+  effective_to: Date | null;
+  stated_by: StatedBy;
+  corrects: string | null;
+  recorded_at: Date;
+}
+
+/** The timeline of facts. They are added, never edited (promise 6): the table has no other way. */
+@Injectable()
+export class CaseFactRepository {
+  /** Adds facts. What an event says of a case it says once, unless that was taken back meanwhile. */
+  async add(database: Database, facts: readonly NewFact[]): Promise<void> {
+    if (facts.length === 0) return;
+    await sql`
+      insert into case_fact (id, case_id, kind, value, effective_from, effective_to, stated_by, event_id,
+        corrects, recorded_at)
+      select id, "caseId", kind, coalesce(value, 'null'), "from", "to", "statedBy", "eventId", corrects,
+        "recordedAt"
+      from jsonb_to_recordset(${asJson(facts)}) as row (
+        id uuid, "caseId" uuid, kind text, value jsonb, "from" timestamptz, "to" timestamptz,
+        "statedBy" text, "eventId" uuid, corrects uuid, "recordedAt" timestamptz)
+      where "eventId" is null or not exists (
+        select from case_fact held
+        where held.event_id = "eventId" and held.case_id = "caseId" and not exists (
+          select from case_fact other where other.corrects = held.id))
+    `.execute(database);
+  }
+
+  /** Takes back what an event said of a case: for each fact, one that corrects it and holds at no time. */
+  async retract(database: Database, eventId: string, at: Date): Promise<void> {
+    await sql`
+      insert into case_fact (id, case_id, kind, value, effective_from, effective_to, stated_by, corrects,
+        recorded_at)
+      select gen_random_uuid(), case_id, kind, value, effective_from, effective_from, 'operator', id, ${at}
+      from case_fact held
+      where event_id = ${eventId}
+        and not exists (select from case_fact other where other.corrects = held.id)
+    `.execute(database);
+  }
+
+  /** Every fact of these records. */
+  async of(database: Database, caseIds: readonly string[]): Promise<KeptFact[]> {
+    if (caseIds.length === 0) return [];
+    const { rows } = await sql<FactRow>`
+      select id, case_id, kind, value, effective_from, effective_to, stated_by, corrects, recorded_at
+      from case_fact where case_id = any(${caseIds}::uuid[])
+    `.execute(database);
+    return rows.map(asFact);
+  }
+}
+
+// Only this repository writes values, each as its kind has it.
+const asFact = (row: FactRow): KeptFact =>
+  ({
+    id: row.id,
+    caseId: row.case_id,
+    kind: row.kind,
+    value: row.value,
+    from: row.effective_from,
+    to: row.effective_to ?? undefined,
+    statedBy: row.stated_by,
+    corrects: row.corrects ?? undefined,
+    recordedAt: row.recorded_at,
+  }) as KeptFact;

@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Database } from '#database';
+import { CLOCK, type Clock } from '#kernel';
+import { AlertRepository } from '../alerts/alert.repository.js';
+import { ObligationRepository } from '../alerts/obligation.repository.js';
+import { compose } from '../delivery/compose.js';
+import { NoticeRepository } from '../delivery/notice.repository.js';
+import { severityName } from '../alerts/tell-step.js';
+import { DirectoryService } from '../directory/directory.service.js';
+import { RecordRepository } from '../record/record.repository.js';
+import { CaseService } from './case.service.js';
+import { CaseTermsService } from './case-terms.service.js';
+import { RouteAgain, type MatchConfirmed } from './match-confirmed.js';
+
+/**
+ * A named person said whom an event is about: the question (SYS-03) is closed, the event is routed again to
+ * whose case it is, and whoever answers for another candidate hears "not yours" and nothing else (G9).
+ */
+@Injectable()
+export class MatchSettled implements MatchConfirmed {
+  constructor(
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly again: RouteAgain,
+    private readonly alerts: AlertRepository,
+    private readonly obligations: ObligationRepository,
+    private readonly notices: NoticeRepository,
+    private readonly record: RecordRepository,
+    private readonly cases: CaseService,
+    private readonly terms: CaseTermsService,
+    private readonly directory: DirectoryService,
+  ) {}
+
+  async onConfirmed(
+    database: Database,
+    eventId: string,
+    caseId: string,
+    candidates: readonly string[],
+  ): Promise<void> {
+    const at = this.clock.now();
+    await this.again.onConfirmed(database, eventId, caseId);
+    const alert = await this.alerts.closeMatched(database, eventId, at);
+    if (!alert) return;
+    const ended = await this.obligations.settleAll(database, alert.id);
+    await this.notices.supersede(database, ended);
+    await this.record.append(database, [
+      {
+        at,
+        kind: 'alert.closed',
+        alertId: alert.id,
+        eventId,
+        detail: { ref: alert.ref, as: 'matched' },
+      },
+    ]);
+    const snapshot = await this.directory.current();
+    const terms = this.terms.of(snapshot);
+    for (const other of candidates.filter((id) => id !== caseId)) {
+      const facts = await this.cases.read(database, other, at, terms);
+      const post = snapshot.directory.post(facts?.owners[0]?.post ?? '');
+      const team = post && snapshot.directory.team(post.team);
+      if (!post || !team) continue;
+      const rung = { post: post.id, title: post.title, agency: team.agency };
+      const says =
+        'An event was checked against one of your cases. It is not yours: nothing to do.';
+      const notYours = compose(
+        {
+          kind: 'not-yours',
+          alert: { ...alert, severity: severityName(alert.severity), says, contact: says },
+          eventId,
+          role: 'offender-manager',
+          rung,
+          because: ['RR-10: it was one of the cases that the event could be about'],
+          sees: 'pointer',
+          at,
+        },
+        snapshot,
+      );
+      await this.notices.insert(database, notYours, this.clock.machine());
+      await this.record.append(database, [
+        { at, kind: 'alert.not-yours', alertId: alert.id, eventId, detail: { post: post.id } },
+      ]);
+    }
+  }
+
+  /** The match was taken back: the event is routed again, as one about somebody who is not sure. */
+  async onUndone(database: Database, eventId: string): Promise<void> {
+    await this.again.onUndone(database, eventId);
+  }
+}

@@ -1,0 +1,67 @@
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { sql } from 'kysely';
+import { eventType, type AnySubject } from '#contracts';
+import { DATABASE, type Database } from '#database';
+import { CLOCK, idFor, type Clock } from '#kernel';
+import { verifyingKeyFrom, type SigningKey } from '#trust';
+import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import { IntakeService } from './intake.service.js';
+
+/** What the broker found out by itself, as a transfer that nobody completed in time. */
+export interface OwnStatement {
+  /** Event name, as `probation.transfer-expired`. */
+  type: string;
+  subject: AnySubject;
+  /** None: it is about the service. */
+  caseId: string | null;
+  content: object;
+  happenedAt: Date;
+  /** What it is about and when it fell due: the same finding is stated once, however often it is made. */
+  key: string;
+}
+
+/**
+ * States what the broker finds out, signed with its own key, through the same door as any agency: one way
+ * through for every event, and a recipient can check who said it.
+ */
+@Injectable()
+export class OwnStatements implements OnApplicationBootstrap {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: BrokerSettings,
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly intake: IntakeService,
+  ) {}
+
+  /** The broker is an agency in its own directory: the sender of what it states. */
+  async onApplicationBootstrap(): Promise<void> {
+    const { issuer } = this.settings;
+    await sql`
+      insert into agency (id, issuer, name, kind, registered_at)
+      values (${idFor(`agency:${issuer}`)}, ${issuer}, 'Tocsin', 'broker', ${this.clock.now()})
+      on conflict (issuer) do nothing
+    `.execute(this.database);
+  }
+
+  async state(statements: readonly OwnStatement[]): Promise<void> {
+    const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+    const { issuer } = this.settings;
+    const published = await verifyingKeyFrom(this.key.publicJwk);
+    await Promise.all(
+      statements.map(async ({ type, subject, caseId, content, happenedAt, key }) => {
+        const compact = await this.key.sign({
+          iss: issuer,
+          aud: issuer,
+          jti: idFor(`statement:${issuer}:${key}`),
+          // The instant it fell due, not the time of finding it, so that a repeat is the same statement.
+          iat: seconds(happenedAt),
+          toe: seconds(happenedAt),
+          sub_id: subject,
+          events: { [eventType(type)]: content },
+        });
+        await this.intake.takeOwn(compact, published, caseId);
+      }),
+    );
+  }
+}
