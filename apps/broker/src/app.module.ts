@@ -11,10 +11,10 @@ import { LOG, type Log } from '#observability';
 import { QueueModule, type QueueBackend } from '#queue';
 import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
-import type { SigningKey } from '#trust';
-import { SIGNING_KEY } from './delivery/set.service.js';
+import type { MasterKey, SigningKey } from '#trust';
 import { AlertsModule } from './alerts/alerts.module.js';
-import { POLICY, SETTINGS, type BrokerSettings } from './config.js';
+import { CaseDeskModule } from './cases/case-desk.module.js';
+import { MASTER_KEY, POLICY, SETTINGS, SIGNING_KEY, type BrokerSettings } from './config.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -29,6 +29,7 @@ export interface Parts {
   clock: Clock;
   log: Log;
   key: SigningKey;
+  masterKey: MasterKey;
 }
 
 /** What every part asks for: settings, policy, time, the database and the log. */
@@ -37,7 +38,7 @@ export interface Parts {
 export class FoundationModule implements OnApplicationShutdown {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  static with(settings: BrokerSettings, { clock, log, key }: Parts): DynamicModule {
+  static with(settings: BrokerSettings, { clock, log, key, masterKey }: Parts): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
       name: 'tocsin-broker',
@@ -45,11 +46,12 @@ export class FoundationModule implements OnApplicationShutdown {
     });
     const providers = [
       { provide: SETTINGS, useValue: settings },
-      { provide: POLICY, useValue: settings.policy },
+      { provide: POLICY, useValue: settings.policyBook },
       { provide: CLOCK, useValue: clock },
       { provide: LOG, useValue: log },
       { provide: DATABASE, useValue: database },
       { provide: SIGNING_KEY, useValue: key },
+      { provide: MASTER_KEY, useValue: masterKey },
     ];
     return {
       module: FoundationModule,
@@ -79,6 +81,7 @@ export class AppModule {
         }),
         DirectoryModule,
         IntakeModule,
+        CaseDeskModule,
         RoutingModule,
         AlertsModule,
         EscalationModule,

@@ -7,7 +7,8 @@ import { openQueue, prepareQueue, QueueTransport } from '#queue';
 import { AppModule } from './app.module.js';
 import type { BrokerSettings } from './config.js';
 import { migrate } from './database/migrate.js';
-import { signingKeyFile } from '#trust';
+import { masterKeyFile, signingKeyFile } from '#trust';
+import { checkMasterKey } from './cases/check-master-key.js';
 import { keepTheDoor, largestStatement } from './http/door.js';
 import { nestLog } from './http/nest-log.js';
 import { ProblemsFilter } from './http/problems.filter.js';
@@ -15,24 +16,26 @@ import { ProblemsFilter } from './http/problems.filter.js';
 /** How long a whole request may take to arrive, in milliseconds. */
 const arrival = 60_000;
 
-/** How many wakes of each kind one process works on at once. */
+/** How many wakes of each kind one process holds at once; the handlers work on them in batches. */
 const queues = {
-  routing: { concurrency: 4 },
-  delivery: { concurrency: 8 },
+  routing: { concurrency: 32 },
+  delivery: { concurrency: 32 },
   escalation: { concurrency: 2 },
 };
 
 /** Composes the broker: migrated, its queue checked, its workers started. It does not listen yet. */
 export async function createBroker(settings: BrokerSettings): Promise<NestFastifyApplication> {
   const key = await signingKeyFile(settings.signingKeyFile);
+  const masterKey = await masterKeyFile(settings.dataKeyFile);
   const clock = clockFor(settings.scenarioClock);
   const log = createLog('broker', settings.logLevel);
   await migrate(settings.databaseUrl);
+  await checkMasterKey(settings.databaseUrl, masterKey);
   const queue = openQueue({ url: settings.queueUrl, log, clock });
   await prepareQueue(queue);
   const adapter = new FastifyAdapter({ bodyLimit: largestStatement, requestTimeout: arrival });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(settings, { queue, clock, log, key }),
+    AppModule.with(settings, { queue, clock, log, key, masterKey }),
     adapter,
     {
       logger: nestLog(log),

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { projectRoot, readSettings, TocsinError } from '#kernel';
-import { readPolicy, type Policy } from '#rules';
+import { projectRoot, readSettings, TocsinError, yamlFilesAt } from '#kernel';
+import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
 
 const file = z.string().min(1);
 
@@ -18,6 +17,8 @@ const schema = z.object({
   /** Who the broker is to agencies: the `aud` of what they send and the `iss` of what it sends. */
   TOCSIN_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }),
   TOCSIN_SIGNING_KEY: file,
+  /** 32 random bytes in base64: the key over the keys that names are sealed with. */
+  TOCSIN_DATA_KEY: file,
   TOCSIN_OPERATOR_TOKEN: z.string().min(24, 'must have at least 24 characters'),
   TOCSIN_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// URL' }).optional(),
   TOCSIN_MAIL_FROM: z.email().default('tocsin@broker.example'),
@@ -33,18 +34,24 @@ export interface BrokerSettings {
   queueUrl: string;
   issuer: string;
   signingKeyFile: string;
+  dataKeyFile: string;
   operatorToken: string;
   smtpUrl: string | undefined;
   mailFrom: string;
   scenarioClock: string | undefined;
   logLevel: string;
-  policy: Policy;
+  /** The policy with its dates. */
+  policyBook: PolicyBook;
 }
 
 /** Injection token of the {@link BrokerSettings}. */
 export const SETTINGS = Symbol('BrokerSettings');
-/** Injection token of the {@link Policy} in force. */
+/** Injection token of the broker's own `SigningKey`. */
+export const SIGNING_KEY = Symbol('SigningKey');
+/** Injection token of the {@link PolicyBook}: ask it what is in force at an instant. */
 export const POLICY = Symbol('Policy');
+/** Injection token of the `MasterKey` that names are sealed under. */
+export const MASTER_KEY = Symbol('MasterKey');
 
 /**
  * Reads and checks every setting before anything starts.
@@ -68,20 +75,26 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     queueUrl: read.TOCSIN_QUEUE_URL,
     issuer: read.TOCSIN_ISSUER,
     signingKeyFile: read.TOCSIN_SIGNING_KEY,
+    dataKeyFile: read.TOCSIN_DATA_KEY,
     operatorToken: read.TOCSIN_OPERATOR_TOKEN,
     smtpUrl: read.TOCSIN_SMTP_URL,
     mailFrom: read.TOCSIN_MAIL_FROM,
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
-    policy: policyFrom(read.TOCSIN_POLICY),
+    policyBook: policyFrom(read.TOCSIN_POLICY),
   };
 }
 
-function policyFrom(given: string | undefined): Policy {
-  const path = given ?? join(projectRoot(import.meta.url), 'policy', 'default-2026.yaml');
-  let text;
+/** The policy that comes with Tocsin: what an area's own lies on top of. */
+export const shippedPolicy = (): PolicyDocument =>
+  loadPolicy(yamlFilesAt(join(projectRoot(import.meta.url), 'policy')));
+
+function policyFrom(given: string | undefined): PolicyBook {
+  const shipped = shippedPolicy();
+  if (given === undefined) return new PolicyBook(shipped);
+  let files;
   try {
-    text = readFileSync(path, 'utf8');
+    files = yamlFilesAt(given);
   } catch (cause) {
     throw new TocsinError(
       'invalid_configuration',
@@ -89,5 +102,5 @@ function policyFrom(given: string | undefined): Policy {
       { cause },
     );
   }
-  return readPolicy(text);
+  return new PolicyBook(loadPolicy(files, shipped));
 }

@@ -4,8 +4,8 @@ import { isReference } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { TocsinError } from '#kernel';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
-import { RecordRepository } from '../record/record.repository.js';
-import { AlertRepository, type AlertRow } from './alert.repository.js';
+import { RecordRepository, type KeptEntry } from '../record/record.repository.js';
+import { AlertRepository, type AlertRow, type SourceCount } from './alert.repository.js';
 import { ObligationRepository, type ObligationRow } from './obligation.repository.js';
 import { timelineOf } from './timeline.js';
 import { severityName } from './tell-step.js';
@@ -43,6 +43,10 @@ export class AlertView {
     return alerts.map((alert) => view(alert, obligations, snapshot));
   }
 
+  sources(): Promise<SourceCount[]> {
+    return this.alerts.sources(this.database);
+  }
+
   /** @throws TocsinError `not_found` */
   async one(ref: string): Promise<object> {
     const alert = isReference(ref) ? await this.alerts.find(this.database, ref) : undefined;
@@ -56,6 +60,7 @@ export class AlertView {
     return {
       ...view(alert, obligations, snapshot),
       because: alert.because,
+      copies: copiesOf(entries, snapshot),
       notices,
       timeline: timelineOf(entries, obligations, notices, snapshot),
     };
@@ -109,3 +114,14 @@ function view(
     }),
   };
 }
+
+/** Who has a copy, and why. */
+const copiesOf = (entries: readonly KeptEntry[], { directory }: Snapshot) =>
+  entries
+    .filter(({ kind }) => kind === 'alert.copied')
+    .map(({ detail }) => ({
+      role: detail['role'],
+      post: detail['post'],
+      title: directory.post(String(detail['post']))?.title ?? null,
+      because: detail['because'],
+    }));

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Tier } from '#contracts';
 import { asJson, type Database } from '#database';
+import type { ObligationRow } from './obligation.repository.js';
 
 export interface NewAlert {
   id: string;
@@ -14,6 +15,7 @@ export interface NewAlert {
   severity: number;
   tier: Tier;
   says: string;
+  contact: string;
   match: string;
   at: Date;
   because: readonly string[];
@@ -29,73 +31,100 @@ export interface AlertRow {
   severity: number;
   tier: Tier;
   says: string;
+  contact: string;
   state: 'open' | 'owned' | 'closed';
   raised_at: Date;
   because: string[];
 }
 
+export interface SourceCount {
+  name: string;
+  issuer: string;
+  alerts: number;
+  unfounded: number;
+}
+
+/** An alert that stood open, with its obligations. Instants inside are texts. */
+export interface HeldAlert extends Omit<AlertRow, 'raised_at'> {
+  obligations: (Omit<ObligationRow, 'due_at'> & { due_at: string | null })[];
+}
+
 const columns = sql`
-  alert.id, ref, case_id, subject_key, family, catalogue_row as row, severity, tier, says, state, raised_at, because`;
+  alert.id, alert.ref, case_id, subject_key, alert.family, catalogue_row as row, alert.severity, alert.tier, alert.says, alert.contact, state,
+  raised_at, alert.because`;
 
 /** The table of alerts. Nobody else writes to it. */
 @Injectable()
 export class AlertRepository {
   /**
-   * Opens alerts; where one is open for the same person and family, none is opened (one open alert per
-   * person and family). @returns the ids that were opened
+   * Opens alerts; where one is open for the same person and family already, it is given back instead, locked,
+   * with its obligations (one open alert per person and family).
+   * @returns the ids that were opened, and those that stood open before
    */
-  async open(database: Database, alerts: readonly NewAlert[]): Promise<Set<string>> {
-    const { rows } = await sql<{ id: string }>`
-      insert into alert (id, ref, case_id, subject_key, family, catalogue_row, severity, tier, says, match,
-        state, raised_at, because)
-      select id, ref, "caseId", "subjectKey", family, row, severity, tier, says, match, 'open', at, because
-      from jsonb_to_recordset(${asJson(alerts)}) as alert (
-        id uuid, ref text, "caseId" uuid, "subjectKey" text, family text, row text, severity smallint,
-        tier text, says text, match text, at timestamptz, because jsonb)
-      order by "subjectKey", family
-      on conflict (subject_key, family) where state = 'open' do nothing
-      returning id
-    `.execute(database);
-    return new Set(rows.map(({ id }) => id));
-  }
-
-  /** The open alerts of these persons and families, locked against a change of state. */
-  async openOnes(
+  async open(
     database: Database,
-    keys: readonly { subjectKey: string; family: string }[],
-  ): Promise<AlertRow[]> {
-    const { rows } = await sql<AlertRow>`
-      select ${columns}
-      from jsonb_to_recordset(${asJson(keys)}) as asked ("subjectKey" text, family text)
-      join alert using (family)
-      where alert.subject_key = asked."subjectKey" and state = 'open'
-      order by alert.id
-      for no key update of alert
+    alerts: readonly NewAlert[],
+  ): Promise<{ opened: Set<string>; held: HeldAlert[] }> {
+    const { rows } = await sql<{ opened: string | null; held: HeldAlert | null }>`
+      with asked as (
+        select * from jsonb_to_recordset(${asJson(alerts)}) as row (
+          id uuid, ref text, "caseId" uuid, "subjectKey" text, family text, row text, severity smallint,
+          tier text, says text, contact text, match text, at timestamptz, because jsonb)
+      ), opened as (
+        insert into alert (id, ref, case_id, subject_key, family, catalogue_row, severity, tier, says, contact,
+          match, state, raised_at, because)
+        select id, ref, "caseId", "subjectKey", family, row, severity, tier, says, contact, match, 'open', at,
+          because
+        from asked order by "subjectKey", family
+        on conflict (subject_key, family) where state = 'open' do nothing
+        returning id
+      ), held as (
+        select ${columns}
+        from alert join asked on asked."subjectKey" = alert.subject_key and asked.family = alert.family
+        where state = 'open'
+        order by alert.id
+        for no key update of alert
+      )
+      select id as opened, null::jsonb as held from opened
+      union all
+      select null, to_jsonb(held) || jsonb_build_object('obligations', coalesce((
+        select jsonb_agg(to_jsonb(obligation)) from obligation where alert_id = held.id), '[]'))
+      from held
     `.execute(database);
-    return rows;
+    return {
+      opened: new Set(rows.flatMap(({ opened }) => opened ?? [])),
+      held: rows.flatMap(({ held }) => held ?? []),
+    };
   }
 
+  /**
+   * Adds facts to alerts. A later fact can only make an alert worse; one that is less bad does not change what
+   * it says.
+   */
   async attach(
     database: Database,
-    attached: readonly { alertId: string; eventId: string }[],
+    attached: readonly {
+      id: string;
+      eventId: string;
+      severity: number;
+      row: string;
+      says: string;
+      contact: string;
+    }[],
     at: Date,
   ): Promise<void> {
     await sql`
-      insert into alert_event (alert_id, event_id, attached_at)
-      select "alertId", "eventId", ${at}::timestamptz
-      from jsonb_to_recordset(${asJson(attached)}) as row ("alertId" uuid, "eventId" uuid)
-      on conflict do nothing
-    `.execute(database);
-  }
-
-  /** A later fact can only make an alert worse; one that is less bad does not change what it says. */
-  async worsen(
-    database: Database,
-    alerts: readonly { id: string; severity: number; row: string; says: string }[],
-  ): Promise<void> {
-    await sql`
-      update alert set severity = given.severity, catalogue_row = given.row, says = given.says
-      from jsonb_to_recordset(${asJson(alerts)}) as given (id uuid, severity smallint, row text, says text)
+      with given as (
+        select * from jsonb_to_recordset(${asJson(attached)}) as row (
+          id uuid, "eventId" uuid, severity smallint, row text, says text, contact text)
+      ), added as (
+        insert into alert_event (alert_id, event_id, attached_at)
+        select id, "eventId", ${at}::timestamptz from given
+        on conflict do nothing
+      )
+      update alert set severity = given.severity, catalogue_row = given.row, says = given.says,
+        contact = given.contact
+      from given
       where alert.id = given.id and given.severity <= alert.severity
     `.execute(database);
   }
@@ -105,10 +134,53 @@ export class AlertRepository {
     const { rows } = await sql<{ id: string }>`
       update alert set state = 'owned'
       where id = any(${ids}::uuid[]) and state = 'open' and not exists (
-        select 1 from obligation where alert_id = alert.id and state <> 'accepted')
+        select 1 from obligation
+        where alert_id = alert.id and state not in ('accepted', 'actioned', 'closed'))
       returning id
     `.execute(database);
     return rows.map(({ id }) => id);
+  }
+
+  /** Closes an alert whose obligations are all closed. @returns as what, if it is closed by this */
+  async close(database: Database, id: string, at: Date): Promise<'done' | 'unfounded' | undefined> {
+    const { rows } = await sql<{ closed_as: 'done' | 'unfounded' }>`
+      update alert set state = 'closed', closed_at = ${at}, closed_as = (
+        select case when bool_and(closed_as = 'unfounded') then 'unfounded' else 'done' end
+        from obligation where alert_id = alert.id)
+      where id = ${id} and state <> 'closed' and not exists (
+        select 1 from obligation where alert_id = alert.id and state <> 'closed')
+      returning closed_as
+    `.execute(database);
+    return rows[0]?.closed_as;
+  }
+
+  /** The alert that asks whom an event is about; closed, because a named person said so. */
+  async closeMatched(database: Database, eventId: string, at: Date): Promise<AlertRow | undefined> {
+    const { rows } = await sql<AlertRow>`
+      update alert set state = 'closed', closed_at = ${at}, closed_as = 'matched'
+      from alert_event
+      where alert_event.event_id = ${eventId} and alert.id = alert_event.alert_id
+        and alert.match <> 'confirmed' and alert.case_id is null and alert.catalogue_row = 'SYS-03'
+        and state <> 'closed'
+      returning ${columns}
+    `.execute(database);
+    return rows[0];
+  }
+
+  /** For each agency, how many alerts its events began and how many of them were unfounded (RULES §3.5). */
+  async sources(database: Database): Promise<SourceCount[]> {
+    const { rows } = await sql<SourceCount>`
+      select agency.name, agency.issuer, count(*) as alerts,
+        count(*) filter (where closed_as = 'unfounded') as unfounded
+      from alert
+      join lateral (
+        select event_id from alert_event where alert_id = alert.id order by attached_at, event_id limit 1
+      ) as first on true
+      join inbox_event event on event.id = first.event_id
+      join agency on agency.id = event.agency_id
+      group by agency.id order by unfounded desc, agency.name
+    `.execute(database);
+    return rows;
   }
 
   async list(database: Database, states: readonly string[], limit: number): Promise<AlertRow[]> {

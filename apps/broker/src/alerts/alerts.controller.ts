@@ -20,6 +20,12 @@ export class AlertsController {
     return { alerts: await this.alerts.list(states, limit) };
   }
 
+  /** How many alerts each source began, and how many were unfounded. */
+  @Get('sources')
+  async sources(): Promise<object> {
+    return { sources: await this.alerts.sources() };
+  }
+
   @Get(':ref')
   one(@Param('ref') ref: string): Promise<object> {
     return this.alerts.one(ref);

@@ -12,6 +12,6 @@ import { RaiseService } from './raise.service.js';
   imports: [DirectoryModule, DeliveryModule, RecordModule],
   controllers: [AlertsController],
   providers: [AlertRepository, AlertView, AnswerService, RaiseService],
-  exports: [AnswerService, RaiseService],
+  exports: [AlertRepository, AnswerService, RaiseService],
 })
 export class AlertsModule {}

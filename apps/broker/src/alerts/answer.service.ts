@@ -2,8 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   alertAccepted,
   alertAcceptedType,
+  alertClosed,
+  alertClosedType,
   alertDeclined,
   type AlertAccepted,
+  type AlertClosed,
   type AlertDeclined,
 } from '#contracts';
 import type { Database } from '#database';
@@ -24,7 +27,7 @@ export interface Answered {
   notices: NewNotice[];
 }
 
-/** Takes what a person says to an obligation: "I own the next action", or "I cannot, because …". */
+/** Takes what a person says to an obligation: "I own the next action", "I cannot, because …", or "it is done". */
 @Injectable()
 export class AnswerService {
   constructor(
@@ -38,8 +41,7 @@ export class AnswerService {
 
   /** Applies one answer inside the caller's transaction. An answer that can have no effect says why. */
   async answer(database: Database, event: InboxEvent, snapshot: Snapshot): Promise<Answered> {
-    const accepts = event.type === alertAcceptedType;
-    const given = accepts ? alertAccepted.parse(event.content) : alertDeclined.parse(event.content);
+    const given = read(event);
     const held = await this.obligations.lock(database, given.obligation);
     const agency = snapshot.byId.get(event.agency_id);
     const refusal = whyNot(held, given, agency?.issuer);
@@ -57,6 +59,7 @@ export class AnswerService {
       ]);
       return { outcome: `without effect: ${outcome}`, notices: [] };
     }
+    if ('outcome' in given) return this.close(database, event, held, given);
     return 'reason' in given
       ? this.decline(database, event, held, given, snapshot)
       : this.accept(database, event, held, given);
@@ -91,6 +94,31 @@ export class AnswerService {
         : []),
     ]);
     return { outcome: 'accepted', notices: [] };
+  }
+
+  /** An alert is closed when each of its obligations is, and is unfounded only if everybody says so. */
+  private async close(
+    database: Database,
+    event: InboxEvent,
+    held: ObligationOfAlert,
+    given: AlertClosed,
+  ): Promise<Answered> {
+    const at = this.clock.now();
+    await this.obligations.close(database, held.id, given.outcome);
+    const closedAs = await this.alerts.close(database, held.alert_id, at);
+    const common = { at, eventId: event.id, alertId: held.alert_id };
+    await this.record.append(database, [
+      {
+        ...common,
+        kind: 'obligation.closed',
+        obligationId: held.id,
+        detail: { role: held.role, post: given.post, as: given.outcome },
+      },
+      ...(closedAs === undefined
+        ? []
+        : [{ ...common, kind: 'alert.closed', detail: { ref: held.ref, as: closedAs } }]),
+    ]);
+    return { outcome: `closed as ${given.outcome}`, notices: [] };
   }
 
   private async decline(
@@ -140,7 +168,7 @@ export class AnswerService {
 
 function whyNot(
   held: ObligationOfAlert | undefined,
-  given: AlertAccepted | AlertDeclined,
+  given: AlertAccepted | AlertDeclined | AlertClosed,
   issuer: string | undefined,
 ): string | undefined {
   if (!held || held.ref !== given.alert) return 'there is no such obligation of this alert';
@@ -151,6 +179,16 @@ function whyNot(
   const post = mayAnswer.find((rung) => rung.post === given.post);
   if (!post) return 'the post is not on the ladder of this obligation';
   if (post.agency !== issuer) return 'the post belongs to another agency';
+  if ('outcome' in given) {
+    if (held.state === 'closed') return 'it was closed before';
+    return held.accepted_post === given.post ? undefined : 'this post has not accepted it';
+  }
   if (held.due_at === null) return 'it was accepted before';
   return undefined;
+}
+
+function read(event: InboxEvent): AlertAccepted | AlertDeclined | AlertClosed {
+  if (event.type === alertAcceptedType) return alertAccepted.parse(event.content);
+  if (event.type === alertClosedType) return alertClosed.parse(event.content);
+  return alertDeclined.parse(event.content);
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tier } from '#contracts';
 import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
-import type { Plan } from '#rules';
+import type { Plan, Recipient } from '#rules';
 
 export type ObligationState =
   'open' | 'delivered' | 'seen' | 'accepted' | 'actioned' | 'closed' | 'unowned';
@@ -13,8 +13,11 @@ export interface NewObligation {
   alertId: string;
   role: string;
   team: string;
+  /** The owner's post, on an obligation of an owner; otherwise empty. */
+  firstPost: string;
   plan: Plan;
   because: readonly string[];
+  sees: Recipient['sees'];
   severity: number;
   state: 'open' | 'unowned';
   rung: number;
@@ -28,8 +31,10 @@ export interface ObligationRow {
   alert_id: string;
   role: string;
   team: string;
+  first_post: string;
   plan: Plan;
   because: string[];
+  sees: Recipient['sees'];
   severity: number;
   state: ObligationState;
   rung: number;
@@ -49,6 +54,7 @@ export interface ObligationOfAlert extends ObligationRow {
   alert_severity: number;
   tier: Tier;
   says: string;
+  contact: string;
   /** The newest event of the alert. */
   event_id: string;
 }
@@ -65,10 +71,10 @@ export interface Moved {
 }
 
 const own = sql`
-  obligation.id, obligation.alert_id, role, team, plan, obligation.because, obligation.severity,
+  obligation.id, obligation.alert_id, role, team, first_post, plan, obligation.because, sees, obligation.severity,
   obligation.state, rung, staff, obligation.raised_at, due_at, accepted_at, accepted_post, accepted_by`;
 const withAlert = sql`
-  ${own}, ref, family, catalogue_row as row, alert.severity as alert_severity, tier, says, (
+  ${own}, ref, family, catalogue_row as row, alert.severity as alert_severity, tier, says, contact, (
     select event_id from alert_event where alert_id = alert.id order by attached_at desc, event_id desc limit 1
   ) as event_id`;
 
@@ -78,11 +84,12 @@ export class ObligationRepository {
   async insert(database: Database, obligations: readonly NewObligation[]): Promise<void> {
     if (obligations.length === 0) return;
     await sql`
-      insert into obligation (id, alert_id, role, team, plan, because, severity, state, rung, staff, raised_at, due_at)
-      select id, "alertId", role, team, plan, because, severity, state, rung, staff, "raisedAt", "dueAt"
+      insert into obligation (id, alert_id, role, team, first_post, plan, because, sees, severity, state, rung, staff,
+        raised_at, due_at)
+      select id, "alertId", role, team, "firstPost", plan, because, sees, severity, state, rung, staff, "raisedAt", "dueAt"
       from jsonb_to_recordset(${asJson(obligations)}) as row (
-        id uuid, "alertId" uuid, role text, team text, plan jsonb, because jsonb, severity smallint, state text,
-        rung smallint, staff text, "raisedAt" timestamptz, "dueAt" timestamptz)
+        id uuid, "alertId" uuid, role text, team text, "firstPost" text, plan jsonb, because jsonb, sees text,
+        severity smallint, state text, rung smallint, staff text, "raisedAt" timestamptz, "dueAt" timestamptz)
     `.execute(database);
   }
 
@@ -115,12 +122,7 @@ export class ObligationRepository {
     return rows.sort((a, b) => a.severity - b.severity || Number(a.due_at) - Number(b.due_at));
   }
 
-  async due(
-    database: Database,
-    now: Date,
-    waiting: Patience,
-    limit: number,
-  ): Promise<DueRow[]> {
+  async due(database: Database, now: Date, waiting: Patience, limit: number): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
       update obligation set ${woken(waiting)}
       where id in (
@@ -166,6 +168,22 @@ export class ObligationRepository {
         accepted_post = ${accepted.post}, accepted_by = ${accepted.by}, accepted_event = ${accepted.eventId}
       where id = ${accepted.id}
     `.execute(database);
+  }
+
+  /** What the one who accepted it says of its end. */
+  async close(database: Database, id: string, as: 'done' | 'unfounded'): Promise<void> {
+    await sql`
+      update obligation set state = 'closed', closed_as = ${as} where id = ${id}
+    `.execute(database);
+  }
+
+  /** Ends every obligation of an alert that a named person settled in another way. @returns their ids */
+  async settleAll(database: Database, alertId: string): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`
+      update obligation set state = 'closed', due_at = null, lease_until = null
+      where alert_id = ${alertId} and state <> 'closed' returning id
+    `.execute(database);
+    return rows.map(({ id }) => id);
   }
 
   /** Something reached the rung. It does not stop the clock (promise 2). */

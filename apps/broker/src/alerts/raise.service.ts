@@ -7,9 +7,9 @@ import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.
 import type { Snapshot } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
 import { RecordRepository } from '../record/record.repository.js';
-import { AlertRepository, type AlertRow, type NewAlert } from './alert.repository.js';
+import { AlertRepository, type HeldAlert, type NewAlert } from './alert.repository.js';
 import { ObligationRepository } from './obligation.repository.js';
-import { tellRecipient, type Rows, type Telling } from './tell-recipient.js';
+import { tellRecipient, type HeldObligation, type Rows, type Telling } from './tell-recipient.js';
 import { severityName, type Told } from './tell-step.js';
 
 /** A decided event: what alert it makes, and who must be told. */
@@ -22,6 +22,8 @@ export interface Raising {
   severity: Severity;
   tier: Tier;
   says: string;
+  /** The wording of copies: whom to ask. */
+  contact: string;
   match: string;
   because: readonly string[];
   recipients: readonly Recipient[];
@@ -46,7 +48,7 @@ export class RaiseService {
 
   /**
    * Raises a batch inside the caller's transaction; no two of a batch may be about one person and family.
-   * At most eight statements, however many events.
+   * Five statements, however many events.
    * @returns the notices that are due now
    */
   async raise(
@@ -89,25 +91,10 @@ export class RaiseService {
     at: Date,
   ): Promise<Work[]> {
     const asked = raisings.map((raising) => ({ raising, fresh: newAlert(raising, at) }));
-    const opened = await this.alerts.open(
+    const { opened, held } = await this.alerts.open(
       database,
       asked.map(({ fresh }) => fresh),
     );
-    const others = asked.filter(({ fresh }) => !opened.has(fresh.id));
-    const held =
-      others.length === 0
-        ? []
-        : await this.alerts.openOnes(
-            database,
-            others.map(({ fresh }) => fresh),
-          );
-    const heldObligations =
-      held.length === 0
-        ? []
-        : await this.obligations.ofAlerts(
-            database,
-            held.map(({ id }) => id),
-          );
     const works = asked.map(({ raising, fresh }): Work => {
       const { eventId, severity } = raising;
       if (opened.has(fresh.id)) {
@@ -116,35 +103,37 @@ export class RaiseService {
       const alert = held.find(
         (one) => one.subject_key === fresh.subjectKey && one.family === fresh.family,
       );
-      // Settled between the two statements: the whole batch is tried again and then opens a new one.
-      if (!alert) throw new Error('An open alert was settled meanwhile');
+      // Opened or settled by another at this moment: the whole batch is tried again.
+      if (!alert) throw new Error('An open alert changed meanwhile');
       return {
         raising,
         eventId,
         severity,
         alert: withFact(alert, raising),
-        held: heldObligations.filter(({ alert_id }) => alert_id === alert.id),
+        held: alert.obligations.map(asHeld),
         isNew: false,
       };
     });
-    const worse = works.filter(({ isNew }) => !isNew);
-    if (worse.length > 0) {
-      const rows = worse.map(({ alert, raising }) => ({
+    await this.alerts.attach(
+      database,
+      works.map(({ alert, raising }) => ({
         id: alert.id,
+        eventId: raising.eventId,
         severity: severityNumber(raising.severity),
         row: raising.row,
         says: raising.says,
-      }));
-      await this.alerts.worsen(database, rows);
-    }
-    await this.alerts.attach(
-      database,
-      works.map(({ alert, raising }) => ({ alertId: alert.id, eventId: raising.eventId })),
+        contact: raising.contact,
+      })),
       at,
     );
     return works;
   }
 }
+
+const asHeld = ({ due_at, ...one }: HeldAlert['obligations'][number]): HeldObligation => ({
+  ...one,
+  due_at: due_at === null ? null : new Date(due_at),
+});
 
 const newAlert = (raising: Raising, at: Date): NewAlert => ({
   ...raising,
@@ -154,7 +143,7 @@ const newAlert = (raising: Raising, at: Date): NewAlert => ({
   at,
 });
 
-const withFact = (alert: AlertRow, raising: Raising): Told['alert'] => ({
+const withFact = (alert: HeldAlert, raising: Raising): Told['alert'] => ({
   id: alert.id,
   ref: alert.ref,
   family: alert.family,
@@ -162,4 +151,5 @@ const withFact = (alert: AlertRow, raising: Raising): Told['alert'] => ({
   severity: severityName(Math.min(alert.severity, severityNumber(raising.severity))),
   tier: raising.tier,
   says: raising.says,
+  contact: raising.contact,
 });

@@ -9,13 +9,22 @@ import type { RecordEntry } from '../record/record.repository.js';
 import type { NewObligation, ObligationRow } from './obligation.repository.js';
 import { positionAfter, tellStep, type Told } from './tell-step.js';
 
+/** What of an obligation that stands a later fact needs. */
+export type HeldObligation = Pick<
+  ObligationRow,
+  'id' | 'role' | 'team' | 'first_post' | 'plan' | 'rung' | 'due_at' | 'accepted_post'
+>;
+
 /** An alert with the event that made it or was added to it, and the obligations that it has already. */
 export interface Telling {
   eventId: string;
   severity: Severity;
   alert: Told['alert'];
-  held: readonly ObligationRow[];
+  held: readonly HeldObligation[];
 }
+
+/** The role whose obligations are told apart by the post: a case in dispute has two owners (C-08). */
+const ownerRole = 'offender-manager';
 
 /** Rows to be written together. */
 export interface Rows {
@@ -33,8 +42,8 @@ export function tellRecipient(
   duties: Duties,
   out: Rows,
 ): void {
-  const { role, team, plan, because } = recipient;
-  const told = { role, plan, because, alert, eventId: eventId };
+  const { role, team, plan, because, sees, notes } = recipient;
+  const told = { role, plan, because, alert, eventId, sees, notes };
   if (recipient.kind === 'copy') {
     const [rung] = plan.rungs;
     if (rung) out.notices.push(...compose({ ...told, kind: 'copy', rung, at }, snapshot));
@@ -42,12 +51,15 @@ export function tellRecipient(
       at,
       kind: 'alert.copied',
       alertId: alert.id,
-      eventId: eventId,
+      eventId,
       detail: { role, post: rung?.post, because },
     });
     return;
   }
-  const before = held.find((one) => one.role === role && one.team === team);
+  const firstPost = role === ownerRole ? (plan.rungs[0]?.post ?? '') : '';
+  const before = held.find(
+    (one) => one.role === role && one.team === team && one.first_post === firstPost,
+  );
   if (before) {
     out.notices.push(...update(before, told, at, snapshot));
     return;
@@ -62,7 +74,7 @@ export function tellRecipient(
       kind: 'obligation.raised',
       alertId: alert.id,
       obligationId: id,
-      eventId: eventId,
+      eventId,
       detail: { role, team, ladder: plan.ladder, because },
     },
     ...said.entries,
@@ -72,8 +84,10 @@ export function tellRecipient(
     alertId: alert.id,
     role,
     team,
+    firstPost,
     plan,
     because,
+    sees,
     severity: severityNumber(severity),
     ...positionAfter(step, plan),
     raisedAt: at,
@@ -82,7 +96,7 @@ export function tellRecipient(
 
 /** A later fact goes to whoever has the obligation now: the one who accepted, or the rung it stands on. */
 function update(
-  before: ObligationRow,
+  before: HeldObligation,
   told: Omit<Told, 'id'>,
   at: Date,
   snapshot: Snapshot,

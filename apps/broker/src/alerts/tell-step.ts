@@ -1,5 +1,5 @@
 import type { NoticeKind, Severity, Tier } from '#contracts';
-import type { Plan, Rung, Step } from '#rules';
+import type { Plan, Recipient, Rung, Step } from '#rules';
 import { compose } from '../delivery/compose.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
@@ -20,7 +20,10 @@ export interface Told {
     severity: Severity;
     tier: Tier;
     says: string;
+    contact: string;
   };
+  sees: Recipient['sees'];
+  notes?: readonly string[] | undefined;
   /** The event the notices carry. */
   eventId: string;
 }
@@ -102,7 +105,9 @@ export const toldOf = (held: ObligationOfAlert): Told => ({
     severity: severityName(held.alert_severity),
     tier: held.tier,
     says: held.says,
+    contact: held.contact,
   },
+  sees: held.sees,
   eventId: held.event_id,
 });
 

@@ -60,6 +60,10 @@ export function timelineOf(
         return `Accepted by ${obligationById.get(entry.obligation_id ?? '')?.accepted_by ?? 'a named person'}, ${title(detail['post'])} (${String(detail['role'])})`;
       case 'obligation.declined':
         return `Declined by the ${title(detail['post'])}, with a reason`;
+      case 'obligation.closed':
+        return `Closed as ${String(detail['as'])} by the ${title(detail['post'])} (${String(detail['role'])})`;
+      case 'alert.closed':
+        return `Closed as ${String(detail['as'])}`;
       case 'alert.owned':
         return 'Every obligation is accepted';
       case 'answer.without-effect':

@@ -1,6 +1,6 @@
 import type { NoticeKind, Severity, Tier } from '#contracts';
 import { newId } from '#kernel';
-import { severityNumber, type Rung } from '#rules';
+import { severityNumber, type Recipient, type Rung } from '#rules';
 import type { Snapshot } from '../directory/directory.service.js';
 import type { NewNotice, NoticeContent } from './notice.js';
 
@@ -14,9 +14,15 @@ export interface Telling {
     row: string;
     severity: Severity;
     tier: Tier;
+    /** The wording of whoever must act … */
     says: string;
+    /** … and of a copy or a pointer, which names whom to ask. */
+    contact: string;
   };
   eventId: string;
+  sees: Recipient['sees'];
+  /** Sentences that go with this recipient's wording. */
+  notes?: readonly string[] | undefined;
   role: string;
   rung: Rung;
   because: readonly string[];
@@ -24,6 +30,9 @@ export interface Telling {
   obligation?: { id: string; rungs: readonly Rung[]; dueAt: Date | null } | undefined;
   at: Date;
 }
+
+/** What goes to a person's own mailbox too. Copies and later facts never page (RULES §3.5). */
+const pages: readonly NoticeKind[] = ['accept', 'climbed', 'unowned'];
 
 /**
  * The notices of one telling: a signed one on the agency's stream, and an e-mail that names no one to the
@@ -46,7 +55,7 @@ export function compose(telling: Telling, snapshot: Snapshot): NewNotice[] {
       dueAt: polled ? null : telling.at,
     });
   }
-  if (email !== undefined && telling.kind !== 'copy' && telling.kind !== 'update') {
+  if (email !== undefined && pages.includes(telling.kind)) {
     notices.push({
       ...common(telling, agency.id),
       channel: 'email',
@@ -74,7 +83,10 @@ function common(telling: Telling, agencyId: string) {
   };
 }
 
-function contentOf({ kind, alert, role, rung, because, obligation }: Telling): NoticeContent {
+function contentOf(telling: Telling): NoticeContent {
+  const { kind, alert, role, rung, because, obligation, notes = [] } = telling;
+  // The originator's words go to whoever must act; a copy gets their hash (DESIGN §5).
+  const sees = kind === 'copy' || kind === 'not-yours' ? 'pointer' : telling.sees;
   return {
     alert: alert.ref,
     kind,
@@ -84,7 +96,8 @@ function contentOf({ kind, alert, role, rung, because, obligation }: Telling): N
     row: alert.row,
     severity: alert.severity,
     tier: alert.tier,
-    says: alert.says,
+    says: [sees === 'pointer' ? alert.contact : alert.says, ...notes].join(' '),
+    sees,
     because: [...because],
     ...(obligation && {
       obligation: obligation.id,

@@ -1,15 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
+import type { MasterKey } from '#trust';
+import { MASTER_KEY } from '../config.js';
+import { openJws, type SealedColumns } from '../intake/sealed-event.js';
 import type { Claim, ClaimedNotice, NewNotice } from './notice.js';
 
 export type { NewNotice } from './notice.js';
 
 const toSend = sql`
   notice.id, notice.alert_id, notice.obligation_id, notice.channel, notice.agency_id, stream.endpoint,
-  notice.address, notice.content, notice.attempts, notice.created_at, event.jws as event_jws,
-  event.jti as event_jti, event.type as event_type, event.agency_id as event_agency, event.subject, event.txn`;
+  notice.address, notice.content, notice.attempts, notice.created_at, notice.event_id,
+  event.jws as event_jws, event.sealed_jws, event.wrapped_key, event.jti as event_jti, event.type as event_type, event.agency_id as event_agency, event.subject, event.txn`;
+
+type NoticeRow = ClaimedNotice &
+  Pick<SealedColumns, 'sealed_jws' | 'wrapped_key'> & { event_id: string };
 
 /** As `laneOf` names it. */
 const lane = sql`case channel when 'email' then 'email' else agency_id::text end`;
@@ -17,6 +23,8 @@ const lane = sql`case channel when 'email' then 'email' else agency_id::text end
 /** The table of notices. Nobody else writes to it. */
 @Injectable()
 export class NoticeRepository {
+  constructor(@Inject(MASTER_KEY) private readonly key: MasterKey) {}
+
   async insert(database: Database, notices: readonly NewNotice[], machine: Date): Promise<void> {
     if (notices.length === 0) return;
     const streams = [...new Set(notices.flatMap(({ streamId }) => streamId ?? []))];
@@ -49,7 +57,7 @@ export class NoticeRepository {
     leaseUntil: Date,
     full: readonly string[],
   ): Promise<ClaimedNotice[]> {
-    const { rows } = await sql<ClaimedNotice>`
+    const { rows } = await sql<NoticeRow>`
       update notice set lease_until = ${leaseUntil}, attempts = notice.attempts + 1
       from (
         select id from notice
@@ -63,7 +71,7 @@ export class NoticeRepository {
       where notice.id = mine.id
       returning ${toSend}
     `.execute(database);
-    return rows;
+    return rows.map((row) => this.opened(row));
   }
 
   /** Gives back what was claimed and not tried, unless another worker has it by now. */
@@ -113,7 +121,7 @@ export class NoticeRepository {
 
   /** What an agency that polls has not acknowledged yet, worst first. */
   async held(database: Database, streamId: string, limit: number): Promise<ClaimedNotice[]> {
-    const { rows } = await sql<ClaimedNotice>`
+    const { rows } = await sql<NoticeRow>`
       select ${toSend}
       from notice
       join inbox_event event on event.id = notice.event_id
@@ -121,7 +129,14 @@ export class NoticeRepository {
       where notice.stream_id = ${streamId} and notice.state = 'held'
       order by notice.priority, notice.created_at limit ${limit}
     `.execute(database);
-    return rows;
+    return rows.map((row) => this.opened(row));
+  }
+
+  private opened({ sealed_jws, wrapped_key, event_id: id, ...row }: NoticeRow): ClaimedNotice {
+    return {
+      ...row,
+      event_jws: openJws(this.key, { id, jws: row.event_jws, sealed_jws, wrapped_key }),
+    };
   }
 
   /** Which of these are held for this stream: only those can be acknowledged. */

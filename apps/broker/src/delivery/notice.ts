@@ -1,4 +1,4 @@
-import type { AlertRaised, AnySubject, NoticeKind } from '#contracts';
+import type { AlertRaised, NoticeKind, PublicSubject } from '#contracts';
 
 /** What a notice says, less the originator's SET, which is added when it is signed. */
 export type NoticeContent = Omit<AlertRaised, 'event'>;
@@ -46,10 +46,12 @@ export interface ClaimedNotice {
   content: NoticeContent;
   attempts: number;
   created_at: Date;
-  event_jws: string;
+  /** The originator's statement; none when the names in it were erased. */
+  event_jws: string | null;
   event_jti: string;
   event_type: string;
   event_agency: string;
-  subject: AnySubject;
+  /** Without names. */
+  subject: PublicSubject;
   txn: string | null;
 }

@@ -2,12 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { alertRaisedType, type AlertRaised } from '#contracts';
 import { sha256 } from '#kernel';
 import type { SigningKey } from '#trust';
-import { SETTINGS, type BrokerSettings } from '../config.js';
+import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import type { ClaimedNotice } from './notice.js';
-
-/** Injection token of the broker's {@link SigningKey}. */
-export const SIGNING_KEY = Symbol('SigningKey');
 
 /** Makes the signed alert of a notice. Made again for a retry, it says the same under the same `jti`. */
 @Injectable()
@@ -26,10 +23,11 @@ export class SetService {
         issuer: byId.get(notice.event_agency)?.issuer ?? '',
         jti: notice.event_jti,
         type: notice.event_type,
-        // Whoever must act sees the originator's own words, byte for byte; a copy gets their hash (DESIGN §5).
-        ...(notice.content.kind === 'copy'
-          ? { digest: sha256(notice.event_jws).toString('base64url') }
-          : { set: notice.event_jws }),
+        // Whoever may see all of it gets the originator's own words, byte for byte; others their hash (DESIGN §5).
+        ...(notice.event_jws !== null &&
+          (notice.content.sees === 'pointer'
+            ? { digest: sha256(notice.event_jws).toString('base64url') }
+            : { set: notice.event_jws })),
       },
     };
     return this.key.sign({
@@ -38,7 +36,11 @@ export class SetService {
       aud: byId.get(notice.agency_id)?.issuer,
       iat: Math.floor(notice.created_at.getTime() / 1000),
       jti: notice.id,
-      sub_id: notice.subject,
+      // Whose case it is not must not learn whose it is.
+      sub_id:
+        notice.content.kind === 'not-yours'
+          ? { format: 'opaque', id: notice.content.alert }
+          : notice.subject,
       txn: notice.txn ?? notice.alert_id,
       events: { [alertRaisedType]: alert },
     });

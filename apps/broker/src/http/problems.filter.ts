@@ -6,7 +6,7 @@ import {
   Inject,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CLOCK, problems, TocsinError, type Clock, type ErrorCode } from '#kernel';
+import { CLOCK, problems, TocsinError, type Clock, type ErrorCode, type Fault } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { IntakeService } from '../intake/intake.service.js';
 
@@ -15,6 +15,8 @@ interface Refusal {
   status: number;
   title: string;
   detail: string;
+  /** Every fault of a document (RFC 9457 §3.2). */
+  errors?: readonly Fault[];
 }
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
@@ -27,7 +29,8 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 /** What anything thrown means to the caller. Nothing of an unexpected error's text gets out. */
 export function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof TocsinError) {
-    return { code: thrown.code, ...problems[thrown.code], detail: thrown.message };
+    const { code, message, faults } = thrown;
+    return { code, ...problems[code], detail: message, ...(faults && { errors: faults }) };
   }
   // Nest's own refusals, and Fastify's (`statusCode`): their texts are fixed or name members only.
   const status =
@@ -71,13 +74,13 @@ export class ProblemsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const refusal = refusalOf(thrown);
-    const { code, status, title, detail } = refusal;
+    const { code, status, title, detail, errors } = refusal;
     if (status >= 500)
       this.log.error({ error: thrown, path: request.routeOptions.url }, 'request failed');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-language', 'en').header('cache-control', 'no-store');
     if (request.routeOptions.url !== '/events') {
-      const problem = { type: `urn:tocsin:problem:${code}`, title, status, detail };
+      const problem = { type: `urn:tocsin:problem:${code}`, title, status, detail, errors };
       void reply.header('content-type', 'application/problem+json').send(problem);
       return;
     }

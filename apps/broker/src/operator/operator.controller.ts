@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
-import { readPolicy } from '#rules';
+import { policyAt, policyReport, readPolicy } from '#rules';
+import { shippedPolicy } from '../config.js';
+import { Deadlines } from '../cases/deadlines.service.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { OperatorGuard } from '../http/operator.guard.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
@@ -17,6 +19,7 @@ export class OperatorController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly deadlines: Deadlines,
     private readonly inbox: InboxRepository,
     private readonly notices: NoticeRepository,
     private readonly obligations: ObligationRepository,
@@ -26,24 +29,25 @@ export class OperatorController {
   @Get('idle')
   async idle(@Query({ schema: instant }) { at }: z.infer<typeof instant>): Promise<object> {
     const until = at === undefined ? this.clock.now() : new Date(at);
-    const [events, obligations, notices] = await Promise.all([
+    const [deadlines, events, obligations, notices] = await Promise.all([
+      this.deadlines.waiting(this.database, until),
       this.inbox.waiting(this.database),
       this.obligations.waiting(this.database, until),
       this.notices.waiting(this.database, until),
     ]);
     return {
-      idle: events + notices + obligations === 0,
-      waiting: { events, notices, obligations },
+      idle: deadlines + events + notices + obligations === 0,
+      waiting: { deadlines, events, notices, obligations },
     };
   }
 
-  /** Reads a policy file without using it. */
+  /** Reads an area's policy file on top of the shipped policy, without using it. */
   @Post('policy/check')
   @HttpCode(200)
   checkPolicy(@Body({ schema: policyText }) { policy }: z.infer<typeof policyText>): object {
     try {
-      const { policy: about, events } = readPolicy(policy);
-      return { ok: true, id: about.id, rows: events.length };
+      const document = readPolicy(policy, shippedPolicy());
+      return { ok: true, ...policyReport(policyAt(document, this.clock.now())) };
     } catch (thrown) {
       if (thrown instanceof TocsinError)
         throw new TocsinError('invalid_request', thrown.message, { cause: thrown });

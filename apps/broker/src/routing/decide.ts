@@ -1,76 +1,162 @@
-import type { Severity } from '#contracts';
-import { eventName } from '#contracts';
+import { contractOf, eventName, readSubject } from '#contracts';
+import { sha256 } from '#kernel';
 import {
-  recipientsFor,
+  conditionsOf,
+  routeOf,
+  rowFor,
   severityOf,
   tierOf,
+  type CaseFacts,
   type Directory,
+  type Finding,
   type Policy,
   type PolicyRow,
+  type Recipient,
   type RoutingFacts,
 } from '#rules';
-import { sha256 } from '#kernel';
-import { identifiersOf } from '#contracts';
 import type { Raising } from '../alerts/raise.service.js';
-import type { CaseRow } from '../cases/case.repository.js';
 import type { Matched } from '../cases/case.service.js';
+import type { Agency } from '../directory/directory.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
+import { eventFacts } from './event-facts.js';
 
-/** What one event about one person means: the alert and everybody it must reach, with the reasons. */
-export function decide(
-  event: InboxEvent,
-  matched: Matched,
-  policy: Policy,
-  directory: Directory,
-): Raising {
-  const row = policy.events.find(({ type }) => type === eventName(event.type));
-  if (!row) throw new Error('The policy has no row for this event type');
-  const found = matched.match === 'confirmed' ? matched.case : undefined;
-  const { tier, because } = tierOf(found ? riskOf(found) : {});
-  const severity = found ? severityOf(row, tier) : unmatchedSeverity(row, policy);
-  const facts: RoutingFacts = {
-    match: matched.match,
-    tier,
-    severity,
-    ownerPost: found?.owner_post ?? undefined,
-    boroughs: found?.boroughs ?? [],
-    prison: text(event.content, 'prison') ?? found?.custody ?? undefined,
-    premises: text(event.content, 'premises'),
-  };
-  return {
-    eventId: event.id,
-    caseId: found?.id ?? null,
-    subjectKey: found?.id ?? unmatchedKey(event),
-    family: row.family,
-    row: row.row,
-    severity,
-    tier,
-    says: found
-      ? row.says
-      : `${row.says} The person could not be matched to a case: please say who it is.`,
-    match: matched.match,
-    because: [because],
-    recipients: recipientsFor(row, facts, policy, directory),
-  };
+/** An event with all that is known when it is decided. */
+export interface Asked {
+  event: InboxEvent;
+  matched: Matched;
+  sender: Agency | undefined;
+  at: Date;
 }
 
-const riskOf = ({ mappa_category, mappa_level, rosh }: CaseRow) => ({
-  mappaCategory: mappa_category ?? undefined,
-  mappaLevel: mappa_level ?? undefined,
-  rosh: rosh ?? undefined,
+/** The alert about the person, and one for each gap that was found on the way (RR-07, RR-18, C-08). */
+export interface Decided {
+  event: InboxEvent;
+  matched: Matched;
+  raisings: Raising[];
+}
+
+/** What one event means and everybody it must reach, with the reasons. */
+export function decide(asked: Asked, policy: Policy, directory: Directory): Decided {
+  const { event, matched, sender, at } = asked;
+  const stated = needed(policy, eventName(event.type));
+  const found = matched.match === 'confirmed' ? matched.case : undefined;
+  const { tier, because } = tierOf(found ? riskOf(found) : {});
+  // A person who is not sure is a matter of its own, whatever was stated (SYS-03).
+  const sure = found !== undefined || isAboutService(event);
+  const row = sure ? stated : needed(policy, 'system.person-unmatched');
+  const where = eventFacts(event.content, sender);
+  const conditions = conditionsOf({
+    row: stated,
+    content: event.content,
+    event: where,
+    case: found,
+    tier,
+    at,
+  });
+  const facts: RoutingFacts = {
+    match: sure ? 'confirmed' : matched.match,
+    case: found,
+    event: where,
+    tier,
+    severity: severityOf(row, tier, conditions),
+    conditions,
+  };
+  const { recipients, findings } = routeOf(row, facts, policy, directory);
+  const main: Raising = {
+    ...raisingOf(row, recipients, facts),
+    eventId: event.id,
+    caseId: found?.id ?? null,
+    subjectKey: found?.id ?? (sure ? serviceKey(event) : unmatchedKey(event)),
+    says: sure ? stated.says : `${stated.says} ${row.says}`,
+    because: found
+      ? [because, matched.because]
+      : sure
+        ? [`${row.row}: found by the broker itself`]
+        : [because, matched.because, `SYS-03: it was stated as ${stated.row}`],
+  };
+  const gaps = findings.flatMap((finding) => gap(finding, main, facts, policy, directory));
+  return { event, matched, raisings: [main, ...gaps] };
+}
+
+const riskOf = ({ risk, registered, flags }: CaseFacts) => ({
+  ...risk,
+  registered,
+  criticalPublicProtection: flags.includes('critical-public-protection'),
 });
 
-const unmatchedSeverity = (row: PolicyRow, policy: Policy): Severity =>
-  row.dangerous ? policy.unmatched.dangerous.severity : policy.unmatched.severity;
+function needed(policy: Policy, type: string): PolicyRow {
+  const row = rowFor(policy, type);
+  // Loading has seen to it that every type has its row.
+  if (!row) throw new Error(`The policy has no row for ${type}`);
+  return row;
+}
+
+/** An alert for something that routing found missing. One gap is one alert, whomever it struck. */
+function gap(
+  finding: Finding,
+  main: Raising,
+  facts: RoutingFacts,
+  policy: Policy,
+  directory: Directory,
+): Raising[] {
+  const row = policy.events.find((one) => one.row === finding.row);
+  // The alert itself is about this already.
+  if (!row || row.row === main.row) return [];
+  const { about } = finding;
+  const own = { ...facts, severity: severityOf(row, facts.tier, facts.conditions) };
+  const { recipients } = routeOf(row, own, policy, directory);
+  return [
+    {
+      ...raisingOf(row, recipients, own),
+      eventId: main.eventId,
+      caseId: about === undefined ? main.caseId : null,
+      subjectKey: about === undefined ? main.subjectKey : gapKey(about),
+      because: finding.because,
+    },
+  ];
+}
+
+const raisingOf = (
+  row: PolicyRow,
+  recipients: readonly Recipient[],
+  { match, tier, severity }: RoutingFacts,
+) => ({
+  family: row.family,
+  row: row.row,
+  severity,
+  tier,
+  says: row.says,
+  contact: contactWording(row, recipients),
+  match,
+  recipients,
+});
+
+/** The second wording of an alert: whom to ask, by post. */
+function contactWording({ contact }: PolicyRow, recipients: readonly Recipient[]): string {
+  const asked = recipients.find(
+    ({ role, kind }) => role === 'offender-manager' && kind === 'accept',
+  );
+  const title = asked?.plan.rungs[0]?.title;
+  return title === undefined
+    ? contact
+    : contact.replace('contact the offender manager', `contact the ${title}`);
+}
+
+/** About a part of the service that has no person in it, as a gap in the directory. */
+export const isAboutService = ({ type }: Pick<InboxEvent, 'type'>): boolean =>
+  contractOf(type)?.about === 'service';
+
+/** The same finding about the service is one alert. */
+const serviceKey = ({ type, content }: InboxEvent): string =>
+  `service:${sha256(`${type} ${JSON.stringify(content)}`).toString('base64url')}`;
+
+const gapKey = (about: string): string => `gap:${sha256(about).toString('base64url')}`;
 
 /** The same unknown person has the same key, without the key being an identifier. */
 function unmatchedKey(event: InboxEvent): string {
-  const named = identifiersOf(event.subject).map(({ scheme, value }) => `${scheme}:${value}`);
+  const { identifiers } = readSubject(event.subject, event.received_at);
+  // Nobody says that two people without an identifier are one.
+  if (identifiers.length === 0) return `unmatched:${event.id}`;
+  const named = identifiers.map(({ scheme, value }) => `${scheme}:${value}`);
   return `unmatched:${sha256(named.sort().join(' ')).toString('base64url')}`;
-}
-
-function text(content: unknown, member: string): string | undefined {
-  if (typeof content !== 'object' || content === null) return undefined;
-  const value: unknown = Reflect.get(content, member);
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,15 +1,26 @@
 import { Module } from '@nestjs/common';
 import { AlertsModule } from '../alerts/alerts.module.js';
+import { CaseDeskModule } from '../cases/case-desk.module.js';
 import { CasesModule } from '../cases/cases.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
+import { DirectoryGaps } from './directory-gaps.service.js';
+import { Expiries } from './expiries.service.js';
+import { PersonEvents } from './person-events.service.js';
 import { RoutingHandler } from './routing.handler.js';
 import { RoutingService } from './routing.service.js';
 
 @Module({
-  imports: [IntakeModule, DirectoryModule, CasesModule, AlertsModule, DeliveryModule],
+  imports: [
+    IntakeModule,
+    DirectoryModule,
+    CasesModule,
+    CaseDeskModule,
+    AlertsModule,
+    DeliveryModule,
+  ],
   controllers: [RoutingHandler],
-  providers: [RoutingService],
+  providers: [RoutingService, PersonEvents, Expiries, DirectoryGaps],
 })
 export class RoutingModule {}

@@ -1,17 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { answerTypes } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, crashPoint, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
-import type { Policy } from '#rules';
-import { POLICY } from '../config.js';
 import { AnswerService } from '../alerts/answer.service.js';
-import { RaiseService, type Raising } from '../alerts/raise.service.js';
-import { CaseService } from '../cases/case.service.js';
 import { DeliveryWakes } from '../delivery/delivery-wakes.service.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
-import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { InboxRepository, type InboxEvent } from '../intake/inbox.repository.js';
-import { decide } from './decide.js';
+import { PersonEvents } from './person-events.service.js';
 
 /** How long one worker may hold events, in milliseconds of machine time. */
 const lease = 5_000;
@@ -22,12 +19,10 @@ export class RoutingService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(POLICY) private readonly policy: Policy,
     @Inject(LOG) private readonly log: Log,
     private readonly inbox: InboxRepository,
     private readonly directory: DirectoryService,
-    private readonly cases: CaseService,
-    private readonly alerts: RaiseService,
+    private readonly persons: PersonEvents,
     private readonly answers: AnswerService,
     private readonly delivery: DeliveryWakes,
   ) {}
@@ -40,11 +35,11 @@ export class RoutingService {
     if (claimed.length === 0) return;
     claimed.sort((a, b) => Number(a.received_at) - Number(b.received_at) || (a.id < b.id ? -1 : 1));
     crashPoint('claimed');
-    const about = (event: InboxEvent): boolean => event.subject.format === 'opaque';
-    for (const answer of claimed.filter(about))
+    const answers = (event: InboxEvent): boolean => answerTypes.includes(event.type);
+    for (const answer of claimed.filter(answers))
       await this.attempt([answer], () => this.answer(answer, leaseUntil));
-    const persons = claimed.filter((event) => !about(event));
-    if (persons.length > 0) await this.attempt(persons, (events) => this.raise(events, leaseUntil));
+    const facts = claimed.filter((event) => !answers(event));
+    if (facts.length > 0) await this.attempt(facts, (events) => this.raise(events, leaseUntil));
   }
 
   /** A batch that fails is tried one by one, so that one bad event never holds up the others. */
@@ -72,44 +67,19 @@ export class RoutingService {
   }
 
   private async raise(events: readonly InboxEvent[], leaseUntil: Date): Promise<void> {
-    const [snapshot, matched] = await Promise.all([
-      this.directory.current(),
-      this.cases.match(
-        this.database,
-        events.map(({ subject }) => subject),
-      ),
-    ]);
-    const decided = events.map((event, index) =>
-      decide(event, matched[index] ?? { match: 'none' }, this.policy, snapshot.directory),
-    );
-    for (const batch of withoutTwins(decided)) await this.write(batch, leaseUntil, snapshot);
-  }
-
-  private async write(
-    batch: readonly Raising[],
-    leaseUntil: Date,
-    snapshot: Snapshot,
-  ): Promise<void> {
-    const at = this.clock.now();
-    const due = await this.database.transaction().execute(async (database) => {
-      const ids = batch.map(({ eventId }) => eventId);
-      const ours = await this.inbox.close(database, ids, leaseUntil, at);
-      const kept = batch.filter(({ eventId }) => ours.has(eventId));
-      if (kept.length === 0) return [];
-      const outcomes = kept.map(({ eventId, match }) => ({
-        id: eventId,
-        outcome: `alert, match ${match}`,
-      }));
-      await this.inbox.note(database, outcomes);
-      return this.alerts.raise(database, kept, at, snapshot);
-    });
-    this.wake(due);
+    let left = events;
+    while (left.length > 0) {
+      const { due, later } = await this.persons.route(left, leaseUntil);
+      this.wake(due);
+      left = later;
+    }
   }
 
   private async answer(event: InboxEvent, leaseUntil: Date): Promise<void> {
     const snapshot = await this.directory.current();
     const notices = await this.database.transaction().execute(async (database) => {
-      const ours = await this.inbox.close(database, [event.id], leaseUntil, this.clock.now());
+      const outcome = [{ id: event.id, outcome: 'answer' }];
+      const ours = await this.inbox.close(database, outcome, leaseUntil, this.clock.now());
       if (!ours.has(event.id)) return [];
       const answered = await this.answers.answer(database, event, snapshot);
       await this.inbox.note(database, [{ id: event.id, outcome: answered.outcome }]);
@@ -122,17 +92,4 @@ export class RoutingService {
     crashPoint('routed');
     this.delivery.wake(notices);
   }
-}
-
-/** Splits a batch so that no part has two events of one person and family, keeping their order. */
-function withoutTwins(decided: readonly Raising[]): Raising[][] {
-  const batches: Raising[][] = [];
-  const depth = new Map<string, number>();
-  for (const raising of decided) {
-    const key = `${raising.subjectKey} ${raising.family}`;
-    const index = depth.get(key) ?? 0;
-    depth.set(key, index + 1);
-    (batches[index] ??= []).push(raising);
-  }
-  return batches;
 }

@@ -13,8 +13,7 @@ import {
 import { z } from 'zod';
 import { TocsinError } from '#kernel';
 import type { SigningKey } from '#trust';
-import { SETTINGS, type BrokerSettings } from '../config.js';
-import { SIGNING_KEY } from '../delivery/set.service.js';
+import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
 import { bearerOf } from '../http/operator.guard.js';
 import { PollService, type PollAnswer } from './poll.service.js';
 import type { Stream } from './stream.repository.js';
