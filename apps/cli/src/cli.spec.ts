@@ -112,7 +112,9 @@ describe('keygen', () => {
     const folder = await temporaryFolder();
     try {
       const path = join(folder.path, 'prison.jwk');
-      await (await keygen(path)).exited;
+      await (
+        await keygen(path)
+      ).exited;
       expect((await stat(path)).mode & 0o777).toBe(0o600);
       const key = await signingKeyFile(path);
       const published = await readFile(join(folder.path, 'prison.jwks.json'), 'utf8');

@@ -2,10 +2,13 @@ import { Command } from 'commander';
 import { messageOf } from '#kernel';
 import { addAlertCommands } from './commands/alerts.js';
 import { addAnswerCommands } from './commands/answers.js';
+import { addDirectoryCommands } from './commands/directory.js';
+import { addCaseCommands } from './commands/cases.js';
 import { addEventCommands } from './commands/event.js';
 import { addFeedCommands } from './commands/feed.js';
 import { addKeygenCommand } from './commands/keygen.js';
 import { addOperatorCommands } from './commands/operator.js';
+import { addPolicyCommand } from './commands/policy.js';
 import { addPollCommand } from './commands/poll.js';
 import { addWatchCommand } from './commands/watch.js';
 
@@ -20,10 +23,13 @@ const program = new Command('tocsin')
 
 addAlertCommands(program);
 addAnswerCommands(program);
+addDirectoryCommands(program);
+addCaseCommands(program);
 addEventCommands(program);
 addFeedCommands(program);
 addKeygenCommand(program);
 addOperatorCommands(program);
+addPolicyCommand(program);
 addPollCommand(program);
 addWatchCommand(program);
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { operator } from '../broker.js';
+import { explain, type ExplainedAlert } from '../explain.js';
 import { alertLines, when, type AlertView } from '../views.js';
 import { run } from './run.js';
 
@@ -30,4 +31,35 @@ export function addAlertCommands(program: Command): void {
         return { lines: [...alertLines(alert), '', ...timeline], json: alert };
       }),
     );
+
+  program
+    .command('explain')
+    .description('why this alert, why these people: the rules and the facts behind each')
+    .argument('<ref>', 'its reference, as K7Q2-9FXM')
+    .action((ref: string, _options: unknown, command: Command) =>
+      run(command, async (connection) => {
+        const path = `/alerts/${encodeURIComponent(ref.toUpperCase())}`;
+        const alert = await operator<ExplainedAlert>(connection, path);
+        return { lines: explain(alert), json: alert };
+      }),
+    );
+
+  program
+    .command('sources')
+    .description('how many alerts each agency began, and how many of them were unfounded')
+    .action((_options: unknown, command: Command) =>
+      run(command, async (connection) => {
+        const answer = await operator<{ sources: Source[] }>(connection, '/alerts/sources');
+        const lines = answer.sources.map(
+          ({ name, alerts, unfounded }) => `${name}: ${alerts} alerts, ${unfounded} unfounded`,
+        );
+        return { lines: lines.length > 0 ? lines : ['There is no alert.'], json: answer };
+      }),
+    );
+}
+
+interface Source {
+  name: string;
+  alerts: number;
+  unfounded: number;
 }

@@ -14,8 +14,12 @@ export async function run(
   command: Command,
   work: (connection: Connection) => Promise<Outcome>,
 ): Promise<void> {
-  const connection = await Connection.find(command.optsWithGlobals<CommonOptions>(), process.env);
-  const { lines, json } = await work(connection);
-  if (connection.json) say(JSON.stringify(json, null, 2));
+  const options = command.optsWithGlobals<CommonOptions>();
+  print(await work(await Connection.find(options, process.env)), options.json ?? false);
+}
+
+/** Prints what came of a command. */
+export function print({ lines, json }: Outcome, asJson: boolean): void {
+  if (asJson) say(JSON.stringify(json, null, 2));
   else for (const line of lines) say(line);
 }
