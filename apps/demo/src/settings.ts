@@ -31,7 +31,7 @@ export function demoSettings(environment: NodeJS.ProcessEnv, root: string): Demo
       [
         'This is the embedded default, with invented people and keys on this disk. It is not for production.',
         'In production, run the two programs yourself, each with its own settings:',
-        '  npm run broker     (TOCSIN_DATABASE_URL, TOCSIN_QUEUE_URL, TOCSIN_ISSUER, TOCSIN_SIGNING_KEY, TOCSIN_OPERATOR_TOKEN)',
+        '  npm run broker     (TOCSIN_DATABASE_URL, TOCSIN_QUEUE_URL, TOCSIN_ISSUER, TOCSIN_SIGNING_KEY, TOCSIN_DATA_KEY, TOCSIN_OPERATOR_TOKEN)',
         '  npm run adapters   (TOCSIN_ADAPTERS_DATABASE_URL, TOCSIN_BROKER_URL, TOCSIN_BROKER_ISSUER, TOCSIN_FEED_…)',
       ].join('\n'),
     );

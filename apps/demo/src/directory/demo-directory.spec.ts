@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { directoryDocument } from '#contracts';
-import { projectRoot } from '#kernel';
+import { projectRoot, yamlFilesAt } from '#kernel';
+import { loadPolicy, policyAt } from '#rules';
 import { demoPerson, pncOf } from './cases.js';
 import { demoDirectory } from './demo-directory.js';
 import { boroughs, keyOf, prisons } from './london.js';
@@ -10,18 +9,27 @@ import { inventedName, nameCount } from './names.js';
 
 const document = demoDirectory();
 
-interface PolicyParts {
-  ladders: Record<string, string[]>;
-  roles: Record<string, { ladder: string; team: string; place: string }>;
-}
-const policy = parse(
-  readFileSync(join(projectRoot(import.meta.url), 'policy', 'default-2026.yaml'), 'utf8'),
-) as PolicyParts;
+const policy = policyAt(
+  loadPolicy(yamlFilesAt(join(projectRoot(import.meta.url), 'policy'))),
+  new Date('2026-08-10T12:00:00Z'),
+);
 
+/** The demonstration is a small place: its ladders end one or two rungs earlier. */
+const leftOut = new Set([
+  'spo',
+  'chief-officer',
+  'public-protection-dci',
+  'bcu-commander',
+  'police-gold',
+  'governing-governor',
+  'prison-group-director',
+  'meeting-chair',
+]);
 const rolesOfLadder = (team: string): string[] =>
   Object.values(policy.roles)
     .filter((role) => role.team === team)
     .flatMap(({ ladder }) => policy.ladders[ladder] ?? [])
+    .filter((role) => !leftOut.has(role))
     .map((role) => (role === 'owner' ? 'offender-manager' : role));
 
 const areaRoles = document.posts

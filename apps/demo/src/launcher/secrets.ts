@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { signingKeyFile, type SigningKey } from '#trust';
+import { masterKeyFile, signingKeyFile, type SigningKey } from '#trust';
 import { demoAgencies, type DemoAgency } from '../directory/agencies.js';
 import type { DataFolder } from './data-folder.js';
 
@@ -10,6 +10,8 @@ type AgencyName = DemoAgency['name'];
 export interface Secrets {
   /** The broker's private key file. */
   brokerKey: string;
+  /** The broker's data key file. */
+  dataKey: string;
   /** Each agency's key, and the file it lies in. */
   agencies: Readonly<Record<AgencyName, { key: SigningKey; file: string }>>;
   operatorToken: string;
@@ -19,6 +21,7 @@ export interface Secrets {
 /** Reads the keys and tokens, and makes those that are missing. They stay the same from start to start. */
 export async function readSecrets(folder: DataFolder): Promise<Secrets> {
   const file = (name: string): string => join(folder.keys, `${name}.jwk`);
+  const dataKey = join(folder.keys, 'data.key');
   const [agencies, operatorToken, prison, court, hostel] = await Promise.all([
     Promise.all(
       demoAgencies.map(
@@ -30,9 +33,11 @@ export async function readSecrets(folder: DataFolder): Promise<Secrets> {
     tokenIn(join(folder.tokens, 'court')),
     tokenIn(join(folder.tokens, 'hostel')),
     keyIn(file('broker')),
+    masterKeyFile(dataKey, { create: true }),
   ]);
   return {
     brokerKey: file('broker'),
+    dataKey,
     agencies: Object.fromEntries(agencies) as Secrets['agencies'],
     operatorToken,
     feedTokens: { prison, court, hostel },

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
-import { inLondon, isWorkingTime, readPolicy, type WorkingTime } from '#rules';
+import { yamlFilesAt } from '#kernel';
+import { inLondon, isWorkingTime, loadPolicy, policyAt, type WorkingTime } from '#rules';
 
 /** Monday to Thursday: a night with a working day after it, so that the morning is a working one. */
 const lastNight = 4;
@@ -30,9 +30,10 @@ export function workingDayTime(from: Date, days: number, time: string, working: 
 }
 
 /** The working time of the policy in force. */
-export async function workingTimeOf(root: string): Promise<WorkingTime> {
-  const file = process.env['TOCSIN_POLICY'] || join(root, 'policy', 'default-2026.yaml');
-  return readPolicy(await readFile(file, 'utf8')).workingTime;
+export function workingTimeOf(root: string, now: Date): WorkingTime {
+  const shipped = loadPolicy(yamlFilesAt(join(root, 'policy')));
+  const own = process.env['TOCSIN_POLICY'];
+  return policyAt(own ? loadPolicy(yamlFilesAt(own), shipped) : shipped, now).workingTime;
 }
 
 /** `23:10`. */

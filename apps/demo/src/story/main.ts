@@ -76,7 +76,7 @@ async function main(): Promise<boolean> {
   );
   try {
     const product = new Product(theatre.run);
-    const days = daysOf(product.clock.now(), await workingTimeOf(root));
+    const days = daysOf(product.clock.now(), workingTimeOf(root, product.clock.now()));
     const person = await newPerson(product);
     const stage = new Stage(product, say);
     say('An invented man, MAPPA level 2, lives in a hostel in Newham on a community order.');

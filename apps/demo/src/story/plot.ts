@@ -39,7 +39,7 @@ async function theNight(stage: Stage, person: DemoPerson, night: Date): Promise<
   });
   stage.expect('APR-04', 'copy', ref, {
     'offender-manager': '/offender-manager-1',
-    'mappa-coordinator': '/mappa-coordinator',
+    'meeting-chair': '/mappa-coordinator',
   });
 
   await stage.goToDue(ref, 'A quarter of an hour, and nobody has accepted.');

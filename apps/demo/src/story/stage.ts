@@ -22,6 +22,8 @@ export class Stage {
 
   /** Moves the clock, waits until everything due has been done, and tells it. */
   async goTo(at: Date, title: string): Promise<void> {
+    // The clock runs while people act: what fell due meanwhile is done before it is moved on.
+    if (this.refs.length > 0) await settle(this.product, this.product.clock.now(), this.refs);
     await moveClock(this.product.run.clock, at);
     this.at = at;
     this.teller.chapter(at, title);
