@@ -1,6 +1,6 @@
 import { startProcess, freshDatabase, temporaryFolder } from '#testing';
 import { join } from 'node:path';
-import { signingKeyFile } from '#trust';
+import { masterKeyFile, signingKeyFile } from '#trust';
 
 const entry = 'dist/apps/broker/src/main.js';
 
@@ -26,6 +26,7 @@ describe('it starts, or says why it does not', () => {
       'TOCSIN_QUEUE_URL',
       'TOCSIN_ISSUER',
       'TOCSIN_SIGNING_KEY',
+      'TOCSIN_DATA_KEY',
       'TOCSIN_OPERATOR_TOKEN',
     ]) {
       expect(said).toContain(`${key}: `);
@@ -44,12 +45,15 @@ describe('it starts, or says why it does not', () => {
       );
       const key = join(folder.path, 'key.jwk');
       await signingKeyFile(key, { create: true });
+      const dataKey = join(folder.path, 'data.key');
+      await masterKeyFile(dataKey, { create: true });
       good = {
         TOCSIN_PORT: '0',
         TOCSIN_DATABASE_URL: database.url,
         TOCSIN_QUEUE_URL: database.url,
         TOCSIN_ISSUER: 'http://localhost:3000',
         TOCSIN_SIGNING_KEY: key,
+        TOCSIN_DATA_KEY: dataKey,
         TOCSIN_OPERATOR_TOKEN: 'an-operator-token-for-tests-only',
         TOCSIN_LOG_LEVEL: 'silent',
       };
@@ -66,6 +70,11 @@ describe('it starts, or says why it does not', () => {
       ],
       ['a policy that is wrong', { TOCSIN_POLICY: 'package.json' }, /The policy is wrong/],
       ['a key that is not there', { TOCSIN_SIGNING_KEY: 'nowhere.jwk' }, /key/],
+      [
+        'a data key that is not one',
+        { TOCSIN_DATA_KEY: 'package.json' },
+        /package.json does not hold 32 bytes/,
+      ],
       [
         'a scenario clock in production',
         { NODE_ENV: 'production', TOCSIN_SCENARIO_CLOCK: 'clock.json' },
@@ -84,6 +93,20 @@ describe('it starts, or says why it does not', () => {
       ['a queue that does not answer', { TOCSIN_QUEUE_URL: 'redis://127.0.0.1:9' }, /queue|Redis/i],
     ])('%s', async (_, wrong, said) => {
       expect(await refusal({ ...good, ...wrong })).toMatch(said);
+    });
+
+    it('a data key that is not the one the database was begun with', async () => {
+      const started = await startProcess({
+        entry,
+        env: good,
+        ready: (line) => line.includes('listening'),
+      });
+      await started.stop();
+      const other = `${good['TOCSIN_DATA_KEY'] ?? ''}.other`;
+      await masterKeyFile(other, { create: true });
+      expect(await refusal({ ...good, TOCSIN_DATA_KEY: other })).toMatch(
+        /TOCSIN_DATA_KEY: is not the key that this database was begun with/,
+      );
     });
 
     it('migrates an empty database, stops cleanly, and starts again', async () => {

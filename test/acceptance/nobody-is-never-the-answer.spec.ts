@@ -19,17 +19,22 @@ describe('never silent: somebody is told, whoever it is about', () => {
     );
     await world.barrier();
     const alerts = await world.alerts();
-    const absconded = alerts.find(({ row }) => row === 'APR-05');
+    const unmatched = alerts.filter(({ row }) => row === 'SYS-03');
+    const absconded = unmatched.find(({ says }) => says.includes('left of his own accord'));
     expect(absconded?.severity).toBe('P1');
     expect(absconded?.obligations.map(({ role }) => role).sort()).toEqual([
       'mappa-coordinator',
       'police-control-room',
       'probation-on-call',
     ]);
-    expect(absconded?.says).toMatch(/could not be matched/);
-    const released = alerts.find(({ row }) => row === 'PRI-05');
+    expect(absconded?.says).toMatch(/cannot match/);
+    const released = unmatched.find(({ says }) => says.includes('released from prison'));
     expect(released?.severity).toBe('P2');
-    expect(released?.obligations.map(({ role }) => role)).toEqual(['mappa-coordinator']);
+    // The unit that stated it is asked too.
+    expect(released?.obligations.map(({ role }) => role)).toEqual([
+      'mappa-coordinator',
+      'prison-omu',
+    ]);
   });
 
   it('identifiers of two persons are not guessed at', async () => {
@@ -42,8 +47,8 @@ describe('never silent: somebody is told, whoever it is about', () => {
     };
     await world.say('hostel', 'hostel.absconded', both, away);
     await world.barrier();
-    const alert = (await world.alerts()).find(
-      ({ row, state }) => row === 'APR-05' && state === 'open',
+    const alert = (await world.alerts()).findLast(
+      ({ row, state }) => row === 'SYS-03' && state === 'open',
     );
     const detail = await world.alert(alert?.ref ?? '');
     expect(detail.obligations.some(({ role }) => role === 'offender-manager')).toBe(false);

@@ -62,15 +62,17 @@ async function reconcile(world: World, accepted: readonly string[]): Promise<voi
       'offender-manager',
       'police-control-room',
       'ppu',
+      'senior-probation',
     ]);
   }
   for (const { timeline } of detailed) {
-    expect(timeline.filter(({ kind }) => kind === 'obligation.raised')).toHaveLength(4);
+    expect(timeline.filter(({ kind }) => kind === 'obligation.raised')).toHaveLength(5);
   }
-  // One logical page per post and alert: a repeat has the same jti.
+  // One logical page per post and obligation: a repeat has the same jti. A duty senior may have two.
   for (const { notices } of detailed) {
     const pages = notices.filter(({ channel, kind }) => channel === 'push' && kind === 'accept');
-    expect(new Set(pages.map(({ post }) => post)).size).toBe(pages.length);
+    const asked = pages.map(({ post, obligation }) => `${post} ${obligation ?? ''}`);
+    expect(new Set(asked).size).toBe(pages.length);
   }
 }
 

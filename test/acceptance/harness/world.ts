@@ -17,6 +17,7 @@ import {
   type RunningProcess,
 } from '#testing';
 import {
+  newDataKeyText,
   newPrivateJwk,
   signingKeyFrom,
   verifySet,
@@ -25,13 +26,15 @@ import {
 } from '#trust';
 import { issuers, testDirectory, type AgencyName } from './directory.js';
 
-const operatorToken = 'an-operator-token-for-tests-only';
+export const operatorToken = 'an-operator-token-for-tests-only';
 export const agencies = Object.keys(issuers) as AgencyName[];
 
 export interface WorldSettings {
   queue: 'postgres' | 'redis';
   /** Stand the clock still at this instant. Without it, time is the machine's. */
   at?: string;
+  /** What the broker is told of its area; without it, one small borough. */
+  directory?: object;
   /** Agencies that poll; the others are pushed to. */
   polling?: readonly AgencyName[];
 }
@@ -102,7 +105,7 @@ export class World {
     }
   }
 
-  private async open({ queue, at, polling = [] }: WorldSettings): Promise<void> {
+  private async open({ queue, at, polling = [], directory }: WorldSettings): Promise<void> {
     const [folder, database, port] = await Promise.all([
       temporaryFolder(),
       freshDatabase('broker'),
@@ -131,6 +134,7 @@ export class World {
       TOCSIN_DATABASE_URL: database.url,
       TOCSIN_QUEUE_URL: this.redis?.url ?? database.url,
       TOCSIN_SIGNING_KEY: join(this.folder, 'broker.jwk'),
+      TOCSIN_DATA_KEY: join(this.folder, 'data.key'),
       TOCSIN_OPERATOR_TOKEN: operatorToken,
       TOCSIN_SMTP_URL: this.mailbox.url,
       TOCSIN_LOG_LEVEL: 'warn',
@@ -140,7 +144,7 @@ export class World {
     this.streams = {} as Record<AgencyName, string>;
     for (const name of agencies)
       this.streams[name] = await this.register(name, polling.includes(name));
-    await this.operator('POST', '/operator/directory', testDirectory());
+    await this.operator('POST', '/operator/directory', directory ?? testDirectory());
   }
 
   private get clockFile(): string {
@@ -151,6 +155,7 @@ export class World {
     const jwk = await newPrivateJwk();
     await mkdir(this.folder, { recursive: true });
     await writeFile(join(this.folder, 'broker.jwk'), JSON.stringify(jwk), { mode: 0o600 });
+    await writeFile(join(this.folder, 'data.key'), newDataKeyText(), { mode: 0o600 });
     const made = await Promise.all(
       agencies.map(async (name) => [name, await signingKeyFrom(await newPrivateJwk())] as const),
     );
@@ -211,6 +216,12 @@ export class World {
 
   private clockAt: string | undefined;
 
+  /** What the broker's clock says, as an instant in an event. */
+  clockNow(): string {
+    if (this.clockAt === undefined) throw new Error('This world has no scenario clock');
+    return new Date(this.clockAt).toISOString();
+  }
+
   /** What the broker's clock says. */
   now(): Promise<Date> {
     return Promise.resolve(
@@ -234,7 +245,15 @@ export class World {
     name: string,
     subject: object,
     content: object,
-    more: { jti?: string; txn?: string; aud?: string; iss?: string; key?: SigningKey } = {},
+    more: {
+      jti?: string;
+      txn?: string;
+      aud?: string;
+      iss?: string;
+      key?: SigningKey;
+      /** When it happened; now, if it is left out. */
+      toe?: Date;
+    } = {},
   ): Promise<string> {
     const at = Math.floor((await this.now()).getTime() / 1000);
     return (more.key ?? this.keys[agency]).sign({
@@ -242,7 +261,7 @@ export class World {
       aud: more.aud ?? this.url,
       iat: at,
       jti: more.jti ?? newId(),
-      toe: at,
+      toe: more.toe ? Math.floor(more.toe.getTime() / 1000) : at,
       ...(more.txn === undefined ? {} : { txn: more.txn }),
       sub_id: subject,
       events: { [eventType(name)]: content },

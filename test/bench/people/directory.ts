@@ -48,7 +48,7 @@ export function benchDirectory(): DirectoryDocument {
 }
 
 /** The invented person of a number. */
-export const crnOf = (number: number): string => `B${String(number).padStart(7, '0')}`;
+export const crnOf = (number: number): string => `B${String(number).padStart(6, '0')}`;
 
 /** A case that concerns two boroughs, so that its release makes three obligations. */
 export function benchCase(number: number): CaseEntry {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '#kernel';
 import { freePort, startProcess } from '#testing';
-import { newPrivateJwk } from '#trust';
+import { newDataKeyText, newPrivateJwk } from '#trust';
 import type { Endings } from './endings.js';
 
 /** The broker under measurement: the program that runs in production, in a process of its own. */
@@ -27,6 +27,8 @@ export async function startBroker(
   const token = `bench-${newId()}`;
   const keyFile = join(folder, 'broker.jwk');
   await writeFile(keyFile, JSON.stringify(await newPrivateJwk()), { mode: 0o600 });
+  const dataKeyFile = join(folder, 'data.key');
+  await writeFile(dataKeyFile, newDataKeyText(), { mode: 0o600 });
   const broker = await startProcess({
     entry: 'dist/apps/broker/src/main.js',
     env: {
@@ -36,6 +38,7 @@ export async function startBroker(
       TOCSIN_DATABASE_URL: databaseUrl,
       TOCSIN_QUEUE_URL: queueUrl,
       TOCSIN_SIGNING_KEY: keyFile,
+      TOCSIN_DATA_KEY: dataKeyFile,
       TOCSIN_OPERATOR_TOKEN: token,
       TOCSIN_LOG_LEVEL: 'warn',
       // Nobody else's settings: what is measured is the default.
