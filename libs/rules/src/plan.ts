@@ -53,6 +53,8 @@ export function rungsOf(
   return rungs.filter(({ post }, i) => rungs.findIndex((rung) => rung.post === post) === i);
 }
 
+const day = 24 * 3_600_000;
+
 /** Freezes a ladder and the clock of its severity and tier into a plan. */
 export function planFor(
   ladder: string,
@@ -63,14 +65,19 @@ export function planFor(
   directory: Directory,
 ): Plan {
   const window = policy.windows[severity];
-  const top = policy.unowned.tell.flatMap((role) => directory.areaPosts(role).slice(0, 1));
+  const { maxRungs } = window;
+  // What is for planning stops after its rungs and is repeated to the last of them once a day (RULES §3.3, P4).
+  const short = maxRungs !== undefined;
+  const top = short
+    ? []
+    : policy.unowned.tell.flatMap((role) => directory.areaPosts(role).slice(0, 1));
   return {
     ladder,
-    rungs,
+    rungs: rungs.slice(0, maxRungs),
     top: top.map((post) => asRung(post, directory)),
     first: milliseconds(window.first),
     rung: milliseconds(window.rung),
     calendar: typeof window.calendar === 'string' ? window.calendar : window.calendar[tier],
-    repeat: milliseconds(policy.unowned.repeat),
+    repeat: short ? day : milliseconds(policy.unowned.repeat),
   };
 }

@@ -154,15 +154,26 @@ export class AlertRepository {
     return rows[0]?.closed_as;
   }
 
-  /** The alert that asks whom an event is about; closed, because a named person said so. */
+  /** The alert that asks whom an event is about; closed, because a named person said so of each of its events. */
   async closeMatched(database: Database, eventId: string, at: Date): Promise<AlertRow | undefined> {
     const { rows } = await sql<AlertRow>`
       update alert set state = 'closed', closed_at = ${at}, closed_as = 'matched'
       from alert_event
       where alert_event.event_id = ${eventId} and alert.id = alert_event.alert_id
         and alert.match <> 'confirmed' and alert.case_id is null and alert.catalogue_row = 'SYS-03'
-        and state <> 'closed'
+        and state <> 'closed' and not exists (
+          select from alert_event other join match_task on match_task.event_id = other.event_id
+          where other.alert_id = alert.id and match_task.settled_at is null)
       returning ${columns}
+    `.execute(database);
+    return rows[0];
+  }
+
+  /** The alert that asked whom an event is about. */
+  async ofEvent(database: Database, eventId: string): Promise<AlertRow | undefined> {
+    const { rows } = await sql<AlertRow>`
+      select ${columns} from alert join alert_event on alert_event.alert_id = alert.id
+      where alert_event.event_id = ${eventId} and alert.catalogue_row = 'SYS-03'
     `.execute(database);
     return rows[0];
   }

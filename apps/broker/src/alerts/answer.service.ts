@@ -174,7 +174,7 @@ function whyNot(
   if (!held || held.ref !== given.alert) return 'there is no such obligation of this alert';
   const mayAnswer: Rung[] = [
     ...held.plan.rungs,
-    ...(held.state === 'unowned' ? held.plan.top : []),
+    ...(held.state === 'unowned' || held.accepted_post !== null ? held.plan.top : []),
   ];
   const post = mayAnswer.find((rung) => rung.post === given.post);
   if (!post) return 'the post is not on the ladder of this obligation';

@@ -59,6 +59,9 @@ export interface ObligationOfAlert extends ObligationRow {
   event_id: string;
 }
 
+/** An obligation that begins again. */
+export type Restarted = Omit<Moved, 'decidedOn'> & { plan: Plan; severity: number };
+
 /** Where an obligation stands after a step. Written only if its clock has not moved meanwhile. */
 export interface Moved {
   id: string;
@@ -134,6 +137,18 @@ export class ObligationRepository {
       returning id, severity as priority
     `.execute(database);
     return rows;
+  }
+
+  /** Begins again, from the first rung, because a worse fact came: with the clock and ladder of that. */
+  async restart(database: Database, restarted: readonly Restarted[]): Promise<void> {
+    if (restarted.length === 0) return;
+    await sql`
+      update obligation set plan = row.plan, severity = row.severity, state = row.state, rung = row.rung,
+        staff = row.staff, due_at = row."dueAt", lease_until = null, swept_at = null, wakes = 0
+      from jsonb_to_recordset(${asJson(restarted)}) as row (
+        id uuid, plan jsonb, severity smallint, state text, rung smallint, staff text, "dueAt" timestamptz)
+      where obligation.id = row.id and accepted_at is null
+    `.execute(database);
   }
 
   /** @returns the ids that moved; an obligation that was accepted meanwhile stays as it is */

@@ -58,7 +58,7 @@ export class RaiseService {
     snapshot: Snapshot,
   ): Promise<NewNotice[]> {
     const works = await this.openOrAttach(database, raisings, at);
-    const rows: Rows = { obligations: [], notices: [], entries: [] };
+    const rows: Rows = { obligations: [], restarted: [], notices: [], entries: [] };
     for (const work of works) {
       const { raising, alert, isNew } = work;
       const detail = {
@@ -80,6 +80,7 @@ export class RaiseService {
       }
     }
     await this.obligations.insert(database, rows.obligations);
+    await this.obligations.restart(database, rows.restarted);
     await this.notices.insert(database, rows.notices, this.clock.machine());
     await this.record.append(database, rows.entries);
     return rows.notices.filter(({ state }) => state === 'due');

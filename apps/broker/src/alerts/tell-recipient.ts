@@ -6,13 +6,22 @@ import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import type { Duties } from '../directory/duties.service.js';
 import type { RecordEntry } from '../record/record.repository.js';
-import type { NewObligation, ObligationRow } from './obligation.repository.js';
+import type { NewObligation, ObligationRow, Restarted } from './obligation.repository.js';
 import { positionAfter, tellStep, type Told } from './tell-step.js';
 
 /** What of an obligation that stands a later fact needs. */
 export type HeldObligation = Pick<
   ObligationRow,
-  'id' | 'role' | 'team' | 'first_post' | 'plan' | 'rung' | 'due_at' | 'accepted_post'
+  | 'id'
+  | 'role'
+  | 'team'
+  | 'first_post'
+  | 'plan'
+  | 'rung'
+  | 'due_at'
+  | 'severity'
+  | 'state'
+  | 'accepted_post'
 >;
 
 /** An alert with the event that made it or was added to it, and the obligations that it has already. */
@@ -26,9 +35,13 @@ export interface Telling {
 /** The role whose obligations are told apart by the post: a case in dispute has two owners (C-08). */
 const ownerRole = 'offender-manager';
 
+/** States in which nobody has taken it on yet. */
+const waiting: readonly ObligationRow['state'][] = ['open', 'delivered', 'seen', 'unowned'];
+
 /** Rows to be written together. */
 export interface Rows {
   obligations: NewObligation[];
+  restarted: Restarted[];
   notices: NewNotice[];
   entries: RecordEntry[];
 }
@@ -60,18 +73,21 @@ export function tellRecipient(
   const before = held.find(
     (one) => one.role === role && one.team === team && one.first_post === firstPost,
   );
-  if (before) {
+  // Whoever waits for an answer to something less bad would wait too long (RULES §3.3). Who has accepted has it
+  // in hand, and hears of it.
+  const worse = before !== undefined && severityNumber(severity) < before.severity;
+  if (before && !(worse && waiting.includes(before.state))) {
     out.notices.push(...update(before, told, at, snapshot));
     return;
   }
-  const id = newId();
+  const id = before?.id ?? newId();
   const step = nextStep(plan, -1, at, duties.at(snapshot, at, plan), duties.workingTime);
   const said = tellStep({ ...told, id }, step, true, at, snapshot);
   out.notices.push(...said.notices);
   out.entries.push(
     {
       at,
-      kind: 'obligation.raised',
+      kind: before ? 'obligation.restarted' : 'obligation.raised',
       alertId: alert.id,
       obligationId: id,
       eventId,
@@ -79,6 +95,15 @@ export function tellRecipient(
     },
     ...said.entries,
   );
+  if (before) {
+    out.restarted.push({
+      id,
+      plan,
+      severity: severityNumber(severity),
+      ...positionAfter(step, plan),
+    });
+    return;
+  }
   out.obligations.push({
     id,
     alertId: alert.id,

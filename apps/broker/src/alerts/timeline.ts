@@ -48,6 +48,8 @@ export function timelineOf(
         return `Copy to the ${title(detail['post'])}`;
       case 'obligation.raised':
         return `Must accept: ${String(detail['role'])}, ladder ${String(detail['ladder'])}`;
+      case 'obligation.restarted':
+        return `A worse fact: ${String(detail['role'])} is asked again from the first rung`;
       case 'obligation.told':
         return `Told: ${who}, to accept by ${until}`;
       case 'obligation.skipped':

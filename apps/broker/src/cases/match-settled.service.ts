@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import { AlertRepository } from '../alerts/alert.repository.js';
+import { AlertRepository, type AlertRow } from '../alerts/alert.repository.js';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { compose } from '../delivery/compose.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
@@ -11,6 +11,8 @@ import { RecordRepository } from '../record/record.repository.js';
 import { CaseService } from './case.service.js';
 import { CaseTermsService } from './case-terms.service.js';
 import { RouteAgain, type MatchConfirmed } from './match-confirmed.js';
+
+const says = 'An event was checked against one of your cases. It is not yours: nothing to do.';
 
 /**
  * A named person said whom an event is about: the question (SYS-03) is closed, the event is routed again to
@@ -39,28 +41,38 @@ export class MatchSettled implements MatchConfirmed {
     const at = this.clock.now();
     await this.again.onConfirmed(database, eventId, caseId);
     const alert = await this.alerts.closeMatched(database, eventId, at);
-    if (!alert) return;
-    const ended = await this.obligations.settleAll(database, alert.id);
-    await this.notices.supersede(database, ended);
-    await this.record.append(database, [
-      {
-        at,
-        kind: 'alert.closed',
-        alertId: alert.id,
-        eventId,
-        detail: { ref: alert.ref, as: 'matched' },
-      },
-    ]);
+    if (alert) {
+      const ended = await this.obligations.settleAll(database, alert.id);
+      await this.notices.supersede(database, ended);
+      const detail = { ref: alert.ref, as: 'matched' };
+      await this.record.append(database, [
+        { at, kind: 'alert.closed', alertId: alert.id, eventId, detail },
+      ]);
+    }
+    const asked = alert ?? (await this.alerts.ofEvent(database, eventId));
+    if (asked) await this.tellOthers(database, asked, eventId, caseId, candidates, at);
+  }
+
+  private async tellOthers(
+    database: Database,
+    alert: AlertRow,
+    eventId: string,
+    caseId: string,
+    candidates: readonly string[],
+    at: Date,
+  ): Promise<void> {
     const snapshot = await this.directory.current();
     const terms = this.terms.of(snapshot);
-    for (const other of candidates.filter((id) => id !== caseId)) {
+    const right = await this.cases.read(database, caseId, at, terms);
+    // Nobody hears both that it is his and that it is not.
+    const told = new Set(right?.owners.map(({ post }) => post));
+    for (const other of candidates) {
       const facts = await this.cases.read(database, other, at, terms);
       const post = snapshot.directory.post(facts?.owners[0]?.post ?? '');
       const team = post && snapshot.directory.team(post.team);
-      if (!post || !team) continue;
+      if (!post || !team || facts?.id === right?.id || told.has(post.id)) continue;
+      told.add(post.id);
       const rung = { post: post.id, title: post.title, agency: team.agency };
-      const says =
-        'An event was checked against one of your cases. It is not yours: nothing to do.';
       const notYours = compose(
         {
           kind: 'not-yours',

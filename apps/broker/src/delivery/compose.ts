@@ -31,6 +31,9 @@ export interface Telling {
   at: Date;
 }
 
+/** The row that a pointer gives. */
+export const restrictedRow = 'restricted';
+
 /** What goes to a person's own mailbox too. Copies and later facts never page (RULES §3.5). */
 const pages: readonly NoticeKind[] = ['accept', 'climbed', 'unowned'];
 
@@ -87,18 +90,20 @@ function contentOf(telling: Telling): NoticeContent {
   const { kind, alert, role, rung, because, obligation, notes = [] } = telling;
   // The originator's words go to whoever must act; a copy gets their hash (DESIGN §5).
   const sees = kind === 'copy' || kind === 'not-yours' ? 'pointer' : telling.sees;
+  const hides = telling.sees === 'pointer' || kind === 'not-yours';
   return {
     alert: alert.ref,
     kind,
     role,
     post: { id: rung.post, title: rung.title },
-    family: alert.family,
-    row: alert.row,
+    // A pointer says that something happened and whom to ask; what and why it was, is with them (RR-14).
+    family: hides ? 'restricted' : alert.family,
+    row: hides ? restrictedRow : alert.row,
     severity: alert.severity,
     tier: alert.tier,
     says: [sees === 'pointer' ? alert.contact : alert.says, ...notes].join(' '),
     sees,
-    because: [...because],
+    because: hides ? [] : [...because],
     ...(obligation && {
       obligation: obligation.id,
       ladder: obligation.rungs.map(({ post, title }) => ({ post, title })),

@@ -3,8 +3,12 @@ import { alertRaisedType, type AlertRaised } from '#contracts';
 import { sha256 } from '#kernel';
 import type { SigningKey } from '#trust';
 import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
-import { DirectoryService } from '../directory/directory.service.js';
+import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { restrictedRow } from './compose.js';
 import type { ClaimedNotice } from './notice.js';
+
+/** A role that has nobody (RR-18). */
+const gapRow = 'SYS-04';
 
 /** Makes the signed alert of a notice. Made again for a retry, it says the same under the same `jti`. */
 @Injectable()
@@ -17,18 +21,13 @@ export class SetService {
 
   async sign(notice: ClaimedNotice): Promise<string> {
     const { byId } = await this.directory.current();
+    const { content } = notice;
+    const restricted = content.row === restrictedRow;
+    // A gap in the directory, or "not yours", is about nobody whom its recipient should know.
+    const nobody = content.kind === 'not-yours' || content.row === gapRow;
     const alert: AlertRaised = {
-      ...notice.content,
-      event: {
-        issuer: byId.get(notice.event_agency)?.issuer ?? '',
-        jti: notice.event_jti,
-        type: notice.event_type,
-        // Whoever may see all of it gets the originator's own words, byte for byte; others their hash (DESIGN §5).
-        ...(notice.event_jws !== null &&
-          (notice.content.sees === 'pointer'
-            ? { digest: sha256(notice.event_jws).toString('base64url') }
-            : { set: notice.event_jws })),
-      },
+      ...content,
+      event: this.eventOf(notice, byId, restricted || nobody),
     };
     return this.key.sign({
       iss: this.settings.issuer,
@@ -36,13 +35,34 @@ export class SetService {
       aud: byId.get(notice.agency_id)?.issuer,
       iat: Math.floor(notice.created_at.getTime() / 1000),
       jti: notice.id,
-      // Whose case it is not must not learn whose it is.
-      sub_id:
-        notice.content.kind === 'not-yours'
-          ? { format: 'opaque', id: notice.content.alert }
-          : notice.subject,
-      txn: notice.txn ?? notice.alert_id,
+      sub_id: nobody ? { format: 'opaque', id: content.alert } : notice.subject,
+      txn: nobody || restricted ? notice.alert_id : (notice.txn ?? notice.alert_id),
       events: { [alertRaisedType]: alert },
     });
+  }
+
+  /** What is said of the event itself: all of it, its hash, or only that there is one. */
+  private eventOf(
+    notice: ClaimedNotice,
+    byId: ReadonlyMap<string, Agency>,
+    hidden: boolean,
+  ): AlertRaised['event'] {
+    if (hidden)
+      return { issuer: this.settings.issuer, jti: notice.content.alert, type: alertRaisedType };
+    const event = {
+      issuer: byId.get(notice.event_agency)?.issuer ?? '',
+      jti: notice.event_jti,
+      type: notice.event_type,
+    };
+    // Names in it were erased: neither the words nor their hash are there any more.
+    if (notice.event_jws === null) return event;
+    // The originator's own words, byte for byte, where all of them may be seen (DESIGN §5), and only by an
+    // agency that handles them under the same law (RULES §6.2).
+    const whole =
+      notice.content.sees === 'statement' &&
+      byId.get(notice.agency_id)?.dataRegime === 'law-enforcement';
+    return whole
+      ? { ...event, set: notice.event_jws }
+      : { ...event, digest: sha256(notice.event_jws).toString('base64url') };
   }
 }

@@ -40,6 +40,7 @@ export class DirectoryService {
   private held: Snapshot | undefined;
   private checkedAt = 0;
   private checking: Promise<Snapshot> | undefined;
+  private changes = 0;
 
   constructor(
     private readonly repository: DirectoryRepository,
@@ -51,20 +52,29 @@ export class DirectoryService {
 
   async current(): Promise<Snapshot> {
     if (this.held && this.clock.machine().getTime() - this.checkedAt < trustedFor) return this.held;
-    this.checking ??= this.check().finally(() => (this.checking = undefined));
-    return this.checking;
+    if (this.checking) return this.checking;
+    const checking = this.check().finally(() => {
+      if (this.checking === checking) this.checking = undefined;
+    });
+    this.checking = checking;
+    return checking;
   }
 
-  /** Makes the next caller ask the database. */
+  /** Makes the next caller ask the database, also when somebody is asking just now: his answer may be from before. */
   changed(): void {
     this.checkedAt = 0;
+    this.changes += 1;
+    this.checking = undefined;
   }
 
   private async check(): Promise<Snapshot> {
     const asked = this.clock.machine().getTime();
+    const { changes } = this;
     const { version, area } = await this.repository.version(this.database);
-    if (this.held?.version !== version) this.held = await this.load(version, area);
-    this.checkedAt = asked;
+    const snapshot = this.held?.version === version ? this.held : await this.load(version, area);
+    // One that was asked for earlier and came later never takes the place of a newer one.
+    if (!this.held || snapshot.version >= this.held.version) this.held = snapshot;
+    if (changes === this.changes) this.checkedAt = asked;
     return this.held;
   }
 

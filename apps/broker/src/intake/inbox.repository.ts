@@ -97,7 +97,7 @@ export class InboxRepository {
     leaseUntil: Date,
   ): Promise<InboxEvent[]> {
     const { rows } = await sql<InboxEvent & SealedColumns>`
-      update inbox_event set lease_until = ${leaseUntil}, attempts = attempts + 1
+      update inbox_event set lease_until = ${leaseUntil}, attempts = least(attempts + 1, 32000)
       where id in (
         select id from inbox_event
         where id = any(${ids}::uuid[]) and state = 'received'

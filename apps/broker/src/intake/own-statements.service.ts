@@ -7,6 +7,9 @@ import { verifyingKeyFrom, type SigningKey } from '#trust';
 import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
 import { IntakeService } from './intake.service.js';
 
+/** Before this no time of an event is believed. */
+const earliest = new Date('2000-01-01T00:00:00Z');
+
 /** What the broker found out by itself, as a transfer that nobody completed in time. */
 export interface OwnStatement {
   /** Event name, as `probation.transfer-expired`. */
@@ -56,7 +59,7 @@ export class OwnStatements implements OnApplicationBootstrap {
           jti: idFor(`statement:${issuer}:${key}`),
           // The instant it fell due, not the time of finding it, so that a repeat is the same statement.
           iat: seconds(happenedAt),
-          toe: seconds(happenedAt),
+          ...(happenedAt >= earliest && { toe: seconds(happenedAt) }),
           sub_id: subject,
           events: { [eventType(type)]: content },
         });

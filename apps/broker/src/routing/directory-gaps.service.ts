@@ -10,6 +10,7 @@ import { OwnStatements, type OwnStatement } from '../intake/own-statements.servi
 @Injectable()
 export class DirectoryGaps {
   private seen = -1;
+  private minute = -1;
   private known = new Set<string>();
 
   constructor(
@@ -30,7 +31,9 @@ export class DirectoryGaps {
 
   private async turn(now: Date): Promise<void> {
     const snapshot = await this.directory.current();
-    if (snapshot.version === this.seen) return;
+    // A post may fall vacant by its date alone.
+    const minute = Math.floor(now.getTime() / 60_000);
+    if (snapshot.version === this.seen && minute === this.minute) return;
     // A post that an area has not made is its choice, and a warning of the import. One that stands empty is a gap.
     const gaps = emptyRungs(this.policies.at(now), snapshot.directory, now).filter(
       ({ post }) => post !== undefined,
@@ -40,18 +43,29 @@ export class DirectoryGaps {
     await this.own.state(fresh.map(([name, gap]) => this.statement(name, gap, snapshot)));
     this.known = new Set(names.keys());
     this.seen = snapshot.version;
+    this.minute = minute;
   }
 
   private statement(name: string, { rung, team }: EmptyRung, snapshot: Snapshot): OwnStatement {
-    const place = snapshot.directory.team(team)?.place;
+    const place = codeOf(snapshot.directory.team(team)?.place);
     return {
       type: 'system.nobody-to-tell',
       subject: { format: 'opaque', id: 'directory' },
       caseId: null,
-      content: { role: rung, ...(place !== undefined && { place }), problem: 'no-holder' },
+      content: {
+        role: codeOf(rung) ?? 'post',
+        ...(place !== undefined && { place }),
+        problem: 'no-holder',
+      },
       happenedAt: this.clock.now(),
       // Found again after a restart, it is the same statement.
       key: `gap:${name}:${snapshot.version}`,
     };
   }
 }
+
+/** A name of the directory as a statement carries it: a code, or not at all. */
+const codeOf = (name: string | undefined): string | undefined => {
+  const code = name?.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+  return code !== undefined && code.length <= 40 ? code : undefined;
+};

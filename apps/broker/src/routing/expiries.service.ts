@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AnySubject, Identifier } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, type Clock } from '#kernel';
+import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { Sweeper } from '#queue';
 import { CaseTermsService } from '../cases/case-terms.service.js';
@@ -44,8 +44,19 @@ export class Expiries {
     const snapshot = await this.directory.current();
     await this.database.transaction().execute(async (database) => {
       const overdue = await this.deadlines.take(database, now, limit, this.terms.of(snapshot));
-      await this.own.state(overdue.flatMap((one) => this.statement(one)));
+      for (const one of overdue) await this.state(one);
     });
+  }
+
+  /** One that cannot be stated is said in the log, and does not hold up the others. */
+  private async state(overdue: Overdue): Promise<void> {
+    try {
+      await this.own.state(this.statement(overdue));
+    } catch (error) {
+      if (error instanceof TocsinError && error.code === 'invalid_request')
+        this.log.error({ error, case: overdue.root }, 'a deadline that is over cannot be stated');
+      else throw error;
+    }
   }
 
   private statement({ id, root, identifiers, at, what }: Overdue): OwnStatement[] {

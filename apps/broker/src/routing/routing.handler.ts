@@ -16,7 +16,8 @@ export class RoutingHandler {
       return ids.map(() => undefined);
     },
     128,
-    2,
+    // One after the other, so that a person's events are decided in the order they came.
+    1,
   );
 
   constructor(private readonly routing: RoutingService) {}

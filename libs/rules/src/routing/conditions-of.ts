@@ -56,7 +56,7 @@ function daysToRelease(
   says: Readonly<Record<string, unknown>>,
   at: Date,
 ): number | undefined {
-  if (!/^PRI-0[23]$/.test(row)) return undefined;
+  if (!/^PRI-0[23]$|^APR-09$/.test(row)) return undefined;
   const dates = Array.isArray(says['dates']) ? (says['dates'] as unknown[]).map(membersOf) : [];
   const named = dates
     .filter(({ kind }) => kind === 'CRD' || kind === 'ARD')
@@ -64,8 +64,11 @@ function daysToRelease(
     .sort();
   const on = typeof says['releaseOn'] === 'string' ? says['releaseOn'] : named[0];
   if (on === undefined) return undefined;
-  return inLondon(at).toPlainDate().until(Temporal.PlainDate.from(on), { largestUnit: 'days' })
-    .days;
+  const away = inLondon(at)
+    .toPlainDate()
+    .until(Temporal.PlainDate.from(on), { largestUnit: 'days' });
+  // A date that is past is no approaching release.
+  return away.days < 0 ? undefined : away.days;
 }
 
 const empty = (list: unknown): boolean => !Array.isArray(list) || list.length === 0;

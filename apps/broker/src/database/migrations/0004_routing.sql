@@ -17,3 +17,6 @@ create unique index obligation_once on obligation (alert_id, role, team, first_p
 
 -- `pointer`: told that something happened and whom to ask, not what (RR-14, restricted cases).
 alter table obligation add column sees text not null default 'statement' check (sees in ('statement', 'pointer'));
+
+create index alert_event_event on alert_event (event_id);
+create index alert_case on alert (case_id) where case_id is not null;
