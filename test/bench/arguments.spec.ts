@@ -5,6 +5,7 @@ describe('The command line of the bench', () => {
     expect(readArguments([])).toEqual({
       quick: false,
       backends: ['redis', 'postgres'],
+      routing: false,
       json: undefined,
     });
   });
@@ -13,11 +14,18 @@ describe('The command line of the bench', () => {
     expect(readArguments(['--quick', '--backend', 'postgres', '--json', 'a.json'])).toEqual({
       quick: true,
       backends: ['postgres'],
+      routing: false,
       json: 'a.json',
     });
   });
 
+  it('measures routing when that is asked', () => {
+    expect(readArguments(['--routing'])).toMatchObject({ routing: true, quick: false });
+  });
+
   it.each([
+    [['--routing', '--quick'], '--quick'],
+    [['--routing', '--backend', 'redis'], '--backend'],
     [['--fast'], '--fast'],
     [['--backend', 'kafka'], 'kafka'],
     [['--json'], '--json'],

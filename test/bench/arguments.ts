@@ -7,6 +7,8 @@ export interface BenchArguments {
   quick: boolean;
   /** Which queue backends to measure, in this order. */
   backends: readonly Backend[];
+  /** Measures routing alone, in a directory and with cases of the size of the country. */
+  routing: boolean;
   /** Where the JSON goes; by default a new file in `.tocsin/bench/`. */
   json: string | undefined;
 }
@@ -25,9 +27,17 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
   let said = '';
   const take = (text: string): void => void (said += text);
   const command = new Command('npm run bench --')
-    .description('Measures intake, first hand-off and hand-offs per second on both queue backends.')
+    .description(
+      'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing.',
+    )
     .option('--quick', 'at most three minutes in all, instead of ten')
     .addOption(new Option('--backend <name>', 'only this queue backend').choices(backends))
+    .addOption(
+      new Option(
+        '--routing',
+        'only routing: 10,000 posts, 100,000 cases, one event at a time, with its SQL round trips',
+      ).conflicts(['quick', 'backend']),
+    )
     .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)')
     .allowExcessArguments(false)
     .exitOverride()
@@ -39,10 +49,16 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     if (thrown instanceof CommanderError) return { say: said, code: thrown.exitCode };
     throw thrown;
   }
-  const given = command.opts<{ quick?: boolean; backend?: Backend; json?: string }>();
+  const given = command.opts<{
+    quick?: boolean;
+    backend?: Backend;
+    routing?: boolean;
+    json?: string;
+  }>();
   return {
     quick: given.quick ?? false,
     backends: given.backend === undefined ? backends : [given.backend],
+    routing: given.routing ?? false,
     json: given.json,
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '#kernel';
 import { readArguments, type BenchArguments } from './arguments.js';
+import { runRouting } from './routing/run.js';
 import { run } from './run.js';
 import { Endings } from './stack/endings.js';
 
@@ -11,7 +12,7 @@ const patience = 10_000;
 async function bench(asked: BenchArguments): Promise<number> {
   const endings = new Endings();
   const stop = new AbortController();
-  const running = run(asked, endings)
+  const running = (asked.routing ? runRouting : run)(asked, endings)
     .then((passed) => (passed ? 0 : 1))
     .catch((thrown: unknown) => {
       // What breaks because the parts are being ended is no news.

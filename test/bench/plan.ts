@@ -48,6 +48,18 @@ export const fullPlan: Plan = {
   limitSeconds: 240,
 };
 
+/** How much of routing is measured. */
+export interface RoutingPlan {
+  /** Cases in one import: the body of a request is at most 16 MiB. */
+  importSize: number;
+  /** Events of each kind that are routed before any is measured. */
+  warmUp: number;
+  /** Events of each kind that are measured, one at a time. */
+  events: number;
+}
+
+export const routingPlan: RoutingPlan = { importSize: 10_000, warmUp: 50, events: 300 };
+
 /** Fewer say nothing. */
 const fewest = 300;
 

@@ -33,6 +33,16 @@ export async function readCpu(
   return { at: monotonic(), parts, machine: total / ticksPerSecond };
 }
 
+/** The same, with this process under a name: without what it started, which is counted for itself. */
+export async function readCpuWithOwn(
+  own: string,
+  roots: Readonly<Record<string, number>>,
+): Promise<CpuReading | undefined> {
+  const { user, system } = process.cpuUsage();
+  const reading = await readCpu(roots);
+  return reading && { ...reading, parts: { ...reading.parts, [own]: (user + system) / 1e6 } };
+}
+
 /** What each part used between two readings, and what everybody else on the machine did (`others`). */
 export function cpuShares(before: CpuReading, after: CpuReading): CpuShares {
   const percent = (seconds: number): number =>

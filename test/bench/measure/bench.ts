@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { cpuShares, readCpu, type CpuShares } from '../figures/cpu.js';
+import { cpuShares, readCpuWithOwn, type CpuShares } from '../figures/cpu.js';
 import type { DatabaseCounters } from '../figures/statements.js';
 import { monotonic } from '../figures/time.js';
 import { Sender, type Sent } from '../load/sender.js';
@@ -74,18 +74,10 @@ export class Bench {
       ...(redis && { redis: redis.pid }),
       receivers: receivers.pid,
     };
-    const before = await this.readCpu(roots);
+    const before = await readCpuWithOwn('generator', roots);
     const result = await work();
-    const after = await this.readCpu(roots);
+    const after = await readCpuWithOwn('generator', roots);
     return [result, before && after && cpuShares(before, after)];
-  }
-
-  /** The load generator is this process, without what it started. */
-  private async readCpu(roots: Record<string, number>): ReturnType<typeof readCpu> {
-    const { user, system } = process.cpuUsage();
-    const reading = await readCpu(roots);
-    if (!reading) return undefined;
-    return { ...reading, parts: { ...reading.parts, generator: (user + system) / 1e6 } };
   }
 
   private async idle(): Promise<void> {

@@ -6,11 +6,12 @@ const digits = (value: number): string =>
   value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2);
 
 const withUnit = (value: number, unit: Row['unit']): string =>
-  unit === 'ms' ? `${digits(value)} ms` : `${digits(value)}${unit}`;
+  unit === 'ms' || unit === 's' ? `${digits(value)} ${unit}` : `${digits(value)}${unit}`;
 
-function cells({ figure, measured, unit, target, reached }: Row): string[] {
+export function cells({ figure, measured, unit, target, reached }: Row): string[] {
+  // A rate is to be high; everything else that has a target is to be low.
   const wanted =
-    target === undefined ? '' : `${unit === 'ms' ? '≤' : '≥'} ${withUnit(target, unit)}`;
+    target === undefined ? '' : `${unit === '/s' ? '≥' : '≤'} ${withUnit(target, unit)}`;
   return [
     figure,
     measured === undefined ? 'not reached' : withUnit(measured, unit),
@@ -35,7 +36,7 @@ export function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-function cpuLine(during: string, shares: CpuShares | undefined): string {
+export function cpuLine(during: string, shares: CpuShares | undefined): string {
   const parts = Object.entries(shares ?? {}).map(([name, share]) => `${name} ${share} %`);
   return `  ${during.padEnd(26)}  ${shares ? parts.join(', ') : 'not known on this system'}`;
 }
@@ -44,7 +45,7 @@ function cpuLine(during: string, shares: CpuShares | undefined): string {
 const disturbing = 20;
 
 /** Says so when the machine had other things to do. */
-function disturbance(shares: readonly (CpuShares | undefined)[]): string[] {
+export function disturbance(shares: readonly (CpuShares | undefined)[]): string[] {
   const most = Math.max(0, ...shares.map((one) => one?.['others'] ?? 0));
   return most <= disturbing
     ? []

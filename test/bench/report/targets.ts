@@ -4,7 +4,7 @@ import type { BackendFigures } from '../measure/backend.js';
 export interface Row {
   figure: string;
   measured: number | undefined;
-  unit: '/s' | 'ms' | '';
+  unit: '/s' | 'ms' | 's' | '';
   target: number | undefined;
   /** Share of the target that is reached: 1 and more reaches it, whichever way the figure counts. */
   reached: number | undefined;
@@ -18,15 +18,20 @@ const atLeast = (figure: string, measured: number | undefined, target: number): 
   reached: measured === undefined ? undefined : measured / target,
 });
 
-const atMost = (figure: string, measured: number | undefined, target: number): Row => ({
+export const atMost = (
+  figure: string,
+  measured: number | undefined,
+  target: number,
+  unit: Row['unit'] = 'ms',
+): Row => ({
   figure,
   measured,
-  unit: 'ms',
+  unit,
   target,
   reached: measured === undefined || measured <= 0 ? undefined : target / measured,
 });
 
-const plain = (figure: string, measured: number | undefined, unit: Row['unit']): Row => ({
+export const plain = (figure: string, measured: number | undefined, unit: Row['unit']): Row => ({
   figure,
   measured,
   unit,

@@ -12,6 +12,10 @@ export interface BenchBroker {
   pid: number;
   /** Lines it wrote: warnings and errors only. */
   output: readonly string[];
+  /** Its settings, so that its parts can be run elsewhere too. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Ends it before everything else is ended. */
+  stop(): Promise<unknown>;
   /** Calls an operator's endpoint. @throws Error with the answer unless it is a success */
   operator(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
 }
@@ -29,24 +33,25 @@ export async function startBroker(
   await writeFile(keyFile, JSON.stringify(await newPrivateJwk()), { mode: 0o600 });
   const dataKeyFile = join(folder, 'data.key');
   await writeFile(dataKeyFile, newDataKeyText(), { mode: 0o600 });
+  const environment = {
+    NODE_ENV: 'production',
+    TOCSIN_PORT: String(port),
+    TOCSIN_ISSUER: url,
+    TOCSIN_DATABASE_URL: databaseUrl,
+    TOCSIN_QUEUE_URL: queueUrl,
+    TOCSIN_SIGNING_KEY: keyFile,
+    TOCSIN_DATA_KEY: dataKeyFile,
+    TOCSIN_OPERATOR_TOKEN: token,
+    TOCSIN_LOG_LEVEL: 'warn',
+    // Nobody else's settings: what is measured is the default.
+    TOCSIN_POLICY: undefined,
+    TOCSIN_SCENARIO_CLOCK: undefined,
+    TOCSIN_CRASH_AT: undefined,
+    TOCSIN_SMTP_URL: undefined,
+  };
   const broker = await startProcess({
     entry: 'dist/apps/broker/src/main.js',
-    env: {
-      NODE_ENV: 'production',
-      TOCSIN_PORT: String(port),
-      TOCSIN_ISSUER: url,
-      TOCSIN_DATABASE_URL: databaseUrl,
-      TOCSIN_QUEUE_URL: queueUrl,
-      TOCSIN_SIGNING_KEY: keyFile,
-      TOCSIN_DATA_KEY: dataKeyFile,
-      TOCSIN_OPERATOR_TOKEN: token,
-      TOCSIN_LOG_LEVEL: 'warn',
-      // Nobody else's settings: what is measured is the default.
-      TOCSIN_POLICY: undefined,
-      TOCSIN_SCENARIO_CLOCK: undefined,
-      TOCSIN_CRASH_AT: undefined,
-      TOCSIN_SMTP_URL: undefined,
-    },
+    env: environment,
     ready: (line) => line.includes('listening'),
   });
   endings.add(() => broker.stop());
@@ -54,6 +59,8 @@ export async function startBroker(
     url,
     pid: broker.pid,
     output: broker.output,
+    environment,
+    stop: () => broker.stop(),
     operator: async (method, path, body) => {
       const answer = await fetch(`${url}${path}`, {
         method,
