@@ -1,11 +1,13 @@
 import type { CaseEntry } from '#contracts';
 import { crnOf } from './directory.js';
-import { boroughs, hostels, officerOf, prisons, since } from './nation.js';
+import { boroughs, hostels, officerOf, prisons, since, uncovered } from './nation.js';
 
 /** How many cases the routing measurement has. */
 export const nationCases = 100_000;
 /** The first cases concern everybody at once; the others are as most cases are. */
 export const complexCases = 1_000;
+/** The next ones concern boroughs in which nobody works. */
+export const uncoveredCases = 1_000;
 
 /** Levels of cases in turn: mostly level 1, some 2, few 3, so that P1, P2 and P3 are all there. */
 const levels = [1, 1, 1, 2, 1, 1, 2, 1, 3, 2] as const;
@@ -36,7 +38,9 @@ export function nationCase(number: number): CaseEntry {
     owner: { post: officerOf(number), from: since },
     ...(number % 3 === 0 && { custody: prisonOf(number) }),
   };
-  return number < complexCases ? { ...usual, ...everything(number) } : usual;
+  if (number < complexCases) return { ...usual, ...everything(number) };
+  if (number >= complexCases + uncoveredCases) return usual;
+  return { ...usual, boroughs: [home, ...[0, 1, 2].map((step) => pick(uncovered, number + step))] };
 }
 
 /** What makes an event reach as many as the rules have: four boroughs, every flag, a split, a hostel. */

@@ -58,6 +58,8 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 export const boroughs: readonly string[] = mappaAreas.flatMap(({ id }) =>
   numbers(boroughsOfArea).map((number) => `${id}-b${number + 1}`),
 );
+/** A borough of each area in which nobody works. */
+export const uncovered: readonly string[] = mappaAreas.map(({ id }) => `${id}-uncovered`);
 export const prisons: readonly string[] = numbers(126).map((number) => `P${number + 1}`);
 export const hostels: readonly string[] = numbers(84).map((number) => `H${number + 1}`);
 const courts: readonly string[] = numbers(168).map((number) => `C${number + 1}`);
@@ -97,6 +99,7 @@ export function nation(): DirectoryDocument {
   for (const { id } of mappaAreas) addPlace(id, ofArea);
   for (const [kind, places, staffing] of [
     ['borough', boroughs, ofBorough],
+    ['borough', uncovered, []],
     ['prison', prisons, ofPrison],
     ['premises', hostels, ofPremises],
     ['court', courts, ofCourt],

@@ -2,8 +2,11 @@ import { SystemClock } from '#kernel';
 import type { Said } from '../people/events.js';
 import { otherBorough, prisonOf } from '../people/nation-cases.js';
 
-/** Who an event is about: most cases, those that concern everybody, somebody unknown, or those told before. */
-export type Whom = 'usual' | 'complex' | 'unknown' | 'the same again';
+/**
+ * Who an event is about: most cases, those that concern everybody or places where nobody works, somebody
+ * unknown, or those told of before.
+ */
+export type Whom = 'usual' | 'complex' | 'uncovered' | 'unknown' | 'the same again';
 
 /** One kind of event of which routing is measured. */
 export interface EventKind {
@@ -88,6 +91,12 @@ export const eventKinds: readonly EventKind[] = [
       name: 'prison.release-unplanned',
       content: (person) => ({ prison: prisonOf(person), reason: 'appeal', gateTime: yesterday() }),
     },
+  },
+  {
+    id: 'uncovered',
+    title: 'released, nobody to tell in three of four boroughs',
+    whom: 'uncovered',
+    said: released,
   },
   { id: 'unknown', title: 'released, nobody known', whom: 'unknown', said: released },
 ];

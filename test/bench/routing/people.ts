@@ -1,4 +1,4 @@
-import { complexCases, nationCases } from '../people/nation-cases.js';
+import { complexCases, nationCases, uncoveredCases } from '../people/nation-cases.js';
 import type { Whom } from './kinds.js';
 
 /** Steps through the cases so that persons who follow one another lie far apart. */
@@ -9,6 +9,7 @@ export class People {
   private readonly next: Record<Whom, number> = {
     usual: 0,
     complex: 0,
+    uncovered: 0,
     unknown: 0,
     'the same again': 0,
   };
@@ -23,9 +24,10 @@ export class People {
   }
 
   private person(whom: Whom, turn: number): number {
-    const usual = nationCases - complexCases;
+    const others = complexCases + uncoveredCases;
     if (whom === 'complex') return (turn * stride) % complexCases;
+    if (whom === 'uncovered') return complexCases + ((turn * stride) % uncoveredCases);
     if (whom === 'unknown') return nationCases + turn;
-    return complexCases + ((turn * stride) % usual);
+    return others + ((turn * stride) % (nationCases - others));
   }
 }
