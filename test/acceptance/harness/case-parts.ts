@@ -40,12 +40,12 @@ export async function caseParts(at: string, url?: string) {
   const clock = new ManualClock(new Date(at));
   const master = new MasterKey(Buffer.alloc(32, 5));
   const cases = new CaseRepository();
-  const facts = new CaseFactRepository();
+  const deadlines = new DeadlineRepository();
+  const facts = new CaseFactRepository(deadlines);
   const kept = new CaseNameRepository();
   const names = new CaseNames(master, kept);
-  const records = new CaseRecords(cases, facts);
-  const deadlines = new DeadlineRepository();
-  const service = new CaseService(cases, facts, names, records, deadlines);
+  const records = new CaseRecords(cases);
+  const service = new CaseService(cases, facts, names, records);
   const inbox = new InboxRepository(master);
   const tasks = new MatchTaskRepository();
   const record = new RecordRepository();

@@ -6,6 +6,8 @@ import type { ObligationRow } from './obligation.repository.js';
 
 export interface NewAlert {
   id: string;
+  /** What it tells of: attached to the alert, new or open. */
+  eventId: string;
   ref: string;
   caseId: string | null;
   /** The case, or the unmatched person's identifiers as a hash: what "the same person" means for this alert. */
@@ -57,8 +59,9 @@ const columns = sql`
 @Injectable()
 export class AlertRepository {
   /**
-   * Opens alerts; where one is open for the same person and family already, it is given back instead, locked,
-   * with its obligations (one open alert per person and family).
+   * Opens alerts; where one is open for the same person and family already, the event is attached to that one,
+   * which is given back as it was, locked, with its obligations (one open alert per person and family). A later
+   * fact can only make an alert worse; one that is less bad does not change what it says.
    * @returns the ids that were opened, and those that stood open before
    */
   async open(
@@ -68,7 +71,7 @@ export class AlertRepository {
     const { rows } = await sql<{ opened: string | null; held: HeldAlert | null }>`
       with asked as (
         select * from jsonb_to_recordset(${asJson(alerts)}) as row (
-          id uuid, ref text, "caseId" uuid, "subjectKey" text, family text, row text, severity smallint,
+          id uuid, "eventId" uuid, ref text, "caseId" uuid, "subjectKey" text, family text, row text, severity smallint,
           tier text, says text, contact text, match text, at timestamptz, because jsonb)
       ), opened as (
         insert into alert (id, ref, case_id, subject_key, family, catalogue_row, severity, tier, says, contact,
@@ -84,6 +87,19 @@ export class AlertRepository {
         where state = 'open'
         order by alert.id
         for no key update of alert
+      ), joined as (
+        select held.id, held.severity as before, "eventId", asked.severity, asked.row, asked.says, asked.contact, at
+        from held join asked on asked."subjectKey" = held.subject_key and asked.family = held.family
+      ), worse as (
+        update alert set severity = joined.severity, catalogue_row = joined.row, says = joined.says,
+          contact = joined.contact
+        from joined where alert.id = joined.id and joined.severity <= joined.before
+      ), attached as (
+        insert into alert_event (alert_id, event_id, attached_at)
+        select id, "eventId", at from asked where id in (select id from opened)
+        union all
+        select id, "eventId", at from joined
+        on conflict do nothing
       )
       select id as opened, null::jsonb as held from opened
       union all
@@ -95,38 +111,6 @@ export class AlertRepository {
       opened: new Set(rows.flatMap(({ opened }) => opened ?? [])),
       held: rows.flatMap(({ held }) => held ?? []),
     };
-  }
-
-  /**
-   * Adds facts to alerts. A later fact can only make an alert worse; one that is less bad does not change what
-   * it says.
-   */
-  async attach(
-    database: Database,
-    attached: readonly {
-      id: string;
-      eventId: string;
-      severity: number;
-      row: string;
-      says: string;
-      contact: string;
-    }[],
-    at: Date,
-  ): Promise<void> {
-    await sql`
-      with given as (
-        select * from jsonb_to_recordset(${asJson(attached)}) as row (
-          id uuid, "eventId" uuid, severity smallint, row text, says text, contact text)
-      ), added as (
-        insert into alert_event (alert_id, event_id, attached_at)
-        select id, "eventId", ${at}::timestamptz from given
-        on conflict do nothing
-      )
-      update alert set severity = given.severity, catalogue_row = given.row, says = given.says,
-        contact = given.contact
-      from given
-      where alert.id = given.id and given.severity <= alert.severity
-    `.execute(database);
   }
 
   /** When each obligation of an open alert is accepted, it is owned. */

@@ -48,7 +48,7 @@ export class RaiseService {
 
   /**
    * Raises a batch inside the caller's transaction; no two of a batch may be about one person and family.
-   * Five statements, however many events.
+   * Four statements, however many events.
    * @returns the notices that are due now
    */
   async raise(
@@ -96,7 +96,7 @@ export class RaiseService {
       database,
       asked.map(({ fresh }) => fresh),
     );
-    const works = asked.map(({ raising, fresh }): Work => {
+    return asked.map(({ raising, fresh }): Work => {
       const { eventId, severity } = raising;
       if (opened.has(fresh.id)) {
         return { raising, eventId, severity, alert: { ...fresh, severity }, held: [], isNew: true };
@@ -115,19 +115,6 @@ export class RaiseService {
         isNew: false,
       };
     });
-    await this.alerts.attach(
-      database,
-      works.map(({ alert, raising }) => ({
-        id: alert.id,
-        eventId: raising.eventId,
-        severity: severityNumber(raising.severity),
-        row: raising.row,
-        says: raising.says,
-        contact: raising.contact,
-      })),
-      at,
-    );
-    return works;
   }
 }
 

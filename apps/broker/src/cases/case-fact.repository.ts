@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { asJson, type Database } from '#database';
 import type { CaseFact, StatedFact } from '#rules';
+import { DeadlineRepository, type Deadline } from './deadline.repository.js';
 
 export type StatedBy = 'event' | 'directory' | 'operator';
 
@@ -19,7 +20,8 @@ export type NewFact = StatedFact & {
 /** A fact as it is kept, and whose it is. */
 export type KeptFact = CaseFact & { caseId: string; statedBy: StatedBy };
 
-interface FactRow {
+/** A fact as its table has it: {@link factColumns}, to be read by {@link asFact}. */
+export interface FactRow {
   id: string;
   case_id: string;
   kind: CaseFact['kind'];
@@ -31,13 +33,31 @@ interface FactRow {
   recorded_at: Date;
 }
 
+export const factColumns = sql`
+  id, case_id, kind, value, effective_from, effective_to, stated_by, corrects, recorded_at`;
+
 /** The timeline of facts. They are added, never edited (promise 6): the table has no other way. */
 @Injectable()
 export class CaseFactRepository {
-  /** Adds facts. What an event says of a case it says once, unless that was taken back meanwhile. */
-  async add(database: Database, facts: readonly NewFact[]): Promise<void> {
+  constructor(private readonly deadlines: DeadlineRepository) {}
+
+  /**
+   * Adds facts, and when they are to be looked at again. What an event says of a case it says once, unless that
+   * was taken back meanwhile.
+   */
+  async add(
+    database: Database,
+    facts: readonly NewFact[],
+    deadlines: readonly Deadline[] = [],
+  ): Promise<void> {
     if (facts.length === 0) return;
-    await sql`
+    const kept = this.kept(facts);
+    if (deadlines.length === 0) await kept.execute(database);
+    else await this.deadlines.addOf(database, kept, deadlines);
+  }
+
+  private kept(facts: readonly NewFact[]): RawBuilder<unknown> {
+    return sql`
       insert into case_fact (id, case_id, kind, value, effective_from, effective_to, stated_by, event_id,
         corrects, recorded_at)
       select id, "caseId", kind, coalesce(value, 'null'), "from", "to", "statedBy", "eventId", corrects,
@@ -49,7 +69,7 @@ export class CaseFactRepository {
         select from case_fact held
         where held.event_id = "eventId" and held.case_id = "caseId" and not exists (
           select from case_fact other where other.corrects = held.id))
-    `.execute(database);
+    `;
   }
 
   /** Takes back what an event said of a case: for each fact, one that corrects it and holds at no time. */
@@ -68,15 +88,14 @@ export class CaseFactRepository {
   async of(database: Database, caseIds: readonly string[]): Promise<KeptFact[]> {
     if (caseIds.length === 0) return [];
     const { rows } = await sql<FactRow>`
-      select id, case_id, kind, value, effective_from, effective_to, stated_by, corrects, recorded_at
-      from case_fact where case_id = any(${caseIds}::uuid[])
+      select ${factColumns} from case_fact where case_id = any(${caseIds}::uuid[])
     `.execute(database);
     return rows.map(asFact);
   }
 }
 
 // Only this repository writes values, each as its kind has it.
-const asFact = (row: FactRow): KeptFact =>
+export const asFact = (row: FactRow): KeptFact =>
   ({
     id: row.id,
     caseId: row.case_id,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Identifier } from '#contracts';
 import type { Database } from '#database';
-import { CaseFactRepository, type KeptFact } from './case-fact.repository.js';
+import { asFact, type KeptFact } from './case-fact.repository.js';
 import { CaseRepository } from './case.repository.js';
 
 /** All records of some cases, by the case they are part of. */
@@ -15,30 +15,21 @@ export interface Records {
 /** Reads cases whole: a merged record's identifiers and facts are its case's. */
 @Injectable()
 export class CaseRecords {
-  constructor(
-    private readonly cases: CaseRepository,
-    private readonly facts: CaseFactRepository,
-  ) {}
+  constructor(private readonly cases: CaseRepository) {}
 
-  /** Two statements, however many cases. */
+  /** One statement, however many cases. */
   async of(database: Database, roots: readonly string[]): Promise<Records> {
     const members = new Map<string, Set<string>>();
     const identifiers = new Map<string, Identifier[]>();
-    const rootOf = new Map<string, string>();
+    const facts = new Map<string, KeptFact[]>();
     if (roots.length > 0) {
-      for (const { root, id, scheme, value } of await this.cases.members(database, roots)) {
-        members.set(root, (members.get(root) ?? new Set()).add(id));
-        rootOf.set(id, root);
+      for (const row of await this.cases.members(database, roots)) {
+        const { root, record, scheme, identifier: value } = row;
+        members.set(root, (members.get(root) ?? new Set()).add(record));
+        if (row.id !== null) facts.set(root, [...(facts.get(root) ?? []), asFact(row)]);
         if (scheme === null || value === null) continue;
         identifiers.set(root, [...(identifiers.get(root) ?? []), { scheme, value }]);
       }
-    }
-    const facts = new Map<string, KeptFact[]>();
-    for (const fact of await this.facts.of(database, [...rootOf.keys()])) {
-      const root = rootOf.get(fact.caseId) ?? fact.caseId;
-      const own = facts.get(root);
-      if (own) own.push(fact);
-      else facts.set(root, [fact]);
     }
     return {
       members: new Map([...members].map(([root, ids]) => [root, [...ids]])),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Identifier } from '#contracts';
 import { asJson, type Database } from '#database';
+import { factColumns, type FactRow } from './case-fact.repository.js';
 
 /** What to look up for the subject of number `n`: an identifier, a blind index (hex), or a case itself. */
 export interface Asked {
@@ -24,13 +25,11 @@ export interface Found {
   root: string;
 }
 
-/** A record of a case, with one of its identifiers. A record without identifiers is there once. */
-export interface Member {
-  root: string;
-  id: string;
-  scheme: Identifier['scheme'] | null;
-  value: string | null;
-}
+/** A record of a case, with one of its identifiers or one of its facts. One that has neither is there once. */
+export type Member = { root: string; record: string } & (
+  | { scheme: Identifier['scheme'] | null; identifier: string | null; id: null }
+  | ({ scheme: null; identifier: null } & FactRow)
+);
 
 /** The tables of cases and their identifiers. Nobody else writes to them. */
 @Injectable()
@@ -63,7 +62,7 @@ export class CaseRepository {
     return rows;
   }
 
-  /** All records of these cases, with their identifiers. */
+  /** All records of these cases, with their identifiers and then their facts. */
   async members(database: Database, roots: readonly string[]): Promise<Member[]> {
     const { rows } = await sql<Member>`
       with recursive member as (
@@ -71,9 +70,13 @@ export class CaseRepository {
         union all
         select member.root, below.id from member join person_case below on below.merged_into = member.id
       )
-      select member.root, member.id, held.scheme, held.value
+      select member.root, member.id as record, held.scheme, held.value as identifier, fact.*
       from member left join case_identifier held on held.case_id = member.id
-      order by member.id, held.scheme, held.value
+      left join (select ${factColumns} from case_fact) as fact on false
+      union all
+      select member.root, member.id, null, null, fact.*
+      from member join (select ${factColumns} from case_fact) as fact on fact.case_id = member.id
+      order by record, scheme, identifier
     `.execute(database);
     return rows;
   }

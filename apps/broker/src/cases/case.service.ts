@@ -15,7 +15,7 @@ import { CaseFactRepository, type NewFact } from './case-fact.repository.js';
 import { CaseNames } from './case-names.service.js';
 import { CaseRepository, type Asked, type Found } from './case.repository.js';
 import { CaseRecords, type Records } from './case-records.service.js';
-import { DeadlineRepository, type Deadline } from './deadline.repository.js';
+import type { Deadline } from './deadline.repository.js';
 
 /** When an event happened and was received, and whose case a person said it is. */
 export interface EventTimes {
@@ -53,12 +53,11 @@ export class CaseService {
     private readonly facts: CaseFactRepository,
     private readonly names: CaseNames,
     private readonly records: CaseRecords,
-    private readonly deadlines: DeadlineRepository,
   ) {}
 
   /**
    * Matches each subject by all that it names, at once (RR-10), and reads the facts of whom it finds.
-   * Three statements, however many subjects.
+   * Two statements, however many subjects.
    */
   async match(
     database: Database,
@@ -96,7 +95,7 @@ export class CaseService {
   }
 
   /**
-   * Keeps what these events say of their cases, inside the caller's transaction: at most two statements.
+   * Keeps what these events say of their cases, inside the caller's transaction: at most one statement.
    * An event that is applied again adds nothing.
    */
   async apply(
@@ -116,9 +115,7 @@ export class CaseService {
         recordedAt: receivedAt,
       }));
     });
-    await this.facts.add(database, facts);
-    const deadlines = facts.flatMap(deadlineOf);
-    if (deadlines.length > 0) await this.deadlines.add(database, deadlines);
+    await this.facts.add(database, facts, facts.flatMap(deadlineOf));
   }
 
   private asked(n: number, named: ReadSubject, { confirmedCase }: EventTimes): Asked[] {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { asJson, type Database } from '#database';
 
 /** A transfer or an arrangement whose time is up, as far as its row says. */
@@ -14,12 +14,19 @@ export interface Deadline {
 /** When each transfer (PRB-02) and arrangement (PRB-03) is to be looked at again. Nobody else writes to it. */
 @Injectable()
 export class DeadlineRepository {
-  async add(database: Database, deadlines: readonly Deadline[]): Promise<void> {
+  /** In one statement with the facts they are of: a fact that was there before brings no deadline. */
+  async addOf(
+    database: Database,
+    facts: RawBuilder<unknown>,
+    deadlines: readonly Deadline[],
+  ): Promise<void> {
     await sql`
+      with kept as (${facts} returning id)
       insert into case_deadline (fact_id, case_id, kind, expires_at)
       select id, "caseId", kind, "expiresAt"
       from jsonb_to_recordset(${asJson(deadlines)}) as row (
         id uuid, "caseId" uuid, kind text, "expiresAt" timestamptz)
+      join kept using (id)
       on conflict do nothing
     `.execute(database);
   }

@@ -87,7 +87,9 @@ export class InboxRepository {
   }
 
   /**
-   * Takes waiting events for one worker until `leaseUntil`. What another worker holds is left out.
+   * Takes waiting events for one worker until `leaseUntil`. What another worker holds is left out. Nobody waits
+   * for the disk: a lease that a crash of the database loses is one that nobody holds. Never in a transaction
+   * that writes more, which would not wait for the disk either.
    * @param machine machine time: a lease must not run fast when a scenario does
    */
   async claim(
@@ -100,9 +102,11 @@ export class InboxRepository {
       update inbox_event set lease_until = ${leaseUntil}, attempts = least(attempts + 1, 32000)
       where id in (
         select id from inbox_event
-        where id = any(${ids}::uuid[]) and state = 'received'
+        -- Not "is received": no plan shall read all that waits to find these.
+        where id = any(${ids}::uuid[]) and state not in ('routed', 'set-aside')
           and (lease_until is null or lease_until < ${machine})
         for update skip locked)
+        and set_config('synchronous_commit', 'off', true) = 'off'
       returning id, agency_id, jti, type, subject, content, txn, occurred_at, received_at, attempts,
         confirmed_case, sealed_person, wrapped_key
     `.execute(database);
@@ -113,8 +117,9 @@ export class InboxRepository {
   }
 
   /**
-   * Closes claimed events inside the transaction that acts on them, with what became of each. An event whose lease was lost meanwhile
-   * is another worker's, and is left out. @returns the ids that are still ours
+   * Closes claimed events inside the transaction that acts on them, with what became of each. An event whose
+   * lease was lost meanwhile is another worker's, and is left out. Only a waiting event has a lease: the state
+   * is not asked for, so that no plan reads all that waits. @returns the ids that are still ours
    */
   async close(
     database: Database,
@@ -125,7 +130,8 @@ export class InboxRepository {
     const { rows } = await sql<{ id: string }>`
       update inbox_event set state = 'routed', routed_at = ${at}, lease_until = null, outcome = given.outcome
       from jsonb_to_recordset(${asJson(outcomes)}) as given (id uuid, outcome text)
-      where inbox_event.id = given.id and state = 'received' and lease_until = ${leaseUntil}
+      where inbox_event.id = given.id and inbox_event.id = any(${outcomes.map(({ id }) => id)}::uuid[])
+        and lease_until = ${leaseUntil}
       returning inbox_event.id
     `.execute(database);
     return new Set(rows.map(({ id }) => id));

@@ -20,7 +20,7 @@ export interface Routed {
 
 /**
  * Events about persons: whose case it is, what they say of it, who must know. At most twelve statements for
- * a batch: three to match, one transaction of eight.
+ * a batch: two to match, and one transaction.
  */
 @Injectable()
 export class PersonEvents {
