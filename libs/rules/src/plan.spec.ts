@@ -91,7 +91,6 @@ describe('a plan', () => {
     ['P2', 'T1', hour, 'working'],
     ['P2', 'T0', hour, 'working'],
     ['P3', 'T3', 4 * hour, 'working'],
-    ['P4', 'T3', 8 * hour, 'working'],
   ] as const)('of %s and %s has the clock of RULES 3.3', (severity, tier, window, calendar) => {
     expect(planFor('L-PROB', rungs, severity, tier, policy, directory)).toMatchObject({
       ladder: 'L-PROB',
@@ -100,6 +99,16 @@ describe('a plan', () => {
       rung: window,
       calendar,
       repeat: 30 * minute,
+    });
+  });
+
+  it('of P4 has two rungs and is repeated once a day to the last of them, never to the top (RULES 3.3)', () => {
+    expect(planFor('L-PROB', rungs, 'P4', 'T3', policy, directory)).toMatchObject({
+      rungs: rungs.slice(0, 2),
+      top: [],
+      first: 8 * hour,
+      calendar: 'working',
+      repeat: 24 * hour,
     });
   });
 

@@ -33,7 +33,10 @@ export const rowVersion = z.strictObject({
   onlyIf: z.record(z.string(), condition).default({}),
   /** Told before the match is settled (RR-10). */
   dangerous: z.boolean().default(false),
-  /** It attaches to the alert of the fact it corrects, and whoever was told of that must accept it (CRT-06). */
+  /**
+   * A correction (CRT-06). Its own recipients are told. That whoever was told of the fact it corrects must accept
+   * it comes with the conflict rules (C-02), and is not done yet.
+   */
   corrects: z.boolean().default(false),
   /** The action clock it starts, by id, or by what holds the person (RULES §3.4). */
   action: z
