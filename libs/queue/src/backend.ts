@@ -2,7 +2,7 @@ import type { QueueName, WakeJob } from './wake.js';
 
 /** Where jobs are added. */
 export interface Producer {
-  /** Adds all in one round trip. @throws Error when the queue cannot be reached, in milliseconds if it is known to be down */
+  /** Adds all, in one round trip where there are many. @throws Error when the queue cannot be reached, in milliseconds if it is known to be down */
   add(jobs: readonly WakeJob[]): Promise<void>;
 }
 

@@ -9,7 +9,11 @@ import type { QueueSettings } from './settings.js';
 import { shareConnection, type Shared } from './shared-connection.js';
 import type { QueueName, WakeJob } from './wake.js';
 
+/** From this many jobs on, one bulk statement is cheaper than one statement a job. */
+const many = 8;
+
 interface OpenQueue {
+  add(name: string, data: WakeJob['data'], opts: WakeJob['opts']): Promise<unknown>;
   addBulk(jobs: WakeJob[]): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -85,7 +89,9 @@ export class PostgresBackend implements QueueBackend {
   private async add(name: QueueName, jobs: readonly WakeJob[]): Promise<void> {
     const shared = await this.connection();
     const queue = this.queues.get(name) ?? this.open(name, shared);
-    await queue.addBulk([...jobs]);
+    // BullMQ's bulk statement makes two temporary tables, each time: dear for a few jobs, cheap for many.
+    if (jobs.length >= many) await queue.addBulk([...jobs]);
+    else await Promise.all(jobs.map(({ name: of, data, opts }) => queue.add(of, data, opts)));
   }
 
   private open(name: QueueName, { options, factory }: Shared): OpenQueue {
