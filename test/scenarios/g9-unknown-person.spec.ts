@@ -34,6 +34,7 @@ describe('G9: a person nobody can be sure of', () => {
   });
   afterAll(() => world.stop());
 
+  let settledEvent: string | undefined;
   const sentTo = (post: string) => world.heard.filter(({ alert }) => alert.post.id === post);
   const right = 'ppu-newham/offender-manager';
   const wrong = 'ppu-havering/offender-manager';
@@ -82,7 +83,8 @@ describe('G9: a person nobody can be sure of', () => {
     );
     expect(task?.candidates).toHaveLength(2);
     const settled = { case: chosen?.id, by, reason: 'checked with the court' };
-    await world.operator('POST', `/operator/matches/${task?.event ?? ''}`, settled);
+    settledEvent = task?.event;
+    await world.operator('POST', `/operator/matches/${settledEvent ?? ''}`, settled);
     await world.barrier();
 
     expect(sentTo(right).map(({ alert }) => [alert.row, alert.kind])).toEqual([
@@ -100,5 +102,24 @@ describe('G9: a person nobody can be sure of', () => {
     expect(told?.claims.sub_id).toEqual({ format: 'opaque', id: told?.alert.alert });
     expect(told?.alert.event.set).toBeUndefined();
     expect(JSON.stringify(told)).not.toMatch(/Testcase|1978|X90000|Imprisonment/);
+  });
+
+  it('a match that turns out wrong is taken back: his alert ends, its officer hears "not yours", and it is asked again', async () => {
+    const found = (await world.alerts()).find(({ row }) => row === 'CRT-02');
+    const { matches } = (await world.operator('GET', '/operator/matches')) as {
+      matches: { event: string }[];
+    };
+    const open = new Set(matches.map(({ event }) => event));
+    const event = settledEvent ?? '';
+    expect(open.has(event)).toBe(false);
+    const said = { by, reason: 'it was another man' };
+    await world.operator('POST', `/operator/matches/${event}/undo`, said);
+    await world.barrier();
+    expect((await world.alert(found?.ref ?? '')).state).toBe('closed');
+    expect(sentTo(right).map(({ alert }) => alert.kind)).toEqual(['accept', 'not-yours']);
+    const again = (await world.operator('GET', '/operator/matches')) as {
+      matches: { event: string }[];
+    };
+    expect(again.matches.map((one) => one.event)).toContain(event);
   });
 });

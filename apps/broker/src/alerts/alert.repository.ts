@@ -153,6 +153,23 @@ export class AlertRepository {
     return rows[0];
   }
 
+  /** Closes the alerts of a case that tell of this event alone: it was not about him. */
+  async closeMistaken(
+    database: Database,
+    eventId: string,
+    caseId: string,
+    at: Date,
+  ): Promise<AlertRow[]> {
+    const { rows } = await sql<AlertRow>`
+      update alert set state = 'closed', closed_at = ${at}, closed_as = 'matched'
+      where case_id = ${caseId} and state <> 'closed'
+        and exists (select from alert_event where alert_id = alert.id and event_id = ${eventId})
+        and not exists (select from alert_event where alert_id = alert.id and event_id <> ${eventId})
+      returning ${columns}
+    `.execute(database);
+    return rows;
+  }
+
   /** The alert that asked whom an event is about. */
   async ofEvent(database: Database, eventId: string): Promise<AlertRow | undefined> {
     const { rows } = await sql<AlertRow>`

@@ -57,20 +57,21 @@ export class MatchSettled implements MatchConfirmed {
     database: Database,
     alert: AlertRow,
     eventId: string,
-    caseId: string,
+    rightCase: string | undefined,
     candidates: readonly string[],
     at: Date,
   ): Promise<void> {
     const snapshot = await this.directory.current();
     const terms = this.terms.of(snapshot);
-    const right = await this.cases.read(database, caseId, at, terms);
+    const right =
+      rightCase === undefined ? undefined : await this.cases.read(database, rightCase, at, terms);
     // Nobody hears both that it is his and that it is not.
     const told = new Set(right?.owners.map(({ post }) => post));
     for (const other of candidates) {
       const facts = await this.cases.read(database, other, at, terms);
       const post = snapshot.directory.post(facts?.owners[0]?.post ?? '');
       const team = post && snapshot.directory.team(post.team);
-      if (!post || !team || facts?.id === right?.id || told.has(post.id)) continue;
+      if (!post || !team || (right && facts?.id === right.id) || told.has(post.id)) continue;
       told.add(post.id);
       const rung = { post: post.id, title: post.title, agency: team.agency };
       const notYours = compose(
@@ -93,8 +94,23 @@ export class MatchSettled implements MatchConfirmed {
     }
   }
 
-  /** The match was taken back: the event is routed again, as one about somebody who is not sure. */
-  async onUndone(database: Database, eventId: string): Promise<void> {
+  /**
+   * The match was taken back: the event is routed again, as one about somebody who is not sure. What it alone had
+   * raised about the wrong man ends, and whoever answers for him hears that it is not his.
+   */
+  async onUndone(database: Database, eventId: string, caseId: string): Promise<void> {
+    const at = this.clock.now();
     await this.again.onUndone(database, eventId);
+    const mistaken = await this.alerts.closeMistaken(database, eventId, caseId, at);
+    for (const alert of mistaken) {
+      const ended = await this.obligations.settleAll(database, alert.id);
+      await this.notices.supersede(database, ended);
+      const detail = { ref: alert.ref, as: 'matched' };
+      await this.record.append(database, [
+        { at, kind: 'alert.closed', alertId: alert.id, eventId, detail },
+      ]);
+    }
+    const [first] = mistaken;
+    if (first) await this.tellOthers(database, first, eventId, undefined, [caseId], at);
   }
 }
