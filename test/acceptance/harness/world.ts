@@ -336,11 +336,13 @@ export class World {
 
   /** Waits until everything that is due by the broker's time has been done. */
   async barrier(within = 15_000): Promise<void> {
-    const at = (await this.now()).toISOString();
     await until(
       'everything due to be done',
-      async () =>
-        ((await this.operator('GET', `/operator/idle?at=${at}`)) as { idle: boolean }).idle,
+      async () => {
+        // Asked anew each time: by a clock that runs, what is made meanwhile is due later.
+        const at = (await this.now()).toISOString();
+        return ((await this.operator('GET', `/operator/idle?at=${at}`)) as { idle: boolean }).idle;
+      },
       { within },
     );
   }
