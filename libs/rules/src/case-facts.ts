@@ -27,10 +27,7 @@ export const caseTerms = (
   clocks: Pick<CaseTerms, 'transferExpires' | 'leftPrisonUntil'>,
 ): CaseTerms => ({
   ...clocks,
-  unitOfPost(post) {
-    const team = directory.team(directory.post(post)?.team ?? '');
-    return team?.place.toLowerCase();
-  },
+  unitOfPost: (post) => directory.teamOf(post)?.place.toLowerCase(),
   unitOfPremises: (premises) => directory.unit(premises)?.within?.toLowerCase(),
 });
 

@@ -1,5 +1,12 @@
-import { mappaAreas, unitKindFor, type Area, type ContactPoint, type TeamKind } from '#contracts';
-import type { UnitKind } from '#contracts';
+import {
+  mappaAreas,
+  placeKey,
+  unitKindFor,
+  type Area,
+  type ContactPoint,
+  type TeamKind,
+  type UnitKind,
+} from '#contracts';
 import type { Absences, Holding, Rota } from './duty.js';
 
 export interface Team {
@@ -49,6 +56,8 @@ export interface Directory {
   areas: ReadonlyMap<string, Area>;
   team(id: string): Team | undefined;
   post(id: string): Post | undefined;
+  /** The team of a post. */
+  teamOf(post: string): Team | undefined;
   unit(id: string): Unit | undefined;
   /** The area of a unit, or the area itself. */
   areaOf(place: string): string | undefined;
@@ -83,33 +92,36 @@ export function directoryOf(
   { areas: own = [], units, absences, streams = new Set() }: DirectoryParts = {},
 ): Directory {
   const areas = areasWith(area, own);
-  const home = key(area);
+  const home = placeKey(area);
   const unitById = new Map(
-    (units ?? unitsIn(teams, areas, home)).map((unit) => [key(unit.id), unit]),
+    (units ?? unitsIn(teams, areas, home)).map((unit) => [placeKey(unit.id), unit]),
   );
   const areaOf = (place: string): string | undefined =>
-    areas.get(key(place))?.id ?? unitById.get(key(place))?.area;
+    areas.get(placeKey(place))?.id ?? unitById.get(placeKey(place))?.area;
   const teamById = new Map(teams.map((team) => [team.id, team]));
   const complete = posts.map((post) => ({ ...post, absences }));
   const postById = new Map(complete.map((post) => [post.id, post]));
-  const serving = groupBy(teams, ({ kind, place }) => `${kind} ${key(place)}`);
+  const serving = groupBy(teams, ({ kind, place }) => `${kind} ${placeKey(place)}`);
   const ofKind = groupBy(teams, ({ kind }) => kind);
   const inTeam = groupBy(complete, ({ team, role }) => `${team} ${role}`);
-  const areaWide = complete.filter(({ team }) => areas.has(key(teamById.get(team)?.place ?? '')));
+  const areaWide = complete.filter(({ team }) =>
+    areas.has(placeKey(teamById.get(team)?.place ?? '')),
+  );
   const inArea = groupBy(areaWide, ({ team, role }) => {
-    return `${key(teamById.get(team)?.place ?? '')} ${role}`;
+    return `${placeKey(teamById.get(team)?.place ?? '')} ${role}`;
   });
   const agencyOf = (post: Post): string | undefined => teamById.get(post.team)?.agency;
   const areaPosts = (role: string, of = home): readonly Post[] =>
-    inArea.get(`${key(of)} ${role}`) ?? [];
+    inArea.get(`${placeKey(of)} ${role}`) ?? [];
   return {
     area,
     areas,
     team: (id) => teamById.get(id),
     post: (id) => postById.get(id),
-    unit: (id) => unitById.get(key(id)),
+    teamOf: (post) => teamById.get(postById.get(post)?.team ?? ''),
+    unit: (id) => unitById.get(placeKey(id)),
     areaOf,
-    teamsServing: (kind, place) => serving.get(`${kind} ${key(place)}`) ?? [],
+    teamsServing: (kind, place) => serving.get(`${kind} ${placeKey(place)}`) ?? [],
     teamsOf: (kind) => ofKind.get(kind) ?? [],
     postsFor(role, team) {
       const own = inTeam.get(`${team.id} ${role}`);
@@ -128,19 +140,17 @@ export function directoryOf(
   };
 }
 
-const key = (place: string): string => place.toLowerCase();
-
 /** The home area is there even when nobody described it: a directory without areas still has one. */
 function areasWith(home: string, own: readonly Area[]): Map<string, Area> {
-  const areas = new Map([...mappaAreas, ...own].map((area) => [key(area.id), area]));
-  if (home !== '' && !areas.has(key(home)))
-    areas.set(key(home), { id: home, name: home, nation: 'england' });
+  const areas = new Map([...mappaAreas, ...own].map((area) => [placeKey(area.id), area]));
+  if (home !== '' && !areas.has(placeKey(home)))
+    areas.set(placeKey(home), { id: home, name: home, nation: 'england' });
   return areas;
 }
 
 const unitsIn = (teams: readonly Team[], areas: Map<string, Area>, home: string): Unit[] =>
   teams
-    .filter(({ place }) => !areas.has(key(place)))
+    .filter(({ place }) => !areas.has(placeKey(place)))
     .map(({ place, kind }) => ({ id: place, name: place, kind: unitKindFor(kind), area: home }));
 
 function groupBy<Item>(items: readonly Item[], name: (item: Item) => string): Map<string, Item[]> {

@@ -1,9 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import type { FactKind, FactValues, StatedFact } from './case-fact.js';
 import type { CaseTerms } from './case-facts.js';
 import type { CaseFlag } from './facts.js';
 import type { OwnershipStatement } from './ownership.js';
-import { zone } from './working-time.js';
+import { zonedDay } from './policy/days.js';
 
 /** A state-bearing event, its content already fitted to its contract. */
 export interface StatedEvent {
@@ -22,9 +21,7 @@ const unit = (value: unknown): string | undefined => text(value)?.toLowerCase();
 const instant = (value: unknown): Date | undefined =>
   typeof value === 'string' ? new Date(value) : undefined;
 const startOfDay = (value: unknown): Date | undefined =>
-  typeof value === 'string'
-    ? new Date(Temporal.PlainDate.from(value).toZonedDateTime(zone).epochMilliseconds)
-    : undefined;
+  typeof value === 'string' ? new Date(zonedDay(value, 0)) : undefined;
 
 const fact = <Kind extends FactKind>(kind: Kind, value: FactValues[Kind], from: Date): StatedFact =>
   ({ kind, value, from }) as StatedFact;

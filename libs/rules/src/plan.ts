@@ -24,7 +24,8 @@ export interface Plan {
   repeat: number;
 }
 
-const asRung = (post: Post, directory: Directory): Rung => ({
+/** A post as a rung. */
+export const rungOf = (post: Post, directory: Directory): Rung => ({
   post: post.id,
   title: post.title,
   agency: directory.team(post.team)?.agency ?? '',
@@ -48,7 +49,7 @@ export function rungsOf(
           ? undefined
           : directory.post(ownerPost)
         : directory.postsFor(role, team)[0];
-    return post ? [asRung(post, directory)] : [];
+    return post ? [rungOf(post, directory)] : [];
   });
   return rungs.filter(({ post }, i) => rungs.findIndex((rung) => rung.post === post) === i);
 }
@@ -74,7 +75,7 @@ export function planFor(
   return {
     ladder,
     rungs: rungs.slice(0, maxRungs),
-    top: top.map((post) => asRung(post, directory)),
+    top: top.map((post) => rungOf(post, directory)),
     first: milliseconds(window.first),
     rung: milliseconds(window.rung),
     calendar: typeof window.calendar === 'string' ? window.calendar : window.calendar[tier],

@@ -5,6 +5,9 @@ import { name, place } from './parts.js';
 export const unitKind = z.enum(['borough', 'district', 'prison', 'court', 'premises', 'force']);
 export type UnitKind = z.infer<typeof unitKind>;
 
+/** What areas and units are told apart by: capitals make no difference. */
+export const placeKey = (id: string): string => id.toLowerCase();
+
 /** A borough, prison, court … Its id is what cases, events and teams call it. */
 export const unit = z.strictObject({
   id: place,

@@ -37,8 +37,7 @@ function concernedUnits(
     add(lies(premises), (id) => `RR-03: borough of the approved premises, ${id}`);
   }
   for (const post of answering(held)) {
-    const team = directory.team(directory.post(post)?.team ?? '');
-    add(team?.place, (id) => `RR-05: supervised in ${id}`, lives !== undefined);
+    add(directory.teamOf(post)?.place, (id) => `RR-05: supervised in ${id}`, lives !== undefined);
   }
   for (const borough of held?.boroughs ?? []) add(borough, (id) => `RR-03: also concerned, ${id}`);
   for (const { kind, unit, approved } of held?.arrangements ?? []) {
@@ -72,7 +71,7 @@ function mappaAreas(
   if (held?.area !== undefined)
     return [{ id: held.area, why: `RR-02: area set on the case, ${held.area}` }];
   const byOfficer = answering(held).flatMap((post) => {
-    const id = areaOf(directory.team(directory.post(post)?.team ?? '')?.place);
+    const id = areaOf(directory.teamOf(post)?.place);
     return id === undefined ? [] : [{ id, why: `RR-02: area of the offender manager, ${id}` }];
   });
   const lives = areaOf(held?.residence?.borough ?? held?.residence?.premises);

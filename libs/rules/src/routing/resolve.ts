@@ -1,4 +1,4 @@
-import type { Directory, Post } from '../directory.js';
+import type { Directory, Post, Team } from '../directory.js';
 import { planFor, rungsOf } from '../plan.js';
 import type { RolePolicy } from '../policy/figures.js';
 import type { Policy } from '../policy/types.js';
@@ -27,7 +27,7 @@ export interface Missing {
 }
 
 interface Found {
-  team?: string | undefined;
+  team?: Team | undefined;
   /** The owner's post, where the role is the owner of the case. */
   owner?: Post | undefined;
   why: string;
@@ -43,8 +43,7 @@ export function resolve(wanted: Wanted, look: LookUp): Resolved {
   if (!ladder)
     return { recipients: [], without: [{ why: 'the policy has no such role', gap: true }] };
   const resolved: Resolved = { recipients: [], without: [] };
-  for (const { team: id, owner, why, unknown } of foundIn(role, wanted, look)) {
-    const team = id === undefined ? undefined : directory.team(id);
+  for (const { team, owner, why, unknown } of foundIn(role, wanted, look)) {
     const rungs = team ? rungsOf(ladder, team, owner?.id, directory) : [];
     if (!team || rungs.length === 0) {
       resolved.without.push({ why, gap: unknown !== true });
@@ -74,15 +73,12 @@ function foundIn(role: RolePolicy, wanted: Wanted, look: LookUp): Found[] {
   const asked = wanted.places ?? placesFor(role, places, facts);
   if (asked.length === 0)
     return [{ why: `${role.rule}: ${nameOf(role)} not known`, unknown: true }];
-  return asked.flatMap(({ id, why }): Found[] => {
+  return asked.flatMap(({ id, post, why }): Found[] => {
+    if (post !== undefined)
+      return [{ team: directory.teamOf(post), owner: directory.post(post), why }];
     if (id === undefined) return [{ why, unknown: true }];
-    // A post itself: who owned the case then.
-    if (id.startsWith('post:')) {
-      const owner = directory.post(id.slice('post:'.length));
-      return [{ team: owner?.team, owner, why }];
-    }
     const teams = directory.teamsServing(role.team, id);
-    return teams.length > 0 ? teams.map((team) => ({ team: team.id, why })) : [{ why }];
+    return teams.length > 0 ? teams.map((team) => ({ team, why })) : [{ why }];
   });
 }
 
@@ -90,10 +86,8 @@ function foundIn(role: RolePolicy, wanted: Wanted, look: LookUp): Found[] {
 function owners(role: RolePolicy, { facts, places, directory }: LookUp): Found[] {
   const held = (facts.case?.owners ?? []).flatMap(({ post, acting }) => {
     const owner = acting ? undefined : directory.post(post);
-    const team = owner && directory.team(owner.team);
-    return owner && team
-      ? [{ team: team.id, owner, why: `RR-01: owner of the case, ${team.name}` }]
-      : [];
+    const team = owner && directory.teamOf(post);
+    return team ? [{ team, owner, why: `RR-01: owner of the case, ${team.name}` }] : [];
   });
   if (held.length > 0) return held;
   const [first] = places.units;
@@ -102,7 +96,7 @@ function owners(role: RolePolicy, { facts, places, directory }: LookUp): Found[]
     return [{ why: `${acting}; the borough is not known`, unknown: true }];
   const teams = directory.teamsServing(role.team, first.id);
   if (teams.length === 0) return [{ why: `${acting}; ${first.why}` }];
-  return teams.map((team) => ({ team: team.id, why: `${acting}; ${first.why}` }));
+  return teams.map((team) => ({ team, why: `${acting}; ${first.why}` }));
 }
 
 /** Where a role's policy says that it is found. */

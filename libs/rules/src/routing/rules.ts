@@ -31,7 +31,7 @@ const formerOwner: RoutingRule = ({ facts: { case: held } }) => {
     .filter(({ post }) => !now.has(post))
     .map(({ post }) => ({
       ...wanted('offender-manager', 'copy', 'RR-01: owned the case when it happened'),
-      places: [{ id: `post:${post}`, why: `RR-01: owner at the time, ${post}` }],
+      places: [{ post, why: `RR-01: owner at the time, ${post}` }],
     }));
 };
 
@@ -122,19 +122,19 @@ const askSender: RoutingRule = ({ facts: { match, event } }) => {
   return [{ ...wanted(sender, 'accept', 'RR-10: it is asked to say who it is'), places }];
 };
 
-const leads: readonly [CaseFlag, readonly string[], string][] = [
-  ['under-18', ['youth-offending'], 'RR-11: under 18'],
-  ['restricted-patient', ['mental-health'], 'RR-12: restricted patient or hospital order'],
-  ['foreign-national', ['immigration'], 'RR-13: foreign national or removal'],
+const leads: readonly [CaseFlag, string, string][] = [
+  ['under-18', 'youth-offending', 'RR-11: under 18'],
+  ['restricted-patient', 'mental-health', 'RR-12: restricted patient or hospital order'],
+  ['foreign-national', 'immigration', 'RR-13: foreign national or removal'],
 ];
 
 /** RR-11, RR-12, RR-13. An additional lead must accept. */
 const additionalLeads: RoutingRule = ({ row, facts: { case: held } }) =>
   row.row.startsWith('SYS-')
     ? []
-    : leads.flatMap(([flag, roles, why]) =>
-        held?.flags.includes(flag) === true ? roles.map((role) => wanted(role, 'accept', why)) : [],
-      );
+    : leads
+        .filter(([flag]) => held?.flags.includes(flag))
+        .map(([, role, why]) => wanted(role, 'accept', why));
 
 /** RR-14. Category 4: counter-terrorism contacts, who are told whom to ask and not what. */
 const counterTerrorism: RoutingRule = ({ row, facts: { case: held } }) => {

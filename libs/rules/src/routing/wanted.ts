@@ -34,6 +34,8 @@ export interface RoutingFacts {
 export interface Place {
   /** A unit or an area. None: the fact is not known. */
   id?: string | undefined;
+  /** A post itself, looked for nowhere: who owned the case then (RR-01). */
+  post?: string | undefined;
   why: string;
   /** A unit besides the one where he lives, concerned by an arrangement, a transfer or its supervision. */
   second?: boolean | undefined;

@@ -1,12 +1,10 @@
-import { mappaAreas, type ReadDirectory } from '#contracts';
+import { mappaAreas, placeKey, type ReadDirectory } from '#contracts';
 import type { Fault } from '#kernel';
 import type { DirectoryRows } from '../rows.js';
 import { duplicates, givenTwice } from './given-twice.js';
 import { knownNames } from './known-names.js';
 import { periodFaults, rotaFaults } from './periods.js';
 import type { Wanted } from './wanted.js';
-
-const key = (place: string): string => place.toLowerCase();
 
 /** Everything that is wrong with rows that can be read: names that lead nowhere, twice the same, periods. */
 export function faultsOf(
@@ -22,18 +20,18 @@ export function faultsOf(
   };
   if (read.head && wanted.area === '') want(known.areas, 'area', read.head.area, 'area');
   for (const { path, row } of read.lists.areas ?? [])
-    if (mappaAreas.some(({ id }) => id === key(row.id)))
+    if (mappaAreas.some(({ id }) => id === placeKey(row.id)))
       faults.push({ path: `${path}.id`, reason: `"${row.id}" is one of the 42 areas already` });
   for (const { path, row } of read.lists.units ?? []) {
-    if (row.area !== undefined) want(known.areas, 'area', key(row.area), `${path}.area`);
-    if (row.within !== undefined) want(known.units, 'unit', key(row.within), `${path}.within`);
-    if (known.areas.has(key(row.id)))
+    if (row.area !== undefined) want(known.areas, 'area', placeKey(row.area), `${path}.area`);
+    if (row.within !== undefined) want(known.units, 'unit', placeKey(row.within), `${path}.within`);
+    if (known.areas.has(placeKey(row.id)))
       faults.push({ path: `${path}.id`, reason: `"${row.id}" is the name of an area` });
   }
   for (const { path, row } of wanted.teams) {
     want(known.agencies, 'agency', row.agency, `${path}.agency`);
-    if (!known.areas.has(key(row.place)))
-      want(known.units, 'unit or area', key(row.place), `${path}.place`);
+    if (!known.areas.has(placeKey(row.place)))
+      want(known.units, 'unit or area', placeKey(row.place), `${path}.place`);
   }
   for (const { path, row, absences } of wanted.staff) {
     want(known.agencies, 'agency', row.agency, `${path}.agency`);

@@ -1,7 +1,5 @@
-import type { Located, ReadDirectory } from '#contracts';
+import { placeKey, type Located, type ReadDirectory } from '#contracts';
 import type { Fault } from '#kernel';
-
-const key = (place: string): string => place.toLowerCase();
 
 /** Rows with an id that a row before them has. */
 export function duplicates({ lists }: ReadDirectory): Fault[] {
@@ -15,8 +13,8 @@ export function duplicates({ lists }: ReadDirectory): Fault[] {
     });
   };
   return [
-    ...twice(lists.areas ?? [], ({ id }) => key(id)),
-    ...twice(lists.units ?? [], ({ id }) => key(id)),
+    ...twice(lists.areas ?? [], ({ id }) => placeKey(id)),
+    ...twice(lists.units ?? [], ({ id }) => placeKey(id)),
     ...twice(lists.agencies ?? [], ({ issuer }) => issuer, 'issuer'),
     ...twice(lists.teams ?? [], ({ id }) => id),
     ...twice(lists.staff ?? [], ({ id }) => id),

@@ -1,4 +1,4 @@
-import { mappaAreas, type Located, type ReadDirectory } from '#contracts';
+import { mappaAreas, placeKey, type Located, type ReadDirectory } from '#contracts';
 import type { DirectoryRows } from '../rows.js';
 import type { Wanted } from './wanted.js';
 
@@ -11,8 +11,6 @@ export interface Known {
   staff: ReadonlySet<string>;
   posts: ReadonlySet<string>;
 }
-
-const key = (place: string): string => place.toLowerCase();
 
 /** Areas and units in lower case. @param home the broker's home area */
 export function knownNames(
@@ -34,12 +32,13 @@ export function knownNames(
       ].map(spell),
     );
   };
-  const areas = ids('areas', key);
-  for (const id of [home, ...mappaAreas.map(({ id }) => id)]) if (id !== '') areas.add(key(id));
+  const areas = ids('areas', placeKey);
+  for (const id of [home, ...mappaAreas.map(({ id }) => id)])
+    if (id !== '') areas.add(placeKey(id));
   const agencies = [...held.agencies, ...wanted.agencies.map(({ row }) => row)];
   return {
     areas,
-    units: ids('units', key),
+    units: ids('units', placeKey),
     agencies: new Set([...agencies.map(({ issuer }) => issuer), ...(claimed.agencies ?? [])]),
     teams: ids('teams'),
     staff: ids('staff'),

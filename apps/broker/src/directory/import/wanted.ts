@@ -1,5 +1,6 @@
 import {
   mappaAreas,
+  placeKey,
   unitKindFor,
   usualRegime,
   type DirectoryRow,
@@ -23,21 +24,19 @@ export interface Wanted {
   posts: WantedPost[];
 }
 
-const key = (id: string): string => id.toLowerCase();
-
 /** Puts a document's lists together into whole rows. Nothing is checked here but the home area. */
 export function wantedRows(read: ReadDirectory, held: DirectoryRows, home: string): Wanted {
   const { lists } = read;
   // Capitals make no difference in the id of a place, and the first way of writing it stays.
-  const heldAreas = new Map(held.areas.map(({ id }) => [key(id), id]));
-  const heldUnits = new Map(held.units.map(({ id }) => [key(id), id]));
+  const heldAreas = new Map(held.areas.map(({ id }) => [placeKey(id), id]));
+  const heldUnits = new Map(held.units.map(({ id }) => [placeKey(id), id]));
   const areas = (lists.areas ?? []).map(({ path, row }) => ({
     path,
-    row: { ...row, id: heldAreas.get(key(row.id)) ?? row.id },
+    row: { ...row, id: heldAreas.get(placeKey(row.id)) ?? row.id },
   }));
   const said = read.head?.area ?? '';
   const known = [...mappaAreas, ...held.areas, ...areas.map(({ row }) => row), { id: home }];
-  let area = known.find(({ id }) => key(id) === key(said))?.id ?? '';
+  let area = known.find(({ id }) => placeKey(id) === placeKey(said))?.id ?? '';
   // The first document says which area this broker is for: for training it may be an invented one.
   if (area === '' && home === '' && said !== '') {
     area = said;
@@ -45,11 +44,15 @@ export function wantedRows(read: ReadDirectory, held: DirectoryRows, home: strin
   }
   const units = (lists.units ?? []).map(({ path, row }) => {
     const { id, kind, name, area: of = area, within } = row;
-    const canonical = known.find((one) => key(one.id) === key(of))?.id ?? of;
-    const place = { id: heldUnits.get(key(id)) ?? id, kind, name, area: canonical };
+    const canonical = known.find((one) => placeKey(one.id) === placeKey(of))?.id ?? of;
+    const place = { id: heldUnits.get(placeKey(id)) ?? id, kind, name, area: canonical };
     return { path, row: within === undefined ? place : { ...place, within } };
   });
-  const places = new Set([...known.map(({ id }) => key(id)), ...heldUnits.keys(), key(said)]);
+  const places = new Set([
+    ...known.map(({ id }) => placeKey(id)),
+    ...heldUnits.keys(),
+    placeKey(said),
+  ]);
   if (!lists.units) units.push(...unitsOfTeams(lists.teams ?? [], places, area));
   const heldAgencies = new Map(held.agencies.map((agency) => [agency.issuer, agency]));
   return {
@@ -86,8 +89,11 @@ function unitsOfTeams(
   const found = new Map<string, Located<UnitRow>>();
   for (const { path, row } of teams) {
     const { place, kind } = row;
-    if (known.has(key(place)) || found.has(key(place))) continue;
-    found.set(key(place), { path, row: { id: place, kind: unitKindFor(kind), name: place, area } });
+    if (known.has(placeKey(place)) || found.has(placeKey(place))) continue;
+    found.set(placeKey(place), {
+      path,
+      row: { id: place, kind: unitKindFor(kind), name: place, area },
+    });
   }
   return [...found.values()];
 }
