@@ -7,6 +7,7 @@ import {
   type TeamKind,
   type UnitKind,
 } from '#contracts';
+import { groupBy } from '#kernel';
 import type { Absences, Holding, Rota } from './duty.js';
 
 export interface Team {
@@ -152,14 +153,3 @@ const unitsIn = (teams: readonly Team[], areas: Map<string, Area>, home: string)
   teams
     .filter(({ place }) => !areas.has(placeKey(place)))
     .map(({ place, kind }) => ({ id: place, name: place, kind: unitKindFor(kind), area: home }));
-
-function groupBy<Item>(items: readonly Item[], name: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const of = name(item);
-    const group = groups.get(of);
-    if (group) group.push(item);
-    else groups.set(of, [item]);
-  }
-  return groups;
-}

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { CaseEntry } from '#contracts';
 import type { Database } from '#database';
-import { newId } from '#kernel';
-import { CaseFactRepository, type KeptFact, type NewFact } from './case-fact.repository.js';
+import { groupBy, newId } from '#kernel';
+import { CaseFactRepository, type NewFact } from './case-fact.repository.js';
 import { CaseNames } from './case-names.service.js';
 import { CaseRepository } from './case.repository.js';
 import { newFacts } from './entry-facts.js';
@@ -93,12 +93,7 @@ export class CaseImport {
   ): Promise<Set<string>> {
     const fresh = entries.filter(({ isNew }) => isNew).map(({ id }) => id);
     const old = entries.filter(({ isNew }) => !isNew).map(({ id }) => id);
-    const held = new Map<string, KeptFact[]>();
-    for (const fact of await this.facts.of(database, old)) {
-      const own = held.get(fact.caseId);
-      if (own) own.push(fact);
-      else held.set(fact.caseId, [fact]);
-    }
+    const held = groupBy(await this.facts.of(database, old), ({ caseId }) => caseId);
     if (fresh.length > 0) await this.cases.create(database, fresh);
     const facts = entries.flatMap(({ entry, id }) =>
       newFacts(entry, held.get(id) ?? [], now).map((fact): NewFact => ({

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Identifier } from '#contracts';
 import type { Database } from '#database';
+import { groupBy } from '#kernel';
 import { asFact, type KeptFact } from './case-fact.repository.js';
-import { CaseRepository } from './case.repository.js';
+import { CaseRepository, type Member } from './case.repository.js';
 
 /** All records of some cases, by the case they are part of. */
 export interface Records {
@@ -19,22 +20,23 @@ export class CaseRecords {
 
   /** One statement, however many cases. */
   async of(database: Database, roots: readonly string[]): Promise<Records> {
-    const members = new Map<string, Set<string>>();
-    const identifiers = new Map<string, Identifier[]>();
-    const facts = new Map<string, KeptFact[]>();
-    if (roots.length > 0) {
-      for (const row of await this.cases.members(database, roots)) {
-        const { root, record, scheme, identifier: value } = row;
-        members.set(root, (members.get(root) ?? new Set()).add(record));
-        if (row.id !== null) facts.set(root, [...(facts.get(root) ?? []), asFact(row)]);
-        if (scheme === null || value === null) continue;
-        identifiers.set(root, [...(identifiers.get(root) ?? []), { scheme, value }]);
-      }
-    }
+    const rows = roots.length === 0 ? [] : await this.cases.members(database, roots);
+    const byRoot = [...groupBy(rows, ({ root }) => root)];
+    const facts = new Map(
+      byRoot.map(([root, own]) => [
+        root,
+        own.flatMap((row) => (row.id === null ? [] : asFact(row))),
+      ]),
+    );
     return {
-      members: new Map([...members].map(([root, ids]) => [root, [...ids]])),
-      identifiers,
+      members: new Map(
+        byRoot.map(([root, own]) => [root, [...new Set(own.map(({ record }) => record))]]),
+      ),
+      identifiers: new Map(byRoot.map(([root, own]) => [root, own.flatMap(identifierOf)])),
       factsOf: (root) => facts.get(root) ?? [],
     };
   }
 }
+
+const identifierOf = ({ scheme, identifier: value }: Member): Identifier[] =>
+  scheme === null || value === null ? [] : [{ scheme, value }];

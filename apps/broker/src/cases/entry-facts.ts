@@ -1,4 +1,5 @@
 import type { CaseEntry } from '#contracts';
+import { canonicalJson } from '#kernel';
 import { ownershipAt, ownershipFacts, standing, type FactKind, type FactValues } from '#rules';
 import type { StatedFact } from '#rules';
 import type { KeptFact } from './case-fact.repository.js';
@@ -44,14 +45,6 @@ const kinds = Object.keys({
   flags: 0,
 } satisfies Record<Exclude<FactKind, 'ownership'>, 0>) as Exclude<FactKind, 'ownership'>[];
 
-/** Equal however their members are ordered: the database orders them its own way. */
-const text = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-
 /**
  * The facts by which a document differs from what it said before. It is one source among others: said again,
  * it changes nothing, though events have moved the case since; left out, it takes back only its own word.
@@ -63,7 +56,7 @@ export function newFacts(entry: CaseEntry, held: readonly KeptFact[], now: Date)
     const [before] = standing(own, kind, now);
     const value = said[kind];
     if (value !== undefined) {
-      const same = before !== undefined && text(before.value) === text(value);
+      const same = before !== undefined && canonicalJson(before.value) === canonicalJson(value);
       return same ? [] : [{ kind, value, from: now } as StatedFact];
     }
     const [present] = standing(held, kind, now);
@@ -95,7 +88,7 @@ function ownerOf(
 function arrangementsOf({ arrangements = [] }: CaseEntry, own: readonly KeptFact[]): StatedFact[] {
   const known = new Set(
     own.flatMap(({ kind, value, from }) =>
-      kind === 'ownership' ? `${from.toISOString()} ${text(value)}` : [],
+      kind === 'ownership' ? `${from.toISOString()} ${canonicalJson(value)}` : [],
     ),
   );
   return arrangements.flatMap(({ kind, unit, approvedBy, from: given, until, scope }) => {
@@ -108,7 +101,7 @@ function arrangementsOf({ arrangements = [] }: CaseEntry, own: readonly KeptFact
       until: until === undefined ? undefined : new Date(until),
       scope,
     };
-    if (known.has(`${from.toISOString()} ${text(value)}`)) return [];
+    if (known.has(`${from.toISOString()} ${canonicalJson(value)}`)) return [];
     return [{ kind: 'ownership' as const, value, from }];
   });
 }

@@ -1,4 +1,4 @@
-import { sha256 } from '#kernel';
+import { canonicalJson, sha256 } from '#kernel';
 import type { AgencyRow, DirectoryRows, PostRow, TeamRow } from '../rows.js';
 import type { Difference } from './difference.js';
 
@@ -75,14 +75,7 @@ const bare = ({ id, team, role, title, hours, from, to }: PostRow): object => ({
   to,
 });
 
-const digest = (value: unknown): string =>
-  sha256(JSON.stringify(value, sorted)).toString('base64url');
-
-/** Members in order of name, so that the digest does not depend on how a row was put together. */
-const sorted = (_name: string, value: unknown): unknown =>
-  value === null || typeof value !== 'object' || Array.isArray(value)
-    ? value
-    : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+const digest = (value: unknown): string => sha256(canonicalJson(value)).toString('base64url');
 
 /** The ids of everything that changed. `contacts` are of posts; those of people are with `staff`. */
 export function changedRows(changes: readonly SignedChange[], { news }: Difference): ChangedRows {
