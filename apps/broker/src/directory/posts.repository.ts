@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { asJson, type Database } from '#database';
-import { asInstant, bareContact, grouped, type Owned } from './read-rows.js';
-import { localText, type ContactRow, type HoldingRow, type PostRow, type RotaRow } from './rows.js';
+import { contactsBy } from './contact-points.js';
+import { asInstant, grouped, type Owned } from './read-rows.js';
+import { localText, type HoldingRow, type PostRow, type RotaRow } from './rows.js';
 
 type HeldRota = Omit<RotaRow, 'to'> & { to?: string | null };
 
@@ -15,13 +16,12 @@ interface HeldPost extends Omit<PostRow, 'rotas' | 'holders' | 'contacts'> {
 export class PostsRepository {
   /** In the order of their ids, which decides who is asked first where a team has several posts of a role. */
   async all(database: Database): Promise<PostRow[]> {
-    const [posts, holders, contacts] = await Promise.all([
+    const [posts, holders, reached] = await Promise.all([
       this.posts(database),
       this.holders(database),
-      this.contacts(database),
+      contactsBy(database, 'post'),
     ]);
     const heldBy = grouped(holders, ({ staff, from, to }) => ({ staff, from, to }));
-    const reached = grouped(contacts, bareContact);
     return posts.map(({ id, team, role, title, hours, from, to, rota }) => ({
       id,
       team,
@@ -54,14 +54,6 @@ export class PostsRepository {
     return rows;
   }
 
-  private async contacts(database: Database): Promise<Owned<ContactRow>[]> {
-    const { rows } = await sql<Owned<ContactRow>>`
-      select post_id as owner, channel, address, state, ${asInstant('verified_at')} as "verifiedAt"
-      from contact_point where post_id is not null order by position
-    `.execute(database);
-    return rows;
-  }
-
   async save(database: Database, posts: readonly PostRow[]): Promise<void> {
     const rows = posts.map(({ rotas, ...post }) => ({
       ...post,
@@ -89,20 +81,6 @@ export class PostsRepository {
       select post, staff, "from", "to"
       from jsonb_to_recordset(${asJson(holdings)}) as row (
         post text, staff text, "from" timestamptz, "to" timestamptz)
-    `.execute(database);
-  }
-
-  async replaceContacts(database: Database, posts: readonly PostRow[]): Promise<void> {
-    const ids = posts.map(({ id }) => id);
-    await sql`delete from contact_point where post_id = any(${ids}::text[])`.execute(database);
-    const contacts = posts.flatMap(({ id, contacts }) =>
-      contacts.map((one, position) => ({ ...one, position, post: id })),
-    );
-    await sql`
-      insert into contact_point (post_id, position, channel, address, state, verified_at)
-      select post, position, channel, address, state, "verifiedAt"
-      from jsonb_to_recordset(${asJson(contacts)}) as row (post text, position smallint, channel text,
-        address text, state text, "verifiedAt" timestamptz)
     `.execute(database);
   }
 }

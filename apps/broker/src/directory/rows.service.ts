@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Database } from '#database';
+import { replaceContacts } from './contact-points.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { PlacesRepository } from './places.repository.js';
 import { PostsRepository } from './posts.repository.js';
@@ -44,10 +45,10 @@ export class DirectoryRowsService {
     if (rows.agencies.length > 0) await this.directory.saveAgencies(database, rows.agencies, at);
     if (rows.teams.length > 0) await places.saveTeams(database, rows.teams);
     if (rows.staff.length > 0) await people.save(database, rows.staff);
-    if (rows.staffContacts.length > 0) await people.replaceContacts(database, rows.staffContacts);
+    if (rows.staffContacts.length > 0) await replaceContacts(database, 'staff', rows.staffContacts);
     if (rows.absences.length > 0) await people.replaceAbsences(database, rows.absences);
     if (rows.posts.length > 0) await posts.save(database, rows.posts);
     if (rows.holders.length > 0) await posts.replaceHolders(database, rows.holders);
-    if (rows.postContacts.length > 0) await posts.replaceContacts(database, rows.postContacts);
+    if (rows.postContacts.length > 0) await replaceContacts(database, 'post', rows.postContacts);
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { asJson, type Database } from '#database';
-import { asInstant, bareContact, grouped, type Owned } from './read-rows.js';
-import type { AbsenceRow, ContactRow, StaffRow } from './rows.js';
+import { contactsBy } from './contact-points.js';
+import { asInstant, grouped, type Owned } from './read-rows.js';
+import type { AbsenceRow, StaffRow } from './rows.js';
 
 type HeldStaff = Omit<StaffRow, 'contacts' | 'absences'>;
 
@@ -10,12 +11,11 @@ type HeldStaff = Omit<StaffRow, 'contacts' | 'absences'>;
 @Injectable()
 export class StaffRepository {
   async all(database: Database): Promise<StaffRow[]> {
-    const [staff, contacts, absences] = await Promise.all([
+    const [staff, reached, absences] = await Promise.all([
       this.staff(database),
-      this.contacts(database),
+      contactsBy(database, 'staff'),
       this.absences(database),
     ]);
-    const reached = grouped(contacts, bareContact);
     const away = grouped(absences, ({ from, to, cover }) => ({ from, to, cover }));
     return staff.map(({ id, agency, name }) => ({
       id,
@@ -30,14 +30,6 @@ export class StaffRepository {
     const { rows } = await sql<HeldStaff>`
       select staff.id, agency.issuer as agency, staff.name
       from staff join agency on agency.id = agency_id order by staff.id collate "C"
-    `.execute(database);
-    return rows;
-  }
-
-  private async contacts(database: Database): Promise<Owned<ContactRow>[]> {
-    const { rows } = await sql<Owned<ContactRow>>`
-      select staff_id as owner, channel, address, state, ${asInstant('verified_at')} as "verifiedAt"
-      from contact_point where staff_id is not null order by position
     `.execute(database);
     return rows;
   }
@@ -72,20 +64,6 @@ export class StaffRepository {
       select staff, "from", "to", cover
       from jsonb_to_recordset(${asJson(absences)}) as row (
         staff text, "from" timestamptz, "to" timestamptz, cover text)
-    `.execute(database);
-  }
-
-  async replaceContacts(database: Database, staff: readonly StaffRow[]): Promise<void> {
-    const ids = staff.map(({ id }) => id);
-    await sql`delete from contact_point where staff_id = any(${ids}::text[])`.execute(database);
-    const contacts = staff.flatMap(({ id, contacts }) =>
-      contacts.map((one, position) => ({ ...one, position, staff: id })),
-    );
-    await sql`
-      insert into contact_point (staff_id, position, channel, address, state, verified_at)
-      select staff, position, channel, address, state, "verifiedAt"
-      from jsonb_to_recordset(${asJson(contacts)}) as row (staff text, position smallint, channel text,
-        address text, state text, "verifiedAt" timestamptz)
     `.execute(database);
   }
 }
