@@ -3,7 +3,7 @@ import { DATABASE, type Database } from '#database';
 import { CLOCK, isId, newId, TocsinError, type Clock } from '#kernel';
 import { RecordRepository } from '../record/record.repository.js';
 import { CaseMergeRepository } from './case-merge.repository.js';
-import { CaseRepository } from './case.repository.js';
+import { CaseRepository, noSuchCase } from './case.repository.js';
 import type { ByWhom } from './match-task.repository.js';
 
 /** Who does it, and why. */
@@ -65,8 +65,7 @@ export class CaseMerges {
     ids: readonly string[],
   ): Promise<{ id: string; merged_into: string | null }[]> {
     const rows = ids.every(isId) ? await this.cases.lock(database, ids) : [];
-    if (rows.length !== new Set(ids).size)
-      throw new TocsinError('not_found', 'There is no such case');
+    if (rows.length !== new Set(ids).size) throw noSuchCase();
     return rows;
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Identifier } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, isId, TocsinError, type Clock } from '#kernel';
+import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { caseFactsAt, standing, type CaseFacts, type CaseTerms } from '#rules';
 import { DirectoryService } from '../directory/directory.service.js';
 import { RecordRepository } from '../record/record.repository.js';
@@ -55,9 +55,7 @@ export class CaseViews {
    */
   async one(id: string, reason: string | undefined, at?: Date): Promise<CaseView | RestrictedView> {
     const now = this.clock.now();
-    const [found] = isId(id) ? await this.cases.find(this.database, [{ n: 0, case: id }]) : [];
-    if (!found) throw new TocsinError('not_found', 'There is no such case');
-    const { root } = found;
+    const root = await this.cases.rootOf(this.database, id);
     const records = await this.records.of(this.database, [root]);
     const restricted = isRestricted(records, root, now);
     const shown = !restricted || reason !== undefined;

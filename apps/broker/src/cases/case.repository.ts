@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Identifier } from '#contracts';
 import { asJson, type Database } from '#database';
+import { isId, TocsinError } from '#kernel';
 import { factColumns, type FactRow } from './case-fact.repository.js';
 
 /** What to look up for the subject of number `n`: an identifier, a blind index (hex), or a case itself. */
@@ -30,6 +31,9 @@ export type Member = { root: string; record: string } & (
   | { scheme: Identifier['scheme'] | null; identifier: string | null; id: null }
   | ({ scheme: null; identifier: null } & FactRow)
 );
+
+/** The refusal of an id that leads to no case. */
+export const noSuchCase = (): TocsinError => new TocsinError('not_found', 'There is no such case');
 
 /** The tables of cases and their identifiers. Nobody else writes to them. */
 @Injectable()
@@ -60,6 +64,13 @@ export class CaseRepository {
       where exists (select from person_case top where top.id = climb.root and top.merged_into is null)
     `.execute(database);
     return rows;
+  }
+
+  /** The case that a record is part of. @throws TocsinError `not_found` when the id is none or nobody's */
+  async rootOf(database: Database, id: string): Promise<string> {
+    const [found] = isId(id) ? await this.find(database, [{ n: 0, case: id }]) : [];
+    if (!found) throw noSuchCase();
+    return found.root;
   }
 
   /** All records of these cases, with their identifiers and then their facts. */

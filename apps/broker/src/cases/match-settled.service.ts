@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
+import { rungOf } from '#rules';
 import { AlertRepository, type AlertRow } from '../alerts/alert.repository.js';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { compose } from '../delivery/compose.js';
+import type { NewNotice } from '../delivery/notice.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { severityName } from '../alerts/tell-step.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import { RecordRepository } from '../record/record.repository.js';
+import { RecordRepository, type RecordEntry } from '../record/record.repository.js';
 import { CaseService } from './case.service.js';
 import { CaseTermsService } from './case-terms.service.js';
 import { RouteAgain, type MatchConfirmed } from './match-confirmed.js';
@@ -41,16 +43,32 @@ export class MatchSettled implements MatchConfirmed {
     const at = this.clock.now();
     await this.again.onConfirmed(database, eventId, caseId);
     const alert = await this.alerts.closeMatched(database, eventId, at);
-    if (alert) {
-      const ended = await this.obligations.settleAll(database, alert.id);
-      await this.notices.supersede(database, ended);
-      const detail = { ref: alert.ref, as: 'matched' };
-      await this.record.append(database, [
-        { at, kind: 'alert.closed', alertId: alert.id, eventId, detail },
-      ]);
-    }
+    if (alert) await this.end(database, alert, eventId, at);
     const asked = alert ?? (await this.alerts.ofEvent(database, eventId));
     if (asked) await this.tellOthers(database, asked, eventId, caseId, candidates, at);
+  }
+
+  /**
+   * The match was taken back: the event is routed again, as one about somebody who is not sure. What it alone had
+   * raised about the wrong man ends, and whoever answers for him hears that it is not his.
+   */
+  async onUndone(database: Database, eventId: string, caseId: string): Promise<void> {
+    const at = this.clock.now();
+    await this.again.onUndone(database, eventId);
+    const mistaken = await this.alerts.closeMistaken(database, eventId, caseId, at);
+    for (const alert of mistaken) await this.end(database, alert, eventId, at);
+    const [first] = mistaken;
+    if (first) await this.tellOthers(database, first, eventId, undefined, [caseId], at);
+  }
+
+  /** Ends what is left to do of a closed alert: its obligations, and the notices that wait. */
+  private async end(database: Database, alert: AlertRow, eventId: string, at: Date): Promise<void> {
+    const ended = await this.obligations.settleAll(database, alert.id);
+    await this.notices.supersede(database, ended);
+    const detail = { ref: alert.ref, as: 'matched' };
+    await this.record.append(database, [
+      { at, kind: 'alert.closed', alertId: alert.id, eventId, detail },
+    ]);
   }
 
   private async tellOthers(
@@ -65,52 +83,34 @@ export class MatchSettled implements MatchConfirmed {
     const terms = this.terms.of(snapshot);
     const right =
       rightCase === undefined ? undefined : await this.cases.read(database, rightCase, at, terms);
+    const notYours: NewNotice[] = [];
+    const entries: RecordEntry[] = [];
     // Nobody hears both that it is his and that it is not.
     const told = new Set(right?.owners.map(({ post }) => post));
     for (const other of candidates) {
       const facts = await this.cases.read(database, other, at, terms);
       const post = snapshot.directory.post(facts?.owners[0]?.post ?? '');
-      const team = post && snapshot.directory.team(post.team);
-      if (!post || !team || (right && facts?.id === right.id) || told.has(post.id)) continue;
+      if (!post || (right && facts?.id === right.id) || told.has(post.id)) continue;
       told.add(post.id);
-      const rung = { post: post.id, title: post.title, agency: team.agency };
-      const notYours = compose(
-        {
-          kind: 'not-yours',
-          alert: { ...alert, severity: severityName(alert.severity), says, contact: says },
-          eventId,
-          role: 'offender-manager',
-          rung,
-          because: ['RR-10: it was one of the cases that the event could be about'],
-          sees: 'pointer',
-          at,
-        },
-        snapshot,
+      notYours.push(
+        ...compose(
+          {
+            kind: 'not-yours',
+            alert: { ...alert, severity: severityName(alert.severity), says, contact: says },
+            eventId,
+            role: 'offender-manager',
+            rung: rungOf(post, snapshot.directory),
+            because: ['RR-10: it was one of the cases that the event could be about'],
+            sees: 'pointer',
+            at,
+          },
+          snapshot,
+        ),
       );
-      await this.notices.insert(database, notYours, this.clock.machine());
-      await this.record.append(database, [
-        { at, kind: 'alert.not-yours', alertId: alert.id, eventId, detail: { post: post.id } },
-      ]);
+      const detail = { post: post.id };
+      entries.push({ at, kind: 'alert.not-yours', alertId: alert.id, eventId, detail });
     }
-  }
-
-  /**
-   * The match was taken back: the event is routed again, as one about somebody who is not sure. What it alone had
-   * raised about the wrong man ends, and whoever answers for him hears that it is not his.
-   */
-  async onUndone(database: Database, eventId: string, caseId: string): Promise<void> {
-    const at = this.clock.now();
-    await this.again.onUndone(database, eventId);
-    const mistaken = await this.alerts.closeMistaken(database, eventId, caseId, at);
-    for (const alert of mistaken) {
-      const ended = await this.obligations.settleAll(database, alert.id);
-      await this.notices.supersede(database, ended);
-      const detail = { ref: alert.ref, as: 'matched' };
-      await this.record.append(database, [
-        { at, kind: 'alert.closed', alertId: alert.id, eventId, detail },
-      ]);
-    }
-    const [first] = mistaken;
-    if (first) await this.tellOthers(database, first, eventId, undefined, [caseId], at);
+    await this.notices.insert(database, notYours, this.clock.machine());
+    await this.record.append(database, entries);
   }
 }

@@ -50,7 +50,7 @@ export class MatchesService {
       const event = await this.inbox.subjectOf(database, eventId);
       if (!event) throw gone('event');
       const madeCase = given.case === 'new';
-      const caseId = madeCase ? newId() : await this.rootOf(database, given.case);
+      const caseId = madeCase ? newId() : await this.cases.rootOf(database, given.case);
       if (madeCase) await this.cases.create(database, [caseId]);
       const named = readSubject(event.subject, event.received_at);
       const added = await this.addTo(database, caseId, eventId, named, given, now);
@@ -91,12 +91,6 @@ export class MatchesService {
     const task = isId(eventId) ? await this.tasks.take(database, eventId) : undefined;
     if (!task) throw gone('match to settle');
     return task;
-  }
-
-  private async rootOf(database: Database, id: string): Promise<string> {
-    const [found] = isId(id) ? await this.cases.find(database, [{ n: 0, case: id }]) : [];
-    if (!found) throw gone('case');
-    return found.root;
   }
 
   /** @returns the schemes of what is new */

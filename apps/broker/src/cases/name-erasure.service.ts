@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, isId, TocsinError, type Clock } from '#kernel';
+import { CLOCK, type Clock } from '#kernel';
 import { InboxRepository } from '../intake/inbox.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { CaseNameRepository } from './case-name.repository.js';
@@ -25,13 +25,12 @@ export class NameErasure {
   async erase(id: string, { by, reason }: Said): Promise<void> {
     const at = this.clock.now();
     await this.database.transaction().execute(async (database) => {
-      const [found] = isId(id) ? await this.cases.find(database, [{ n: 0, case: id }]) : [];
-      if (!found) throw new TocsinError('not_found', 'There is no such case');
-      const { members } = await this.records.of(database, [found.root]);
-      const ids = members.get(found.root) ?? [found.root];
+      const root = await this.cases.rootOf(database, id);
+      const { members } = await this.records.of(database, [root]);
+      const ids = members.get(root) ?? [root];
       await this.names.erase(database, ids, { at, by, reason });
       await this.inbox.eraseNames(database, ids);
-      const detail = { case: found.root, post: by.post };
+      const detail = { case: root, post: by.post };
       await this.record.append(database, [{ at, kind: 'case.names-erased', detail }]);
     });
   }

@@ -58,7 +58,7 @@ export class DirectoryGaps {
         problem: 'no-holder',
       },
       happenedAt: this.clock.now(),
-      // Found again after a restart, it is the same statement.
+      // Found again after a restart, it has the same `jti` and is taken as stated already.
       key: `gap:${name}:${snapshot.version}`,
     };
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import type { PolicyBook } from '#rules';
+import type { CaseTerms, PolicyBook } from '#rules';
 import { RaiseService, type Raising } from '../alerts/raise.service.js';
 import { CaseService, type AppliedEvent, type Matched } from '../cases/case.service.js';
 import { CaseTermsService } from '../cases/case-terms.service.js';
@@ -65,7 +65,7 @@ export class PersonEvents {
     );
     const due = await this.database
       .transaction()
-      .execute((database) => this.write(database, decided, leaseUntil, at, snapshot));
+      .execute((database) => this.write(database, decided, leaseUntil, at, snapshot, terms));
     return { due, later };
   }
 
@@ -75,6 +75,7 @@ export class PersonEvents {
     leaseUntil: Date,
     at: Date,
     snapshot: Snapshot,
+    terms: CaseTerms,
   ): Promise<NewNotice[]> {
     const outcomes = decided.map(({ event, matched }) => ({
       id: event.id,
@@ -83,7 +84,7 @@ export class PersonEvents {
     const ours = await this.inbox.close(database, outcomes, leaseUntil, at);
     const kept = decided.filter(({ event }) => ours.has(event.id));
     if (kept.length === 0) return [];
-    await this.cases.apply(database, kept.flatMap(stated), this.terms.of(snapshot));
+    await this.cases.apply(database, kept.flatMap(stated), terms);
     await this.tasks.open(
       database,
       kept.flatMap((one) => unsettled(one, at)),
