@@ -29,16 +29,23 @@ export class OperatorController {
   @Get('idle')
   async idle(@Query({ schema: instant }) { at }: z.infer<typeof instant>): Promise<object> {
     const until = at === undefined ? this.clock.now() : new Date(at);
-    const [deadlines, events, obligations, notices] = await Promise.all([
-      this.deadlines.waiting(this.database, until),
-      this.inbox.waiting(this.database),
-      this.obligations.waiting(this.database, until),
-      this.notices.waiting(this.database, until),
-    ]);
-    return {
-      idle: deadlines + events + notices + obligations === 0,
-      waiting: { deadlines, events, notices, obligations },
-    };
+    const waiting = await this.waiting(until);
+    const left = Object.values(waiting).reduce((sum, one) => sum + one, 0);
+    return { idle: left === 0, waiting };
+  }
+
+  /** Counted at one moment: an event that is routed between two counts would be in neither. */
+  private waiting(until: Date): Promise<Record<string, number>> {
+    return this.database
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (database) => ({
+        deadlines: await this.deadlines.waiting(database, until),
+        events: await this.inbox.waiting(database),
+        obligations: await this.obligations.waiting(database, until),
+        notices: await this.notices.waiting(database, until),
+      }));
   }
 
   /** Reads an area's policy file on top of the shipped policy, without using it. */
