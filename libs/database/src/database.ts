@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type RawBuilder } from 'kysely';
 import pg from 'pg';
+import { PreparingClient } from './prepared.js';
 
 /** A connection pool, or a transaction in it. SQL is written out, so no table types are declared. */
 export type Database = Kysely<unknown>;
@@ -26,6 +27,7 @@ const types: pg.CustomTypesConfig = {
 export function openDatabase(url: string, settings: DatabaseSettings = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
+    Client: PreparingClient,
     max: settings.max ?? 10,
     application_name: settings.name ?? 'tocsin',
     connectionTimeoutMillis: 5_000,
@@ -61,3 +63,17 @@ export const woken = ({ machine, lostAt }: Patience): RawBuilder<unknown> =>
 
 /** A value as one `jsonb` parameter: many rows go to the database as one parameter of one statement. */
 export const asJson = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::jsonb`;
+
+/**
+ * Runs statements that write, of several features, in one round trip. They see the tables as they were before
+ * all of them; foreign keys are checked after the last.
+ */
+export async function together(
+  database: Database,
+  statements: readonly (RawBuilder<unknown> | undefined)[],
+): Promise<void> {
+  const given = statements.filter((one) => one !== undefined);
+  if (given.length === 0) return;
+  const parts = given.map((one, index) => sql`${sql.ref(`part${index}`)} as (${one})`);
+  await sql`with ${sql.join(parts)} select`.execute(database);
+}

@@ -14,6 +14,6 @@ export * from './policy.js';
 export * from './routing/conditions-of.js';
 export * from './routing/recipient.js';
 export * from './routing/recipients.js';
-export type { EventFacts, RoutingFacts } from './routing/wanted.js';
+export type { EventFacts, RoutingFacts, ToldBefore } from './routing/wanted.js';
 export * from './tier.js';
 export * from './working-time.js';

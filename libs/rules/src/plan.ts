@@ -2,6 +2,9 @@ import type { Severity, Tier } from '#contracts';
 import type { Directory, Post, Team } from './directory.js';
 import { milliseconds, type Policy } from './policy.js';
 
+/** The role that one person holds for one case (RR-01). Its obligations are told apart by the post (C-08). */
+export const ownerRole = 'offender-manager';
+
 export interface Rung {
   post: string;
   title: string;

@@ -78,22 +78,35 @@ const posts: readonly Post[] = rows.flatMap(([kind, place, , roles]) =>
     role,
     title: `${role}, ${place}`,
     hours: 'always' as const,
-    holders: [],
+    holders: [{ staff: `${roles.indexOf(role)}-of-${teamId(kind, place)}`, from: new Date(0) }],
   })),
 );
 const everybody = new Set(teams.map(({ agency }) => agency));
 
 /** An invented directory of three areas, less what a test takes away. */
 export const directoryWithout = (
-  without: { teams?: readonly string[]; streams?: boolean } = {},
+  without: {
+    teams?: readonly string[];
+    streams?: boolean;
+    /** Posts that nobody holds. */
+    holders?: readonly string[];
+    /** Everybody who is away without cover. */
+    away?: readonly string[];
+  } = {},
 ): Directory => {
   const left = teams.filter(({ id }) => without.teams?.includes(id) !== true);
   const ids = new Set(left.map(({ id }) => id));
   return directoryOf(
     'london',
     left,
-    posts.filter(({ team }) => ids.has(team)),
-    { units, streams: without.streams === false ? new Set() : everybody },
+    posts
+      .filter(({ team }) => ids.has(team))
+      .map((post) => (without.holders?.includes(post.id) ? { ...post, holders: [] } : post)),
+    {
+      units,
+      absences: new Map(without.away?.map((staff) => [staff, [{ from: new Date(0) }]])),
+      streams: without.streams === false ? new Set() : everybody,
+    },
   );
 };
 

@@ -1,5 +1,8 @@
 import { sql } from 'kysely';
-import { CaseFactRepository } from '../../../apps/broker/src/cases/case-fact.repository.js';
+import {
+  CaseFactRepository,
+  type Seen,
+} from '../../../apps/broker/src/cases/case-fact.repository.js';
 import { CaseImport } from '../../../apps/broker/src/cases/case-import.service.js';
 import { CaseMergeRepository } from '../../../apps/broker/src/cases/case-merge.repository.js';
 import { CaseMerges } from '../../../apps/broker/src/cases/case-merges.service.js';
@@ -116,15 +119,18 @@ export async function caseParts(at: string, url?: string) {
       return id;
     },
     /** Applies what an event says of a case. */
-    async say(caseId: string, name: string, content: object, eventId?: string): Promise<string> {
+    async say(
+      caseId: string,
+      name: string,
+      content: object,
+      eventId?: string,
+      seen: readonly Seen[] = [],
+    ): Promise<string> {
       const id = eventId ?? (await this.event({ format: 'crn', id: 'X000001' }));
       const type = eventType(name);
       const at = clock.now();
-      await service.apply(
-        database,
-        [{ eventId: id, caseId, type, content, occurredAt: at, receivedAt: at }],
-        terms,
-      );
+      const said = { eventId: id, caseId, seen, type, content, occurredAt: at, receivedAt: at };
+      await database.transaction().execute((inside) => service.apply(inside, [said], terms));
       return id;
     },
     /** Everything that lies in any column of any table, as text. */

@@ -21,6 +21,8 @@ export interface NewAlert {
   match: string;
   at: Date;
   because: readonly string[];
+  /** It is about an alert that stood open: if that one is not open any more, none is made. */
+  onlyAttached?: boolean | undefined;
 }
 
 export interface AlertRow {
@@ -72,13 +74,13 @@ export class AlertRepository {
       with asked as (
         select * from jsonb_to_recordset(${asJson(alerts)}) as row (
           id uuid, "eventId" uuid, ref text, "caseId" uuid, "subjectKey" text, family text, row text, severity smallint,
-          tier text, says text, contact text, match text, at timestamptz, because jsonb)
+          tier text, says text, contact text, match text, at timestamptz, because jsonb, "onlyAttached" boolean)
       ), opened as (
         insert into alert (id, ref, case_id, subject_key, family, catalogue_row, severity, tier, says, contact,
           match, state, raised_at, because)
         select id, ref, "caseId", "subjectKey", family, row, severity, tier, says, contact, match, 'open', at,
           because
-        from asked order by "subjectKey", family
+        from asked where "onlyAttached" is not true order by "subjectKey", family
         on conflict (subject_key, family) where state = 'open' do nothing
         returning id
       ), held as (
@@ -88,11 +90,11 @@ export class AlertRepository {
         order by alert.id
         for no key update of alert
       ), joined as (
-        select held.id, held.severity as before, "eventId", asked.severity, asked.row, asked.says, asked.contact, at
+        select held.id, held.severity as before, "eventId", asked.severity, asked.tier, asked.row, asked.says, asked.contact, at
         from held join asked on asked."subjectKey" = held.subject_key and asked.family = held.family
       ), worse as (
-        update alert set severity = joined.severity, catalogue_row = joined.row, says = joined.says,
-          contact = joined.contact
+        update alert set severity = joined.severity, tier = joined.tier, catalogue_row = joined.row,
+          says = joined.says, contact = joined.contact
         from joined where alert.id = joined.id and joined.severity <= joined.before
       ), attached as (
         insert into alert_event (alert_id, event_id, attached_at)
@@ -111,6 +113,18 @@ export class AlertRepository {
       opened: new Set(rows.flatMap(({ opened }) => opened ?? [])),
       held: rows.flatMap(({ held }) => held ?? []),
     };
+  }
+
+  /** The alerts of these records that stand open, with their obligations. */
+  async openOf(database: Database, caseIds: readonly string[]): Promise<HeldAlert[]> {
+    const { rows } = await sql<{ held: HeldAlert }>`
+      select to_jsonb(held) || jsonb_build_object('obligations', coalesce((
+        select jsonb_agg(to_jsonb(obligation)) from obligation where alert_id = held.id), '[]')) as held
+      from (
+        select ${columns} from alert where case_id = any(${caseIds}::uuid[]) and state = 'open'
+      ) as held
+    `.execute(database);
+    return rows.map(({ held }) => held);
   }
 
   /** When each obligation of an open alert is accepted, it is owned. */

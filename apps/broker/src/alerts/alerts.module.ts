@@ -7,11 +7,12 @@ import { AlertView } from './alert-view.service.js';
 import { AlertsController } from './alerts.controller.js';
 import { AnswerService } from './answer.service.js';
 import { RaiseService } from './raise.service.js';
+import { ToldOfRepository } from './told-of.repository.js';
 
 @Module({
   imports: [DirectoryModule, DeliveryModule, RecordModule],
   controllers: [AlertsController],
-  providers: [AlertRepository, AlertView, AnswerService, RaiseService],
-  exports: [AlertRepository, AnswerService, RaiseService],
+  providers: [AlertRepository, AlertView, AnswerService, RaiseService, ToldOfRepository],
+  exports: [AlertRepository, AnswerService, RaiseService, ToldOfRepository],
 })
 export class AlertsModule {}

@@ -9,7 +9,7 @@ import {
   type AlertClosed,
   type AlertDeclined,
 } from '#contracts';
-import type { Database } from '#database';
+import { together, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { nextStep, type Rung } from '#rules';
 import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
@@ -157,8 +157,10 @@ export class AnswerService {
     await this.obligations.move(database, [
       { id: held.id, decidedOn: held.due_at, ...positionAfter(step, held.plan) },
     ]);
-    await this.notices.insert(database, said.notices, this.clock.machine());
-    await this.record.append(database, said.entries);
+    await together(database, [
+      this.notices.inserting(said.notices, this.clock.machine()),
+      this.record.appending(said.entries),
+    ]);
     return {
       outcome: 'declined; the next rung is told',
       notices: said.notices.filter(({ state }) => state === 'due'),

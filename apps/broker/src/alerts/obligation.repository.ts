@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Tier } from '#contracts';
 import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
@@ -84,16 +84,16 @@ const withAlert = sql`
 /** The table of obligations. Nobody else writes to it. */
 @Injectable()
 export class ObligationRepository {
-  async insert(database: Database, obligations: readonly NewObligation[]): Promise<void> {
-    if (obligations.length === 0) return;
-    await sql`
+  /** A statement that adds obligations, to be run together with others; none for none. */
+  inserting(obligations: readonly NewObligation[]): RawBuilder<unknown> | undefined {
+    if (obligations.length === 0) return undefined;
+    return sql`
       insert into obligation (id, alert_id, role, team, first_post, plan, because, sees, severity, state, rung, staff,
         raised_at, due_at)
       select id, "alertId", role, team, "firstPost", plan, because, sees, severity, state, rung, staff, "raisedAt", "dueAt"
       from jsonb_to_recordset(${asJson(obligations)}) as row (
         id uuid, "alertId" uuid, role text, team text, "firstPost" text, plan jsonb, because jsonb, sees text,
-        severity smallint, state text, rung smallint, staff text, "raisedAt" timestamptz, "dueAt" timestamptz)
-    `.execute(database);
+        severity smallint, state text, rung smallint, staff text, "raisedAt" timestamptz, "dueAt" timestamptz)`;
   }
 
   async ofAlerts(database: Database, alertIds: readonly string[]): Promise<ObligationRow[]> {
@@ -140,15 +140,14 @@ export class ObligationRepository {
   }
 
   /** Begins again, from the first rung, because a worse fact came: with the clock and ladder of that. */
-  async restart(database: Database, restarted: readonly Restarted[]): Promise<void> {
-    if (restarted.length === 0) return;
-    await sql`
+  restarting(restarted: readonly Restarted[]): RawBuilder<unknown> | undefined {
+    if (restarted.length === 0) return undefined;
+    return sql`
       update obligation set plan = row.plan, severity = row.severity, state = row.state, rung = row.rung,
         staff = row.staff, due_at = row."dueAt", lease_until = null, swept_at = null, wakes = 0
       from jsonb_to_recordset(${asJson(restarted)}) as row (
         id uuid, plan jsonb, severity smallint, state text, rung smallint, staff text, "dueAt" timestamptz)
-      where obligation.id = row.id and accepted_at is null
-    `.execute(database);
+      where obligation.id = row.id and accepted_at is null`;
   }
 
   /** @returns the ids that moved; an obligation that was accepted meanwhile stays as it is */

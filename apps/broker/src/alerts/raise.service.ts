@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Severity, Tier } from '#contracts';
-import type { Database } from '#database';
-import { CLOCK, newId, newReference, type Clock } from '#kernel';
+import { together, type Database } from '#database';
+import { CLOCK, newId, newReference, TocsinError, type Clock } from '#kernel';
 import { severityNumber, type Recipient } from '#rules';
 import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
@@ -27,6 +27,8 @@ export interface Raising {
   match: string;
   because: readonly string[];
   recipients: readonly Recipient[];
+  /** Makes an open alert worse, and no new one. */
+  onlyAttached?: boolean;
 }
 
 interface Work extends Telling {
@@ -48,7 +50,7 @@ export class RaiseService {
 
   /**
    * Raises a batch inside the caller's transaction; no two of a batch may be about one person and family.
-   * Four statements, however many events.
+   * Two statements, however many events.
    * @returns the notices that are due now
    */
   async raise(
@@ -79,10 +81,12 @@ export class RaiseService {
         tellRecipient(work, recipient, at, snapshot, this.duties, rows);
       }
     }
-    await this.obligations.insert(database, rows.obligations);
-    await this.obligations.restart(database, rows.restarted);
-    await this.notices.insert(database, rows.notices, this.clock.machine());
-    await this.record.append(database, rows.entries);
+    await together(database, [
+      this.obligations.inserting(rows.obligations),
+      this.obligations.restarting(rows.restarted),
+      this.notices.inserting(rows.notices, this.clock.machine()),
+      this.record.appending(rows.entries),
+    ]);
     return rows.notices.filter(({ state }) => state === 'due');
   }
 
@@ -96,24 +100,28 @@ export class RaiseService {
       database,
       asked.map(({ fresh }) => fresh),
     );
-    return asked.map(({ raising, fresh }): Work => {
+    return asked.flatMap(({ raising, fresh }): Work[] => {
       const { eventId, severity } = raising;
       if (opened.has(fresh.id)) {
-        return { raising, eventId, severity, alert: { ...fresh, severity }, held: [], isNew: true };
+        const alert = { ...fresh, severity };
+        return [{ raising, eventId, severity, alert, held: [], isNew: true }];
       }
       const alert = held.find(
         (one) => one.subject_key === fresh.subjectKey && one.family === fresh.family,
       );
+      if (!alert && raising.onlyAttached === true) return [];
       // Opened or settled by another at this moment: the whole batch is tried again.
-      if (!alert) throw new Error('An open alert changed meanwhile');
-      return {
-        raising,
-        eventId,
-        severity,
-        alert: withFact(alert, raising),
-        held: alert.obligations.map(asHeld),
-        isNew: false,
-      };
+      if (!alert) throw new TocsinError('conflict', 'An open alert changed meanwhile');
+      return [
+        {
+          raising,
+          eventId,
+          severity,
+          alert: withFact(alert, raising),
+          held: alert.obligations.map(asHeld),
+          isNew: false,
+        },
+      ];
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Severity } from '#contracts';
 import { newId } from '#kernel';
-import { nextStep, severityNumber, type Recipient } from '#rules';
+import { nextStep, ownerRole, severityNumber, type Recipient } from '#rules';
 import { compose } from '../delivery/compose.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
@@ -31,9 +31,6 @@ export interface Telling {
   alert: Told['alert'];
   held: readonly HeldObligation[];
 }
-
-/** The role whose obligations are told apart by the post: a case in dispute has two owners (C-08). */
-const ownerRole = 'offender-manager';
 
 /** States in which nobody has taken it on yet. */
 const waiting: readonly ObligationRow['state'][] = ['open', 'delivered', 'seen', 'unowned'];

@@ -1,5 +1,6 @@
 import { readSubject, type CaseEntry } from '#contracts';
 import { isId } from '#kernel';
+import type { Matched } from './case.service.js';
 import { caseParts, type CaseParts } from '../../../../test/acceptance/harness/case-parts.js';
 
 const from = '2026-01-05T09:00:00Z';
@@ -70,7 +71,9 @@ describe('merging two records', () => {
     await expect(parts.merges.merge(first, second, said)).rejects.toThrow(/merged already/);
     await expect(parts.merges.merge(second, first, said)).rejects.toThrow(/one case already/);
     await parts.merges.unmerge(first, said);
-    expect(await look()).toEqual(before);
+    // Only the version has moved on: nobody decides on what was read in between.
+    const withoutVersion = (one: Matched): object => ({ ...one, seen: undefined });
+    expect((await look()).map(withoutVersion)).toEqual(before.map(withoutVersion));
     await expect(parts.merges.unmerge(first, said)).rejects.toThrow(/not merged/);
     expect(await parts.count('record_entry', "kind in ('case.merged', 'case.unmerged')")).toBe(2);
     expect(await parts.count('case_merge', 'undone_at is not null')).toBe(1);

@@ -36,6 +36,22 @@ export interface FactRow {
 export const factColumns = sql`
   id, case_id, kind, value, effective_from, effective_to, stated_by, corrects, recorded_at`;
 
+/** A record as it was when something was decided by its facts. */
+export interface Seen {
+  id: string;
+  version: number;
+}
+
+/** When a fact of ownership is to be looked at again. An arrangement without an end: at once (RR-08). */
+function deadlineOf({ id, caseId, kind, value, from }: NewFact): Deadline[] {
+  if (kind !== 'ownership') return [];
+  if (value.kind === 'transfer-requested' && value.expiresAt)
+    return [{ id, caseId, kind: 'transfer', expiresAt: value.expiresAt }];
+  if (value.kind === 'arranged')
+    return [{ id, caseId, kind: 'arrangement', expiresAt: value.until ?? from }];
+  return [];
+}
+
 /** The timeline of facts. They are added, never edited (promise 6): the table has no other way. */
 @Injectable()
 export class CaseFactRepository {
@@ -44,16 +60,27 @@ export class CaseFactRepository {
   /**
    * Adds facts, and when they are to be looked at again. What an event says of a case it says once, unless that
    * was taken back meanwhile.
+   * @param seen the records that it was decided by; from here to the end of the transaction nobody changes them
+   * @returns whether they are still as they were then; if not, the caller gives its transaction up
    */
   async add(
     database: Database,
     facts: readonly NewFact[],
-    deadlines: readonly Deadline[] = [],
-  ): Promise<void> {
-    if (facts.length === 0) return;
-    const kept = this.kept(facts);
-    if (deadlines.length === 0) await kept.execute(database);
-    else await this.deadlines.addOf(database, kept, deadlines);
+    seen: readonly Seen[] = [],
+  ): Promise<boolean> {
+    if (facts.length === 0 && seen.length === 0) return true;
+    const { rows } = await sql<{ same: boolean }>`
+      with seen as materialized (
+        select * from jsonb_to_recordset(${asJson(seen)}) as row (id uuid, version bigint)
+      ), same as (
+        select person_case.id from person_case join seen using (id)
+        where person_case.version = seen.version
+        order by person_case.id for no key update of person_case
+      ), kept as (${this.kept(facts)} returning id),
+      looked_at_again as (${this.deadlines.adding(facts.flatMap(deadlineOf))})
+      select (select count(*) from same) = (select count(*) from seen) as same
+    `.execute(database);
+    return rows[0]?.same === true;
   }
 
   private kept(facts: readonly NewFact[]): RawBuilder<unknown> {
@@ -68,8 +95,7 @@ export class CaseFactRepository {
       where "eventId" is null or not exists (
         select from case_fact held
         where held.event_id = "eventId" and held.case_id = "caseId" and not exists (
-          select from case_fact other where other.corrects = held.id))
-    `;
+          select from case_fact other where other.corrects = held.id))`;
   }
 
   /** Takes back what an event said of a case: for each fact, one that corrects it and holds at no time. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Identifier } from '#contracts';
 import type { Database } from '#database';
 import { groupBy } from '#kernel';
-import { asFact, type KeptFact } from './case-fact.repository.js';
+import { asFact, type KeptFact, type Seen } from './case-fact.repository.js';
 import { CaseRepository, type Member } from './case.repository.js';
 
 /** All records of some cases, by the case they are part of. */
@@ -11,6 +11,8 @@ export interface Records {
   members: ReadonlyMap<string, readonly string[]>;
   identifiers: ReadonlyMap<string, readonly Identifier[]>;
   factsOf(root: string): readonly KeptFact[];
+  /** The records of a case as they are now. */
+  seen(root: string): readonly Seen[];
 }
 
 /** Reads cases whole: a merged record's identifiers and facts are its case's. */
@@ -28,12 +30,19 @@ export class CaseRecords {
         own.flatMap((row) => (row.id === null ? [] : asFact(row))),
       ]),
     );
+    const seen = new Map(
+      byRoot.map(([root, own]) => [
+        root,
+        new Map(own.map(({ record, version }) => [record, { id: record, version }])),
+      ]),
+    );
     return {
       members: new Map(
         byRoot.map(([root, own]) => [root, [...new Set(own.map(({ record }) => record))]]),
       ),
       identifiers: new Map(byRoot.map(([root, own]) => [root, own.flatMap(identifierOf)])),
       factsOf: (root) => facts.get(root) ?? [],
+      seen: (root) => [...(seen.get(root)?.values() ?? [])],
     };
   }
 }

@@ -27,7 +27,7 @@ export interface Found {
 }
 
 /** A record of a case, with one of its identifiers or one of its facts. One that has neither is there once. */
-export type Member = { root: string; record: string } & (
+export type Member = { root: string; record: string; version: number } & (
   | { scheme: Identifier['scheme'] | null; identifier: string | null; id: null }
   | ({ scheme: null; identifier: null } & FactRow)
 );
@@ -77,15 +77,16 @@ export class CaseRepository {
   async members(database: Database, roots: readonly string[]): Promise<Member[]> {
     const { rows } = await sql<Member>`
       with recursive member as (
-        select id as root, id from person_case where id = any(${roots}::uuid[])
+        select id as root, id, version from person_case where id = any(${roots}::uuid[])
         union all
-        select member.root, below.id from member join person_case below on below.merged_into = member.id
+        select member.root, below.id, below.version
+        from member join person_case below on below.merged_into = member.id
       )
-      select member.root, member.id as record, held.scheme, held.value as identifier, fact.*
+      select member.root, member.id as record, member.version, held.scheme, held.value as identifier, fact.*
       from member left join case_identifier held on held.case_id = member.id
       left join (select ${factColumns} from case_fact) as fact on false
       union all
-      select member.root, member.id, null, null, fact.*
+      select member.root, member.id, member.version, null, null, fact.*
       from member join (select ${factColumns} from case_fact) as fact on fact.case_id = member.id
       order by record, scheme, identifier
     `.execute(database);
@@ -134,6 +135,12 @@ export class CaseRepository {
   }
 
   async point(database: Database, id: string, into: string | null): Promise<void> {
-    await sql`update person_case set merged_into = ${into} where id = ${id}`.execute(database);
+    // Whoever reads either end reads another case from now on.
+    await sql`
+      update person_case set version = version + 1,
+        merged_into = case when id = ${id}::uuid then ${into}::uuid else merged_into end
+      where id = any(${[id, into]}::uuid[])
+        or id = (select merged_into from person_case where id = ${id})
+    `.execute(database);
   }
 }

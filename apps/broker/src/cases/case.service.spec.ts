@@ -173,6 +173,21 @@ describe('RR-01: who answers, then and now', () => {
     });
   });
 
+  it('PRB-03: an arrangement of a directory document is found once it has run out, as one stated by event is', async () => {
+    const from = '2026-07-01T09:00:00Z';
+    const until = '2026-08-10T09:00:00Z';
+    const arrangements = [{ kind: 'split' as const, unit: 'hackney', from, until }];
+    await parts.import(entry(1, { arrangements }));
+    const overdue = () =>
+      parts.database
+        .transaction()
+        .execute((database) => parts.deadlines.take(database, parts.clock.now(), 10, terms));
+    expect(await overdue()).toEqual([]);
+    parts.clock.set(new Date('2026-08-10T09:00:00Z'));
+    expect(await overdue()).toMatchObject([{ what: { kind: 'arrangement', unit: 'hackney' } }]);
+    expect(await overdue()).toEqual([]);
+  });
+
   it('a transfer that was allocated in time never expires', async () => {
     await parts.import(entry(1));
     const id = await parts.idOf('X000001');
@@ -218,6 +233,43 @@ describe('RR-01: who answers, then and now', () => {
     });
     expect(await parts.count('case_fact', "kind = 'custody'")).toBe(3);
     await expect(parts.run('update case_fact set value = null')).rejects.toThrow(/append-only/);
+  });
+});
+
+describe('two events of one case decided at one moment', () => {
+  const subject = { format: 'crn' as const, id: 'X000001' };
+  const received = { prison: 'WWI', at: noon };
+
+  it('the second is refused, says nothing, and is decided again on what the first left', async () => {
+    await parts.import(entry(1));
+    const id = await parts.idOf('X000001');
+    const [one, other] = [await parts.match(subject), await parts.match(subject)];
+    if (one.match !== 'confirmed' || other.match !== 'confirmed') throw new Error('Not matched');
+    await parts.say(id, 'prison.received', received, undefined, one.seen);
+    const late = { toUnit: 'havering', reason: 'moved' };
+    const second = await parts.event(subject);
+    await expect(
+      parts.say(id, 'probation.transfer-requested', late, second, other.seen),
+    ).rejects.toMatchObject({ code: 'conflict' });
+    const again = await parts.match(subject);
+    expect(again).toMatchObject({ case: { custody: { prison: 'WWI' }, transfer: undefined } });
+    if (again.match !== 'confirmed') throw new Error('Not matched');
+    await parts.say(id, 'probation.transfer-requested', late, second, again.seen);
+    expect(await parts.match(subject)).toMatchObject({
+      case: { transfer: { toUnit: 'havering' } },
+    });
+  });
+
+  it('nor one decided before another record was merged into the case', async () => {
+    await parts.import(entry(1), entry(2));
+    const [id, other] = [await parts.idOf('X000001'), await parts.idOf('X000002')];
+    const before = await parts.match(subject);
+    if (before.match !== 'confirmed') throw new Error('Not matched');
+    const by = { name: 'Demo Coordinator', post: 'coordinator' };
+    await parts.merges.merge(other, id, { by, reason: 'the same man' });
+    await expect(
+      parts.say(id, 'prison.received', received, undefined, before.seen),
+    ).rejects.toMatchObject({ code: 'conflict' });
   });
 });
 

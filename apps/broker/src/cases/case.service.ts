@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { eventName, readSubject, type PublicSubject, type ReadSubject } from '#contracts';
 import type { Database } from '#database';
-import { newId } from '#kernel';
+import { newId, TocsinError } from '#kernel';
 import {
   caseFactsAt,
   factsOfEvent,
@@ -11,11 +11,10 @@ import {
   type CaseTerms,
   type MatchDecision,
 } from '#rules';
-import { CaseFactRepository, type NewFact } from './case-fact.repository.js';
+import { CaseFactRepository, type NewFact, type Seen } from './case-fact.repository.js';
 import { CaseNames } from './case-names.service.js';
 import { CaseRepository, type Asked, type Found } from './case.repository.js';
 import { CaseRecords, type Records } from './case-records.service.js';
-import type { Deadline } from './deadline.repository.js';
 
 /** When an event happened and was received, and whose case a person said it is. */
 export interface EventTimes {
@@ -28,9 +27,12 @@ export interface EventTimes {
   says?: { type: string; content: unknown } | undefined;
 }
 
-/** `holder` is the record whose identifier it was: what the event says is said of that record. */
+/**
+ * `holder` is the record whose identifier it was: what the event says is said of that record. `seen` are the
+ * records that the case was read from.
+ */
 export type Matched =
-  | { match: 'confirmed'; case: CaseFacts; holder: string; because: string }
+  | { match: 'confirmed'; case: CaseFacts; holder: string; because: string; seen: readonly Seen[] }
   | Exclude<MatchDecision, { match: 'confirmed' }>;
 
 /** A state-bearing event about a case that is known for sure. */
@@ -38,6 +40,8 @@ export interface AppliedEvent {
   eventId: string;
   /** The `holder` of the match. */
   caseId: string;
+  /** What the match was read from. */
+  seen: readonly Seen[];
   /** As `urn:tocsin:event:prison.received`. */
   type: string;
   content: unknown;
@@ -95,8 +99,9 @@ export class CaseService {
   }
 
   /**
-   * Keeps what these events say of their cases, inside the caller's transaction: at most one statement.
+   * Keeps what these events say of their cases, inside the caller's transaction: one statement.
    * An event that is applied again adds nothing.
+   * @throws TocsinError `conflict` when one of the cases is not as it was when the events were decided
    */
   async apply(
     database: Database,
@@ -115,7 +120,9 @@ export class CaseService {
         recordedAt: receivedAt,
       }));
     });
-    await this.facts.add(database, facts, facts.flatMap(deadlineOf));
+    const seen = events.flatMap((event) => event.seen);
+    if (!(await this.facts.add(database, facts, seen)))
+      throw new TocsinError('conflict', 'A case changed while an event about it was decided');
   }
 
   private asked(n: number, named: ReadSubject, { confirmedCase }: EventTimes): Asked[] {
@@ -126,16 +133,6 @@ export class CaseService {
       ...blinds.map((blind) => ({ n, blind })),
     ];
   }
-}
-
-/** When a fact of ownership is to be looked at again. An arrangement without an end: at once (RR-08). */
-function deadlineOf({ id, caseId, kind, value, from }: NewFact): Deadline[] {
-  if (kind !== 'ownership') return [];
-  if (value.kind === 'transfer-requested' && value.expiresAt)
-    return [{ id, caseId, kind: 'transfer', expiresAt: value.expiresAt }];
-  if (value.kind === 'arranged')
-    return [{ id, caseId, kind: 'arrangement', expiresAt: value.until ?? from }];
-  return [];
 }
 
 function decided(
@@ -157,7 +154,8 @@ function decided(
     const [only] = found;
     if (!only) return { match: 'none', candidates: [], because: 'RR-10: the case is not there' };
     const because = 'RR-10: a person confirmed the match';
-    return { match: 'confirmed', case: factsOf(only.root), holder: only.holder, because };
+    const seen = records.seen(only.root);
+    return { match: 'confirmed', case: factsOf(only.root), holder: only.holder, because, seen };
   }
   const decision = matchOf({
     given: named.identifiers,
@@ -178,6 +176,7 @@ function decided(
     // Said of two merged records: it is the whole case's.
     holder: holders.size > 1 ? decision.case : holder,
     because: decision.because,
+    seen: records.seen(decision.case),
   };
 }
 

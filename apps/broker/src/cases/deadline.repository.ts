@@ -14,21 +14,15 @@ export interface Deadline {
 /** When each transfer (PRB-02) and arrangement (PRB-03) is to be looked at again. Nobody else writes to it. */
 @Injectable()
 export class DeadlineRepository {
-  /** In one statement with the facts they are of: a fact that was there before brings no deadline. */
-  async addOf(
-    database: Database,
-    facts: RawBuilder<unknown>,
-    deadlines: readonly Deadline[],
-  ): Promise<void> {
-    await sql`
-      with kept as (${facts} returning id)
+  /** A statement to be run with the facts they are of, `kept`: one that was there before brings no deadline. */
+  adding(deadlines: readonly Deadline[]): RawBuilder<unknown> {
+    return sql`
       insert into case_deadline (fact_id, case_id, kind, expires_at)
       select id, "caseId", kind, "expiresAt"
       from jsonb_to_recordset(${asJson(deadlines)}) as row (
         id uuid, "caseId" uuid, kind text, "expiresAt" timestamptz)
       join kept using (id)
-      on conflict do nothing
-    `.execute(database);
+      on conflict do nothing`;
   }
 
   /** Takes those whose time is up, within the caller's transaction. */

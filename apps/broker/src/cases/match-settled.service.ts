@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Database } from '#database';
+import { together, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import { rungOf } from '#rules';
+import { ownerRole, rungOf } from '#rules';
 import { AlertRepository, type AlertRow } from '../alerts/alert.repository.js';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { compose } from '../delivery/compose.js';
@@ -98,7 +98,7 @@ export class MatchSettled implements MatchConfirmed {
             kind: 'not-yours',
             alert: { ...alert, severity: severityName(alert.severity), says, contact: says },
             eventId,
-            role: 'offender-manager',
+            role: ownerRole,
             rung: rungOf(post, snapshot.directory),
             because: ['RR-10: it was one of the cases that the event could be about'],
             sees: 'pointer',
@@ -110,7 +110,9 @@ export class MatchSettled implements MatchConfirmed {
       const detail = { post: post.id };
       entries.push({ at, kind: 'alert.not-yours', alertId: alert.id, eventId, detail });
     }
-    await this.notices.insert(database, notYours, this.clock.machine());
-    await this.record.append(database, entries);
+    await together(database, [
+      this.notices.inserting(notYours, this.clock.machine()),
+      this.record.appending(entries),
+    ]);
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
 import type { MasterKey } from '#trust';
@@ -25,12 +25,13 @@ const lane = sql`case channel when 'email' then 'email' else agency_id::text end
 export class NoticeRepository {
   constructor(@Inject(MASTER_KEY) private readonly key: MasterKey) {}
 
-  async insert(database: Database, notices: readonly NewNotice[], machine: Date): Promise<void> {
-    if (notices.length === 0) return;
+  /** A statement that adds notices, to be run together with others; none for no notices. */
+  inserting(notices: readonly NewNotice[], machine: Date): RawBuilder<unknown> | undefined {
+    if (notices.length === 0) return undefined;
     const streams = [...new Set(notices.flatMap(({ streamId }) => streamId ?? []))];
     // The streams are kept as they are until we are done: composed by an older directory, a notice still goes
     // the way its stream goes now, or is moved by `follow`.
-    await sql`
+    return sql`
       with way as (
         select id as stream, method from stream where id = any(${streams}::uuid[]) for share
       )
@@ -44,8 +45,7 @@ export class NoticeRepository {
         id uuid, "alertId" uuid, "obligationId" uuid, "eventId" uuid, "agencyId" uuid, "streamId" uuid,
         channel text, kind text, post text, address text, content jsonb, priority smallint, state text,
         "createdAt" timestamptz, "dueAt" timestamptz)
-      left join way on stream = "streamId"
-    `.execute(database);
+      left join way on stream = "streamId"`;
   }
 
   /** Takes due notices for one worker until `leaseUntil` (machine time), none of the lanes that are full. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DATABASE, type Database } from '#database';
+import { DATABASE, together, type Database } from '#database';
 import { CLOCK, crashPoint, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { dueSteps } from '#rules';
@@ -56,11 +56,10 @@ export class EscalationService {
       // An obligation that was accepted meanwhile has not moved, and says nothing.
       const saids = decided.filter(({ held }) => moved.has(held.id)).map(({ said }) => said);
       const notices = saids.flatMap((said) => said.notices);
-      await this.notices.insert(database, notices, machine);
-      await this.record.append(
-        database,
-        saids.flatMap(({ entries }) => entries),
-      );
+      await together(database, [
+        this.notices.inserting(notices, machine),
+        this.record.appending(saids.flatMap(({ entries }) => entries)),
+      ]);
       return notices.filter(({ state }) => state === 'due');
     });
     crashPoint('climbed');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
-import { asJson, type Database } from '#database';
+import { sql, type RawBuilder } from 'kysely';
+import { asJson, together, type Database } from '#database';
 
 /** One step, as it is kept. `detail` holds ids, codes and reasons; never a person's data. */
 export interface RecordEntry {
@@ -30,14 +30,18 @@ const columns = sql`seq, at, kind, event_id, alert_id, obligation_id, notice_id,
 @Injectable()
 export class RecordRepository {
   async append(database: Database, entries: readonly RecordEntry[]): Promise<void> {
-    if (entries.length === 0) return;
-    await sql`
+    await together(database, [this.appending(entries)]);
+  }
+
+  /** {@link append} as a statement, to be run together with others; none for no entries. */
+  appending(entries: readonly RecordEntry[]): RawBuilder<unknown> | undefined {
+    if (entries.length === 0) return undefined;
+    return sql`
       insert into record_entry (at, kind, event_id, alert_id, obligation_id, notice_id, detail)
       select at, kind, "eventId", "alertId", "obligationId", "noticeId", detail
       from jsonb_to_recordset(${asJson(entries)}) as entry (
         at timestamptz, kind text, "eventId" uuid, "alertId" uuid, "obligationId" uuid,
-        "noticeId" uuid, detail jsonb)
-    `.execute(database);
+        "noticeId" uuid, detail jsonb)`;
   }
 
   async since(database: Database, seq: number, limit: number): Promise<KeptEntry[]> {

@@ -2,6 +2,7 @@ import { contractOf, eventName, readSubject } from '#contracts';
 import { sha256 } from '#kernel';
 import {
   conditionsOf,
+  ownerRole,
   routeOf,
   rowFor,
   severityOf,
@@ -18,17 +19,22 @@ import type { Raising } from '../alerts/raise.service.js';
 import type { Matched } from '../cases/case.service.js';
 import type { Agency } from '../directory/directory.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
+import type { Earlier } from './earlier-alerts.service.js';
 import { eventFacts } from './event-facts.js';
+import { retiered } from './retiered.js';
 
 /** An event with all that is known when it is decided. */
-export interface Asked {
+export interface Asked extends Earlier {
   event: InboxEvent;
   matched: Matched;
   sender: Agency | undefined;
   at: Date;
 }
 
-/** The alert about the person, and one for each gap that was found on the way (RR-07, RR-18, C-08). */
+/**
+ * The alert about the person, the open ones that it makes worse, and one for each gap that was found on the way
+ * (RR-07, RR-18, C-08).
+ */
 export interface Decided {
   event: InboxEvent;
   matched: Matched;
@@ -60,6 +66,8 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     tier,
     severity: severityOf(row, tier, conditions),
     conditions,
+    toldBefore: asked.toldBefore,
+    at,
   };
   const { recipients, findings } = routeOf(row, facts, policy, directory);
   const main: Raising = {
@@ -75,7 +83,10 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
         : [because, matched.because, `SYS-03: it was stated as ${stated.row}`],
   };
   const gaps = findings.flatMap((finding) => gap(finding, main, facts, policy, directory));
-  return { event, matched, raisings: [main, ...gaps] };
+  const worse = (asked.open ?? [])
+    .filter(({ family }) => family !== main.family)
+    .flatMap((alert) => retiered(alert, event.id, tier, policy, directory));
+  return { event, matched, raisings: [main, ...worse, ...gaps] };
 }
 
 const riskOf = ({ risk, registered, flags }: CaseFacts) => ({
@@ -133,9 +144,7 @@ const raisingOf = (
 
 /** The second wording of an alert: whom to ask, by post. */
 function contactWording({ contact }: PolicyRow, recipients: readonly Recipient[]): string {
-  const asked = recipients.find(
-    ({ role, kind }) => role === 'offender-manager' && kind === 'accept',
-  );
+  const asked = recipients.find(({ role, kind }) => role === ownerRole && kind === 'accept');
   const title = asked?.plan.rungs[0]?.title;
   return title === undefined
     ? contact

@@ -11,6 +11,7 @@ import type { NewNotice } from '../delivery/notice.repository.js';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
 import { InboxRepository, type InboxEvent } from '../intake/inbox.repository.js';
 import { decide, isAboutService, type Decided } from './decide.js';
+import { EarlierAlerts, type MatchedEvent } from './earlier-alerts.service.js';
 
 /** What came of a batch: the notices that are due now, and the events that wait for this one's facts. */
 export interface Routed {
@@ -33,6 +34,7 @@ export class PersonEvents {
     private readonly cases: CaseService,
     private readonly terms: CaseTermsService,
     private readonly tasks: MatchTaskRepository,
+    private readonly earlier: EarlierAlerts,
     private readonly alerts: RaiseService,
   ) {}
 
@@ -56,9 +58,10 @@ export class PersonEvents {
     );
     const { first, later } = firstOfEach(events, matched);
     const policy = this.policies.at(at);
-    const decided = first.map(({ event, matched: found }) =>
+    const earlier = await this.earlier.of(this.database, first, policy, snapshot);
+    const decided = first.map((one, n) =>
       decide(
-        { event, matched: found, sender: snapshot.byId.get(event.agency_id), at },
+        { ...one, sender: snapshot.byId.get(one.event.agency_id), at, ...earlier[n] },
         policy,
         snapshot.directory,
       ),
@@ -102,6 +105,7 @@ const stated = ({ event, matched }: Decided): AppliedEvent[] =>
         {
           eventId: event.id,
           caseId: matched.holder,
+          seen: matched.seen,
           type: event.type,
           content: event.content,
           occurredAt: event.occurred_at,
@@ -115,17 +119,12 @@ const unsettled = ({ event, matched }: Decided, openedAt: Date): NewMatchTask[] 
     ? []
     : [{ ...matched, eventId: event.id, openedAt }];
 
-interface Found {
-  event: InboxEvent;
-  matched: Matched;
-}
-
 function firstOfEach(
   events: readonly InboxEvent[],
   matched: readonly Matched[],
-): { first: Found[]; later: InboxEvent[] } {
+): { first: MatchedEvent[]; later: InboxEvent[] } {
   const seen = new Set<string>();
-  const first: Found[] = [];
+  const first: MatchedEvent[] = [];
   const later: InboxEvent[] = [];
   events.forEach((event, index) => {
     const found = matched[index];

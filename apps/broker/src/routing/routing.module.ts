@@ -6,6 +6,7 @@ import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { DirectoryGaps } from './directory-gaps.service.js';
+import { EarlierAlerts } from './earlier-alerts.service.js';
 import { Expiries } from './expiries.service.js';
 import { PersonEvents } from './person-events.service.js';
 import { RoutingHandler } from './routing.handler.js';
@@ -21,6 +22,6 @@ import { RoutingService } from './routing.service.js';
     DeliveryModule,
   ],
   controllers: [RoutingHandler],
-  providers: [RoutingService, PersonEvents, Expiries, DirectoryGaps],
+  providers: [RoutingService, EarlierAlerts, PersonEvents, Expiries, DirectoryGaps],
 })
 export class RoutingModule {}

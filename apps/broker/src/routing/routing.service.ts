@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { answerTypes } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, crashPoint, type Clock } from '#kernel';
+import { CLOCK, crashPoint, TocsinError, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { AnswerService } from '../alerts/answer.service.js';
 import { DeliveryWakes } from '../delivery/delivery-wakes.service.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { InboxRepository, type InboxEvent } from '../intake/inbox.repository.js';
-import { PersonEvents } from './person-events.service.js';
+import { PersonEvents, type Routed } from './person-events.service.js';
 
 /** How long one worker may hold events, in milliseconds of machine time. */
 const lease = 5_000;
@@ -69,9 +69,24 @@ export class RoutingService {
   private async raise(events: readonly InboxEvent[], leaseUntil: Date): Promise<void> {
     let left = events;
     while (left.length > 0) {
-      const { due, later } = await this.persons.route(left, leaseUntil);
+      const { due, later } = await this.decidedAgain(left, leaseUntil);
       this.wake(due);
       left = later;
+    }
+  }
+
+  /** Another broker may change a case while we decide: then we decide again, on what it left. */
+  private async decidedAgain(
+    events: readonly InboxEvent[],
+    leaseUntil: Date,
+    times = 3,
+  ): Promise<Routed> {
+    try {
+      return await this.persons.route(events, leaseUntil);
+    } catch (error) {
+      const changed = error instanceof TocsinError && error.code === 'conflict';
+      if (!changed || times === 1) throw error;
+      return this.decidedAgain(events, leaseUntil, times - 1);
     }
   }
 

@@ -311,6 +311,7 @@ describe('what a row leaves out', () => {
       onlyIf: {},
       dangerous: false,
       corrects: false,
+      retiers: false,
       severity: { T0: 'P3' },
     });
   });

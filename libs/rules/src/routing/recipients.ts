@@ -1,5 +1,6 @@
 import type { Directory } from '../directory.js';
-import { planFor } from '../plan.js';
+import { dutyAt } from '../duty.js';
+import { ownerRole, planFor } from '../plan.js';
 import type { Policy, PolicyRow } from '../policy/types.js';
 import { areaIsInDoubt, placesOf } from './places.js';
 import type { Recipient } from './recipient.js';
@@ -43,7 +44,11 @@ export function routeOf(
       if (gap) gaps.push(whom);
     }
   }
-  const findings = [...nobody(gaps), ...silent(found, directory), ...ownerless(facts)];
+  const findings = [
+    ...nobody(gaps),
+    ...silent(found, directory),
+    ...ownerless(facts, policy, directory),
+  ];
   if (missing.length > 0 || !found.some(({ kind }) => kind === 'accept'))
     found.push(...standIn(missing, found, look));
   findings.push(...conflicts(places, facts));
@@ -72,10 +77,26 @@ function silent(found: readonly Recipient[], directory: Directory): Finding[] {
     }));
 }
 
-/** RR-07: a case without an allocated offender manager is told as PRB-09. */
-function ownerless({ case: held }: RoutingFacts): Finding[] {
-  if (!held || held.owners.some(({ acting }) => !acting)) return [];
-  return [{ row: 'PRB-09', because: ['RR-07: no offender manager is allocated to the case'] }];
+/**
+ * RR-07: a case without an allocated offender manager is told as PRB-09, and one whose officers' posts stand
+ * empty or are left without cover. Off duty is not away.
+ */
+function ownerless(
+  { case: held, at }: RoutingFacts,
+  { workingTime }: Policy,
+  directory: Directory,
+): Finding[] {
+  if (!held) return [];
+  const allocated = held.owners.filter(({ acting }) => !acting);
+  const gaps = allocated.flatMap(({ post }) => {
+    const known = directory.post(post);
+    if (!known) return [`RR-07: the directory has no post ${post}`];
+    const duty = dutyAt({ ...known, hours: 'always' }, at, workingTime);
+    return 'gap' in duty ? [`RR-07: ${post}: ${duty.gap}`] : [];
+  });
+  if (gaps.length < allocated.length) return [];
+  const because = gaps.length > 0 ? gaps : ['RR-07: no offender manager is allocated to the case'];
+  return [{ row: 'PRB-09', because }];
 }
 
 /** C-08: two who answer, none, or two areas. Both stay accountable until one is released in writing. */
@@ -126,4 +147,4 @@ function unique(recipients: readonly Recipient[]): Recipient[] {
 
 /** The owner's obligation is told apart by the post: two owners are two obligations (C-08). */
 const nameOf = ({ role, team, plan }: Recipient): string =>
-  role === 'offender-manager' ? `${role} ${team} ${plan.rungs[0]?.post ?? ''}` : `${role} ${team}`;
+  role === ownerRole ? `${role} ${team} ${plan.rungs[0]?.post ?? ''}` : `${role} ${team}`;

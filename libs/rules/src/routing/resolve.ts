@@ -1,5 +1,5 @@
 import type { Directory, Post, Team } from '../directory.js';
-import { planFor, rungsOf } from '../plan.js';
+import { ownerRole, planFor, rungsOf } from '../plan.js';
 import type { RolePolicy } from '../policy/figures.js';
 import type { Policy } from '../policy/types.js';
 import type { Recipient } from './recipient.js';
@@ -64,8 +64,7 @@ export function resolve(wanted: Wanted, look: LookUp): Resolved {
 
 /** A restricted case is read by those who answer for it; everybody else learns whom to ask. */
 const restricted = ({ facts }: LookUp, { role, kind }: Wanted): boolean =>
-  facts.case?.flags.includes('limited-access') === true &&
-  (kind === 'copy' || role !== 'offender-manager');
+  facts.case?.flags.includes('limited-access') === true && (kind === 'copy' || role !== ownerRole);
 
 function foundIn(role: RolePolicy, wanted: Wanted, look: LookUp): Found[] {
   const { facts, places, directory } = look;
@@ -73,9 +72,10 @@ function foundIn(role: RolePolicy, wanted: Wanted, look: LookUp): Found[] {
   const asked = wanted.places ?? placesFor(role, places, facts);
   if (asked.length === 0)
     return [{ why: `${role.rule}: ${nameOf(role)} not known`, unknown: true }];
-  return asked.flatMap(({ id, post, why }): Found[] => {
+  return asked.flatMap(({ id, post, team, why }): Found[] => {
     if (post !== undefined)
       return [{ team: directory.teamOf(post), owner: directory.post(post), why }];
+    if (team !== undefined) return [{ team: directory.team(team), why }];
     if (id === undefined) return [{ why, unknown: true }];
     const teams = directory.teamsServing(role.team, id);
     return teams.length > 0 ? teams.map((team) => ({ team, why })) : [{ why }];

@@ -28,6 +28,7 @@ interface Asked {
   match?: RoutingFacts['match'];
   directory?: Directory;
   under?: Policy;
+  toldBefore?: RoutingFacts['toldBefore'];
 }
 
 function route(asked: Asked): Routed {
@@ -45,7 +46,9 @@ function route(asked: Asked): Routed {
   });
   const row = held ? stated : rowOf(under, 'SYS-03');
   const severity = severityOf(row, tier, conditions);
-  return routeOf(row, { match, case: held, event, tier, severity, conditions }, under, directory);
+  const { toldBefore } = asked;
+  const facts = { match, case: held, event, tier, severity, conditions, toldBefore, at };
+  return routeOf(row, facts, under, directory);
 }
 
 function rowOf(under: Policy, id: string): PolicyRow {
@@ -242,10 +245,65 @@ describe('RR-07 no offender manager allocated', () => {
     expect(routed.findings.map(({ row }) => row)).toContain('PRB-09');
   });
 
+  it.each([
+    ['stands empty', { holders: ['ppu-newham/offender-manager'] }, 'nobody holds this post'],
+    ['is left without cover', { away: ['0-of-ppu-newham'] }, 'absent without cover'],
+  ])('RR-07 and PRB-09: the owner’s post %s', (_what, without, gap) => {
+    const routed = route({ row: 'PRI-05', directory: directoryWithout(without) });
+    expect(routed.findings).toEqual([
+      { row: 'PRB-09', because: [`RR-07: ppu-newham/offender-manager: ${gap}`] },
+    ]);
+  });
+
+  it('RR-07: of two who answer for a case, one who is there is enough', () => {
+    const two = { owners: [owner('newham'), owner('havering')] };
+    const directory = directoryWithout({ holders: ['ppu-newham/offender-manager'] });
+    const { findings } = route({ row: 'PRI-05', case: two, directory });
+    expect(findings.map(({ row }) => row)).not.toContain('PRB-09');
+  });
+
   it('RR-07: an owner whose post the directory no longer has owns nothing', () => {
     const gone = { owners: [{ ...owner('newham'), post: 'ppu-newham/closed' }] };
     const routed = route({ row: 'PRI-05', case: gone });
     expect(of(routed, 'offender-manager')[0]?.plan.rungs[0]?.post).toBe('ppu-newham/duty-spo');
+  });
+});
+
+describe('CRT-06 a correction', () => {
+  const told = { kind: 'accept', sees: 'statement' } as const;
+  it('CRT-06: reaches whoever was told of the old version, wherever the case is now', () => {
+    const toldBefore = [
+      { role: 'jigsaw', team: 'jigsaw-leeds', ...told },
+      { role: 'offender-manager', team: 'ppu-havering', post: owner('havering').post, ...told },
+      { role: 'prison-omu', team: 'prison-omu-bxi', kind: 'copy' as const, sees: told.sees },
+    ];
+    const routed = route({ row: 'CRT-06', toldBefore });
+    expect(inShort(routed)).toEqual(
+      expect.arrayContaining([
+        'accept jigsaw of jigsaw-leeds',
+        'accept offender-manager of ppu-havering',
+        'copy prison-omu of prison-omu-bxi',
+        // … besides its own recipients.
+        'accept offender-manager of ppu-newham',
+        'accept jigsaw of jigsaw-newham',
+      ]),
+    );
+    expect(reasons(routed, 'jigsaw')).toContain('CRT-06: was told of what this corrects');
+  });
+
+  it('CRT-06: who saw only a pointer sees no more now', () => {
+    const toldBefore = [
+      { role: 'jigsaw', team: 'jigsaw-leeds', kind: 'accept' as const, sees: 'pointer' as const },
+    ];
+    const seen = of(route({ row: 'CRT-06', toldBefore }), 'jigsaw').map(
+      ({ team, sees }) => `${team} ${sees}`,
+    );
+    expect(seen).toContain('jigsaw-leeds pointer');
+  });
+
+  it('no other row goes by who was told before', () => {
+    const toldBefore = [{ role: 'jigsaw', team: 'jigsaw-leeds', ...told }];
+    expect(teamsOf(route({ row: 'CRT-07', toldBefore }), 'jigsaw')).toEqual(['jigsaw-newham']);
   });
 });
 
@@ -428,6 +486,7 @@ it('every row reaches somebody who must accept, whatever is known of the case', 
       tier: 'T2',
       severity: 'P2',
       conditions: noConditions,
+      at,
     } as const;
     for (const held of [ordinary, { ...ordinary, owners: [], residence: undefined }]) {
       const { recipients } = routeOf(

@@ -1,5 +1,6 @@
 import type { AgencyKind } from '#contracts';
 import type { CaseFlag } from '../facts.js';
+import { ownerRole } from '../plan.js';
 import { rolesOf } from '../policy/rows.js';
 import type { RoutingRule, Wanted } from './wanted.js';
 
@@ -30,10 +31,20 @@ const formerOwner: RoutingRule = ({ facts: { case: held } }) => {
   return (held?.ownersThen ?? [])
     .filter(({ post }) => !now.has(post))
     .map(({ post }) => ({
-      ...wanted('offender-manager', 'copy', 'RR-01: owned the case when it happened'),
+      ...wanted(ownerRole, 'copy', 'RR-01: owned the case when it happened'),
       places: [{ post, why: `RR-01: owner at the time, ${post}` }],
     }));
 };
+
+/** CRT-06, promise 6. A correction reaches everybody who was told of the old version, whoever the court names. */
+const toldOfOldVersion: RoutingRule = ({ row, facts: { toldBefore = [] } }) =>
+  row.corrects
+    ? toldBefore.map(({ role, team, post, kind, sees }) => ({
+        ...wanted(role, kind, `${row.row}: was told of what this corrects`),
+        places: [{ team, post, why: `${row.row}: told of the old version, ${post ?? team}` }],
+        sees: sees === 'pointer' ? sees : undefined,
+      }))
+    : [];
 
 /** RR-04. Whoever holds the person is told of courts, meetings and release dates, whatever the row says. */
 const holdingPrison: RoutingRule = ({ row, facts: { case: held }, places }) => {
@@ -164,6 +175,7 @@ export const routingRules: readonly RoutingRule[] = [
   premisesOutOfArea,
   catalogue,
   formerOwner,
+  toldOfOldVersion,
   holdingPrison,
   splitWithoutApproval,
   secondUnit,

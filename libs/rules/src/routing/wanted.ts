@@ -18,6 +18,17 @@ export interface EventFacts {
   toUnit?: string | undefined;
 }
 
+/** Who was told of a statement that is corrected now. */
+export interface ToldBefore {
+  role: string;
+  team: string;
+  /** Of an owner of the case: the owner's own post. */
+  post?: string | undefined;
+  /** Whether they had to accept it, or had a copy. */
+  kind: 'accept' | 'copy';
+  sees: 'statement' | 'pointer';
+}
+
 /** All that routing goes by: the event, the person as far as known, and how bad it is. */
 export interface RoutingFacts {
   match: MatchState;
@@ -28,6 +39,10 @@ export interface RoutingFacts {
   severity: Severity;
   /** The policy's named conditions that hold. */
   conditions: Conditions;
+  /** The instant it is decided at: who must act is who answers now (RR-01). */
+  at: Date;
+  /** Of a correction: who was told of what it corrects (CRT-06). */
+  toldBefore?: readonly ToldBefore[] | undefined;
 }
 
 /** A place where a role is looked for, and the rule and fact that lead there. */
@@ -36,6 +51,8 @@ export interface Place {
   id?: string | undefined;
   /** A post itself, looked for nowhere: who owned the case then (RR-01). */
   post?: string | undefined;
+  /** A team itself, likewise: who was told before (CRT-06). */
+  team?: string | undefined;
   why: string;
   /** A unit besides the one where he lives, concerned by an arrangement, a transfer or its supervision. */
   second?: boolean | undefined;

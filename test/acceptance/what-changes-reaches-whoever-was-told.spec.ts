@@ -1,0 +1,103 @@
+import { obligationOf, World, type AlertViewed } from './harness/world.js';
+
+const subject = { format: 'crn', id: 'X000001' };
+const other = { format: 'crn', id: 'X000003' };
+const late = {
+  premises: 'TST1',
+  kind: 'missed',
+  curfew: { from: '23:00', to: '06:00' },
+};
+const since = '2026-08-04T10:00:00Z';
+
+describe('what changes reaches whoever was told', () => {
+  let world: World;
+  beforeEach(async () => {
+    // A Tuesday, in working hours.
+    world = await World.start({ queue: 'postgres', at: '2026-08-04T10:00:00Z' });
+  });
+  afterEach(() => world.stop());
+
+  const alertOf = async (row: string): Promise<AlertViewed> => {
+    const found = (await world.alerts()).find((alert) => alert.row === row);
+    if (!found) throw new Error(`There is no alert of ${row}`);
+    return world.alert(found.ref);
+  };
+  const remanded = (subjectOf: object, jti: string) =>
+    world.say(
+      'court',
+      'court.remanded',
+      subjectOf,
+      { court: 'TSTCT', hearingDate: '2026-08-04', prison: 'TST' },
+      { jti },
+    );
+  const corrected = (subjectOf: object, jti: string) =>
+    world.say('court', 'court.order-corrected', subjectOf, {
+      court: 'TSTCT',
+      corrects: { jti },
+      change: 'Bail, not custody',
+    });
+
+  it('CRT-06: a corrected order must be accepted by each role that was told of the wrong one', async () => {
+    await remanded(subject, 'order-1');
+    await world.barrier();
+    const wrong = await alertOf('CRT-01');
+    const told = wrong.obligations.map(({ role }) => role).sort();
+    expect(told).toContain('prison-omu');
+    await world.accept('police', wrong, 'jigsaw', 'jigsaw-a/jigsaw-dc', 'Demo Person');
+    await corrected(subject, 'order-1');
+    await world.barrier();
+    const correction = await alertOf('CRT-06');
+    const asked = correction.obligations.map(({ role }) => role);
+    // He is not in custody by any record: the prison is asked because it was told, for no other reason.
+    expect(asked).toEqual(expect.arrayContaining(told));
+    expect(correction.obligations.every(({ state }) => state === 'delivered')).toBe(true);
+  });
+
+  it('CRT-06: a correction that names a statement about somebody else tells his officers nothing', async () => {
+    await remanded(other, 'order-2');
+    await world.barrier();
+    world.heard.length = 0;
+    await corrected(subject, 'order-2');
+    await world.barrier();
+    const correction = await alertOf('CRT-06');
+    expect(correction.obligations.map(({ role }) => role)).not.toContain('prison-omu');
+    expect(world.heard.filter(({ agency }) => agency === 'prison')).toEqual([]);
+  });
+
+  it('PRB-07: a higher level makes open alerts worse, and whoever has not accepted is asked again', async () => {
+    await world.say('hostel', 'hostel.curfew-missed', subject, late);
+    await world.barrier();
+    const before = await alertOf('APR-03');
+    expect([before.severity, before.tier]).toEqual(['P2', 'T2']);
+    await world.say('probation', 'probation.registration-changed', subject, {
+      registered: true,
+      level: 3,
+      from: since,
+    });
+    await world.barrier();
+    const after = await alertOf('APR-03');
+    expect([after.severity, after.tier]).toEqual(['P1', 'T3']);
+    const { role } = after.obligations[0] ?? { role: '' };
+    // Quarter of an hour from now, not an hour from then.
+    expect(obligationOf(after, role).dueAt).toBe('2026-08-04T10:15:00.000Z');
+    expect(after.timeline.map(({ text }) => text)).toContain(
+      `A worse fact: ${role} is asked again from the first rung`,
+    );
+    // The change of level is an alert of its own.
+    expect((await alertOf('PRB-07')).severity).toBe('P3');
+  });
+
+  it('PRB-07: a lower level leaves open alerts and their clocks as they are', async () => {
+    await world.say('hostel', 'hostel.curfew-missed', other, late);
+    await world.barrier();
+    const before = await alertOf('APR-03');
+    await world.say('probation', 'probation.registration-changed', other, {
+      registered: true,
+      level: 1,
+      from: since,
+    });
+    await world.barrier();
+    const after = await alertOf('APR-03');
+    expect([after.severity, after.obligations]).toEqual([before.severity, before.obligations]);
+  });
+});
