@@ -20,6 +20,8 @@ import { EscalationModule } from './escalation/escalation.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { OperatorModule } from './operator/operator.module.js';
+import { Presence } from './presence/presence.js';
+import { PresenceModule } from './presence/presence.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 
@@ -52,6 +54,7 @@ export class FoundationModule implements OnApplicationShutdown {
       { provide: DATABASE, useValue: database },
       { provide: SIGNING_KEY, useValue: key },
       { provide: MASTER_KEY, useValue: masterKey },
+      { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
     ];
     return {
       module: FoundationModule,
@@ -88,6 +91,7 @@ export class AppModule {
         StreamsModule,
         OperatorModule,
         HealthModule,
+        PresenceModule,
       ],
     };
   }

@@ -51,10 +51,19 @@ export interface Patience {
   lostAt: Date | undefined;
 }
 
+/** Longer than any lease, in seconds. One that ends later was given by a clock that has been put back since. */
+const longestLease = 120;
+
+/** Whether nobody holds a lease on a row at `machine`. */
+export const isFree = (machine: Date): RawBuilder<boolean> =>
+  sql<boolean>`(lease_until is null or lease_until < ${machine}::timestamptz
+    or lease_until > ${machine}::timestamptz + ${longestLease} * interval '1 second')`;
+
 /** Whether the last wake of a row (`swept_at`, `wakes`) was lost, or had its time and no effect. */
 export const needsAWake = ({ machine, patience, lostAt }: Patience): RawBuilder<boolean> =>
   sql<boolean>`(swept_at is null or swept_at < ${lostAt ?? null}::timestamptz
-    or swept_at < ${machine}::timestamptz - ${patience} * (1 << wakes) * interval '1 millisecond')`;
+    or swept_at < ${machine}::timestamptz - ${patience} * (1 << wakes) * interval '1 millisecond'
+    or swept_at > ${machine}::timestamptz + ${longestLease} * interval '1 second')`;
 
 /** The columns of a row that is woken now. A lost wake costs no patience. */
 export const woken = ({ machine, lostAt }: Patience): RawBuilder<unknown> =>

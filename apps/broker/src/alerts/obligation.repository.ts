@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import type { Tier } from '#contracts';
-import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
+import { asJson, isFree, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
 import type { Plan, Recipient } from '#rules';
 
@@ -110,13 +110,14 @@ export class ObligationRepository {
     now: Date,
     machine: Date,
     leaseUntil: Date,
+    by: number,
   ): Promise<ObligationOfAlert[]> {
     const { rows } = await sql<ObligationOfAlert>`
-      update obligation set lease_until = ${leaseUntil}
+      update obligation set lease_until = ${leaseUntil}, lease_by = ${by}::integer
       from (
         select id from obligation
         where id = any(${ids}::uuid[]) and due_at <= ${now}
-          and (lease_until is null or lease_until < ${machine})
+          and ${isFree(machine)}
         for update skip locked
       ) as mine, alert
       where obligation.id = mine.id and alert.id = obligation.alert_id
@@ -125,12 +126,20 @@ export class ObligationRepository {
     return rows.sort((a, b) => a.severity - b.severity || Number(a.due_at) - Number(b.due_at));
   }
 
+  /** Lets go what brokers held that run no more. */
+  async letGo(database: Database, brokers: readonly number[]): Promise<void> {
+    await sql`
+      update obligation set lease_until = null, lease_by = null, swept_at = null, wakes = 0
+      where due_at is not null and lease_by = any(${brokers}::integer[])
+    `.execute(database);
+  }
+
   async due(database: Database, now: Date, waiting: Patience, limit: number): Promise<DueRow[]> {
     const { rows } = await sql<DueRow>`
       update obligation set ${woken(waiting)}
       where id in (
         select id from obligation
-        where due_at <= ${now} and (lease_until is null or lease_until < ${waiting.machine})
+        where due_at <= ${now} and ${isFree(waiting.machine)}
           and ${needsAWake(waiting)}
         order by severity, due_at limit ${limit}
         for update skip locked)

@@ -76,7 +76,21 @@ export function timelineOf(
           : entry.kind;
     }
   };
-  return entries.map((entry) => ({ at: entry.at, kind: entry.kind, text: say(entry) }));
+  return entries.map((entry) => ({
+    at: entry.at,
+    kind: entry.kind,
+    text: `${say(entry)}${lateness(entry)}`,
+  }));
+}
+
+/** "Late by X because Y", where it was. */
+function lateness({ detail }: KeptEntry): string {
+  const { lateMilliseconds: late, lateBecause: because } = detail;
+  if (typeof late !== 'number' || typeof because !== 'string') return '';
+  const minutes = Math.round(late / 60_000);
+  const by = minutes < 1 ? `${Math.round(late / 1000)} s` : `${minutes} min`;
+  const inLondon = because.replace(/\d{4}-[0-9-]+T[0-9:.]+Z/g, (at) => clock.format(new Date(at)));
+  return ` (${by} late: ${inLondon})`;
 }
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

@@ -110,7 +110,7 @@ describe('RR-10: a person settles a match', () => {
     expect(done).toEqual({ case: first, added: ['crn'] });
     expect(await parts.match(crn('X000009'))).toMatchObject({ case: { id: first } });
     const machine = parts.clock.machine();
-    const claim = () => parts.inbox.claim(parts.database, [event], machine, machine);
+    const claim = () => parts.inbox.claim(parts.database, [event], machine, machine, 1);
     const [again] = await claim();
     expect(again).toMatchObject({ confirmed_case: first, subject: named });
     expect(

@@ -2,6 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
+import { Presence } from '../presence/presence.js';
 import { Attempts } from './attempts.service.js';
 import { EmailChannel, mailConnections } from './email.channel.js';
 import { Lanes } from './lanes.js';
@@ -36,6 +37,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
     private readonly attempts: Attempts,
     private readonly push: PushChannel,
     private readonly email: EmailChannel,
+    private readonly presence: Presence,
   ) {}
 
   async deliver(ids: readonly string[]): Promise<void> {
@@ -48,6 +50,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
       this.clock.now(),
       machine,
       leaseUntil,
+      this.presence.key,
       this.lanes.full(),
     );
     crashPoint('claimed');

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
+import { asJson, isFree, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
@@ -55,14 +55,15 @@ export class NoticeRepository {
     now: Date,
     machine: Date,
     leaseUntil: Date,
+    by: number,
     full: readonly string[],
   ): Promise<ClaimedNotice[]> {
     const { rows } = await sql<NoticeRow>`
-      update notice set lease_until = ${leaseUntil}, attempts = notice.attempts + 1
+      update notice set lease_until = ${leaseUntil}, lease_by = ${by}::integer, attempts = notice.attempts + 1
       from (
         select id from notice
         where id = any(${ids}::uuid[]) and state = 'due' and due_at <= ${now}
-          and (lease_until is null or lease_until < ${machine}) and ${lane} <> all(${full}::text[])
+          and ${isFree(machine)} and ${lane} <> all(${full}::text[])
         for update skip locked
       ) as mine
       join notice as own on own.id = mine.id
@@ -72,6 +73,14 @@ export class NoticeRepository {
       returning ${toSend}
     `.execute(database);
     return rows.map((row) => this.opened(row));
+  }
+
+  /** Lets go what brokers held that run no more. */
+  async letGo(database: Database, brokers: readonly number[]): Promise<void> {
+    await sql`
+      update notice set lease_until = null, lease_by = null, swept_at = null, wakes = 0
+      where state = 'due' and lease_by = any(${brokers}::integer[])
+    `.execute(database);
   }
 
   /** Gives back what was claimed and not tried, unless another worker has it by now. */
@@ -102,7 +111,7 @@ export class NoticeRepository {
       where id in (
         select id from notice
         where state = 'due' and due_at <= ${now}
-          and (lease_until is null or lease_until < ${waiting.machine})
+          and ${isFree(waiting.machine)}
           and ${needsAWake(waiting)}
         order by priority, due_at limit ${limit}
         for update skip locked)

@@ -5,12 +5,14 @@ import { IntakeModule } from '../intake/intake.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { EscalationHandler } from './escalation.handler.js';
 import { EscalationService } from './escalation.service.js';
+import { OutageRepository } from './outage.repository.js';
+import { Outages } from './outages.service.js';
 import { SweepService } from './sweep.service.js';
 
 @Module({
   imports: [DirectoryModule, DeliveryModule, IntakeModule, RecordModule],
   controllers: [EscalationHandler],
-  providers: [EscalationService, SweepService],
+  providers: [EscalationService, OutageRepository, Outages, SweepService],
   exports: [SweepService],
 })
 export class EscalationModule {}

@@ -13,10 +13,15 @@ import { DeliveryWakes } from '../delivery/delivery-wakes.service.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
+import type { Outage } from './outage.repository.js';
+import { Outages } from './outages.service.js';
+import { Presence } from '../presence/presence.js';
 import { RecordRepository } from '../record/record.repository.js';
 
 /** How long one worker may hold obligations, in milliseconds of machine time. */
 const lease = 5_000;
+/** Decided this long after its time, it is late, and says why. Milliseconds. */
+const late = 5_000;
 
 interface Decided {
   held: ObligationOfAlert;
@@ -37,6 +42,8 @@ export class EscalationService {
     private readonly duties: Duties,
     private readonly record: RecordRepository,
     private readonly delivery: DeliveryWakes,
+    private readonly presence: Presence,
+    private readonly outages: Outages,
   ) {}
 
   /** Decides every step that is due for these obligations, worst first; five statements for a batch. */
@@ -44,10 +51,18 @@ export class EscalationService {
     const now = this.clock.now();
     const machine = this.clock.machine();
     const leaseUntil = new Date(machine.getTime() + lease);
-    const claimed = await this.obligations.claim(this.database, ids, now, machine, leaseUntil);
+    const claimed = await this.obligations.claim(
+      this.database,
+      ids,
+      now,
+      machine,
+      leaseUntil,
+      this.presence.key,
+    );
     if (claimed.length === 0) return;
     const snapshot = await this.directory.current();
-    const decided = claimed.flatMap((held) => this.decide(held, now, snapshot) ?? []);
+    const outages = await this.outagesOf(claimed, now);
+    const decided = claimed.flatMap((held) => this.decide(held, now, snapshot, outages) ?? []);
     const due = await this.database.transaction().execute(async (database) => {
       const moved = await this.obligations.move(
         database,
@@ -66,7 +81,18 @@ export class EscalationService {
     this.delivery.wake(due);
   }
 
-  private decide(held: ObligationOfAlert, now: Date, snapshot: Snapshot): Decided | undefined {
+  /** Asked only if anything is late. */
+  private async outagesOf(claimed: readonly ObligationOfAlert[], now: Date): Promise<Outage[]> {
+    const first = Math.min(...claimed.map(({ due_at: at }) => at?.getTime() ?? Infinity));
+    return now.getTime() - first > late ? this.outages.between(new Date(first), now) : [];
+  }
+
+  private decide(
+    held: ObligationOfAlert,
+    now: Date,
+    snapshot: Snapshot,
+    outages: readonly Outage[],
+  ): Decided | undefined {
     const { due_at: dueAt, plan, rung, state } = held;
     if (!dueAt) return undefined;
     const duty = this.duties.at(snapshot, now, plan);
@@ -78,9 +104,14 @@ export class EscalationService {
     );
     const last = steps.at(-1);
     if (!last) return undefined;
-    const late = now.getTime() - dueAt.getTime();
-    if (late > 5_000)
-      this.log.warn({ obligation: held.id, milliseconds: late }, 'an obligation was decided late');
+    const behind = now.getTime() - dueAt.getTime();
+    const lateBecause = behind > late ? whyLate(dueAt, outages) : undefined;
+    if (lateBecause !== undefined)
+      this.log.warn(
+        { obligation: held.id, milliseconds: behind, lateBecause },
+        'an obligation was decided late',
+      );
+    const delay = { due: dueAt, lateMilliseconds: behind, lateBecause };
     const said = steps.map((step) => tellStep(toldOf(held), step, false, now, snapshot));
     return {
       held,
@@ -90,10 +121,18 @@ export class EscalationService {
         entries: said.flatMap(({ entries }) =>
           entries.map((entry) => ({
             ...entry,
-            detail: { ...entry.detail, due: dueAt, lateMilliseconds: late },
+            detail: { ...entry.detail, ...delay },
           })),
         ),
       },
     };
   }
+}
+
+/** "Late by X because Y": the longest time after it was due in which no broker ran, or that there was too much to do. */
+function whyLate(dueAt: Date, outages: readonly Outage[]): string {
+  const outage = outages.find(({ until }) => until > dueAt);
+  return outage
+    ? `no broker ran from ${outage.since.toISOString()} to ${outage.until.toISOString()}`
+    : 'there was more to decide than the workers could';
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AnySubject, PublicSubject } from '#contracts';
-import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
+import { asJson, isFree, needsAWake, woken, type Database, type Patience } from '#database';
 import type { DueRow } from '#queue';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
@@ -91,20 +91,22 @@ export class InboxRepository {
    * for the disk: a lease that a crash of the database loses is one that nobody holds. Never in a transaction
    * that writes more, which would not wait for the disk either.
    * @param machine machine time: a lease must not run fast when a scenario does
+   * @param by the broker that holds it
    */
   async claim(
     database: Database,
     ids: readonly string[],
     machine: Date,
     leaseUntil: Date,
+    by: number,
   ): Promise<InboxEvent[]> {
     const { rows } = await sql<InboxEvent & SealedColumns>`
-      update inbox_event set lease_until = ${leaseUntil}, attempts = least(attempts + 1, 32000)
+      update inbox_event set lease_until = ${leaseUntil}, lease_by = ${by}::integer, attempts = least(attempts + 1, 32000)
       where id in (
         select id from inbox_event
         -- Not "is received": no plan shall read all that waits to find these.
         where id = any(${ids}::uuid[]) and state not in ('routed', 'set-aside')
-          and (lease_until is null or lease_until < ${machine})
+          and ${isFree(machine)}
         for update skip locked)
         and set_config('synchronous_commit', 'off', true) = 'off'
       returning id, agency_id, jti, type, subject, content, txn, occurred_at, received_at, attempts,
@@ -149,6 +151,14 @@ export class InboxRepository {
     `.execute(database);
   }
 
+  /** Lets go what brokers held that run no more. */
+  async letGo(database: Database, brokers: readonly number[]): Promise<void> {
+    await sql`
+      update inbox_event set lease_until = null, lease_by = null, swept_at = null, wakes = 0
+      where state = 'received' and lease_by = any(${brokers}::integer[])
+    `.execute(database);
+  }
+
   /** Gives a claimed event back, to be tried again from `from` (machine time). */
   async release(database: Database, ids: readonly string[], from: Date): Promise<void> {
     await sql`
@@ -163,7 +173,7 @@ export class InboxRepository {
       where id in (
         select id from inbox_event
         where state = 'received'
-          and (lease_until is null or lease_until < ${waiting.machine})
+          and ${isFree(waiting.machine)}
           and ${needsAWake(waiting)}
         order by priority, received_at limit ${limit}
         for update skip locked)

@@ -8,6 +8,7 @@ import { DeliveryWakes } from '../delivery/delivery-wakes.service.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { InboxRepository, type InboxEvent } from '../intake/inbox.repository.js';
+import { Presence } from '../presence/presence.js';
 import { PersonEvents, type Routed } from './person-events.service.js';
 
 /** How long one worker may hold events, in milliseconds of machine time. */
@@ -25,13 +26,20 @@ export class RoutingService {
     private readonly persons: PersonEvents,
     private readonly answers: AnswerService,
     private readonly delivery: DeliveryWakes,
+    private readonly presence: Presence,
   ) {}
 
   /** Routes what of these events is still waiting. Events of one person go in the order they arrived. */
   async route(ids: readonly string[]): Promise<void> {
     const machine = this.clock.machine();
     const leaseUntil = new Date(machine.getTime() + lease);
-    const claimed = await this.inbox.claim(this.database, ids, machine, leaseUntil);
+    const claimed = await this.inbox.claim(
+      this.database,
+      ids,
+      machine,
+      leaseUntil,
+      this.presence.key,
+    );
     if (claimed.length === 0) return;
     claimed.sort((a, b) => Number(a.received_at) - Number(b.received_at) || (a.id < b.id ? -1 : 1));
     crashPoint('claimed');
