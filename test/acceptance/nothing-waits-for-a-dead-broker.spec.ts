@@ -30,7 +30,6 @@ describe('nothing waits for a dead broker', () => {
     await world.say('hostel', 'hostel.absconded', person, away);
     await until('the notices to be claimed', async () => (await heldNotices()) > 3);
     await world.broker.kill('SIGKILL');
-    world.receiver.requests.length = 0;
     world.answerAll();
     const { rows } = await database.query<{ lease: Date }>(
       `update notice set lease_until = now() + interval '110 seconds' where lease_until is not null
