@@ -146,14 +146,9 @@ export class AnswerService {
         notices: [],
       };
     }
-    const step = nextStep(
-      held.plan,
-      held.rung,
-      at,
-      this.duties.at(snapshot, at, held.plan),
-      this.duties.workingTime,
-    );
-    const said = tellStep(toldOf(held), step, false, at, snapshot);
+    const duty = this.duties.at(snapshot, at, held.plan);
+    const step = nextStep(held.plan, held.rung, at, duty, this.duties.workingTime);
+    const said = tellStep(toldOf(held), step, false, at, snapshot, duty);
     await this.obligations.move(database, [
       { id: held.id, decidedOn: held.due_at, ...positionAfter(step, held.plan) },
     ]);

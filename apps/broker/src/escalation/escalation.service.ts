@@ -82,7 +82,7 @@ export class EscalationService {
     const late = now.getTime() - dueAt.getTime();
     if (late > 5_000)
       this.log.warn({ obligation: held.id, milliseconds: late }, 'an obligation was decided late');
-    const said = steps.map((step) => tellStep(toldOf(held), step, false, now, snapshot));
+    const said = steps.map((step) => tellStep(toldOf(held), step, false, now, snapshot, duty));
     return {
       held,
       move: { id: held.id, decidedOn: dueAt, ...positionAfter(last, plan) },
