@@ -13,6 +13,7 @@ import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import type { MasterKey, SigningKey } from '#trust';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AnswersModule } from './answers/answers.module.js';
 import { CaseDeskModule } from './cases/case-desk.module.js';
 import {
   CHANNEL_KEYS,
@@ -97,6 +98,7 @@ export class AppModule {
         CaseDeskModule,
         RoutingModule,
         AlertsModule,
+        AnswersModule,
         EscalationModule,
         StreamsModule,
         OperatorModule,

@@ -1,6 +1,7 @@
 export * from './free-port.js';
 export * from './fresh-database.js';
 export * from './mailbox.js';
+export * from './notify.js';
 export * from './process.js';
 export * from './queue-server.js';
 export * from './receiver.js';

@@ -31,6 +31,11 @@ export class NotifyClient implements OnApplicationShutdown {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
+  /** Whether this broker has Notify at all. */
+  get isThere(): boolean {
+    return this.settings.notify !== undefined;
+  }
+
   /** Whether receipts come. */
   get hasReceipts(): boolean {
     return this.settings.notify?.callbackToken !== undefined;

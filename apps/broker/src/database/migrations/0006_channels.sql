@@ -14,6 +14,9 @@ alter table notice add constraint notice_state_check check (state in
 alter table attempt drop constraint attempt_outcome_check;
 alter table attempt add constraint attempt_outcome_check check (outcome in
   ('delivered', 'sent', 'retry', 'rejected', 'unknown'));
+-- A message that was taken and its receipt belong to one try, and may come at one instant.
+alter table attempt drop constraint attempt_pkey;
+alter table attempt add primary key (notice_id, number, at, answer);
 
 alter table notice
   -- Who answered for the post when it was told. None on a notice to an agency.
