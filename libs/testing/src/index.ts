@@ -3,6 +3,7 @@ export * from './fresh-database.js';
 export * from './mailbox.js';
 export * from './notify.js';
 export * from './process.js';
+export * from './push-service.js';
 export * from './queue-server.js';
 export * from './receiver.js';
 export * from './redis.js';

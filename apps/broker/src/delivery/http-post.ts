@@ -1,5 +1,4 @@
 import { Agent, request } from 'undici';
-import { messageOf } from '#kernel';
 import type { Tried } from './outcome.js';
 
 /** How long a provider of messages to people may take, in milliseconds: the next way goes out after it. */
@@ -63,12 +62,13 @@ export class ProviderClient {
 
 /** A network fault as a code. Unless it certainly never arrived, it may have. */
 export function faultOf(thrown: unknown): Tried {
-  const code =
-    thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
-      ? thrown.code
-      : thrown instanceof Error && thrown.name === 'TimeoutError'
-        ? 'timeout'
-        : messageOf(thrown);
+  const said = (name: string): string | undefined => {
+    const value: unknown =
+      typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
+    return typeof value === 'string' ? value : undefined;
+  };
+  const name = said('name');
+  const code = said('code') ?? (name === 'TimeoutError' ? 'timeout' : (name ?? 'fault'));
   const answer = code
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

@@ -19,12 +19,15 @@ export class Links {
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
   ) {}
 
-  /** The page of a notice, where somebody can answer for it; else the broker itself. */
+  /** The page of a notice, where somebody can answer for it if codes can be sent; else the broker itself. */
   of(notice: Addressed): MailLink {
-    const { issuer } = this.settings;
+    const { issuer, notify } = this.settings;
     if (notice.obligation_id === null || notice.staff === null)
       return { url: issuer, accepts: false };
-    return { url: `${issuer}/accept/${notice.id}/${this.token(notice.id)}`, accepts: true };
+    return {
+      url: `${issuer}/accept/${notice.id}/${this.token(notice.id)}`,
+      accepts: notify !== undefined,
+    };
   }
 
   /** 132 bits, in base64url. */

@@ -66,6 +66,8 @@ export class NotifyClient implements OnApplicationShutdown {
     const answer = await this.call('GET', `/v2/notifications/${providerId}`);
     if ('outcome' in answer) return pending(answer.answer);
     const read = status.safeParse(jsonOf(answer.body));
+    // Notify forgets after a week: it cannot be known any more, so it is sent again.
+    if (answer.status === 404) return { outcome: 'retry', answer: 'asked-404' };
     if (answer.status !== 200 || !read.success) return pending(`asked-${answer.status}`);
     return byReceipt(read.data.status);
   }
