@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Put, UseGuards } from '@nestjs/common';
+import { Body, Controller, Inject, Put, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
@@ -43,8 +43,7 @@ export class PushSubscriptionsController {
   ) {}
 
   @Put()
-  @HttpCode(204)
-  async save(@Body({ schema: asked }) given: z.infer<typeof asked>): Promise<void> {
+  async save(@Body({ schema: asked }) given: z.infer<typeof asked>): Promise<object> {
     const { staff, subscription } = given;
     const { staffNames } = await this.directory.current();
     if (!staffNames.has(staff))
@@ -55,5 +54,6 @@ export class PushSubscriptionsController {
       await this.subscriptions.save(database, { endpoint, staff, ...keys }, this.clock.now());
     });
     this.contacts.changed();
+    return { staff, kept: true };
   }
 }
