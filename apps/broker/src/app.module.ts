@@ -13,8 +13,17 @@ import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import type { MasterKey, SigningKey } from '#trust';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AnswersModule } from './answers/answers.module.js';
 import { CaseDeskModule } from './cases/case-desk.module.js';
-import { MASTER_KEY, POLICY, SETTINGS, SIGNING_KEY, type BrokerSettings } from './config.js';
+import {
+  CHANNEL_KEYS,
+  MASTER_KEY,
+  POLICY,
+  SETTINGS,
+  SIGNING_KEY,
+  type BrokerSettings,
+} from './config.js';
+import type { ChannelKeys } from './delivery/channel-keys.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -32,6 +41,7 @@ export interface Parts {
   log: Log;
   key: SigningKey;
   masterKey: MasterKey;
+  channelKeys: ChannelKeys;
 }
 
 /** What every part asks for: settings, policy, time, the database and the log. */
@@ -40,7 +50,10 @@ export interface Parts {
 export class FoundationModule implements OnApplicationShutdown {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  static with(settings: BrokerSettings, { clock, log, key, masterKey }: Parts): DynamicModule {
+  static with(
+    settings: BrokerSettings,
+    { clock, log, key, masterKey, channelKeys }: Parts,
+  ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
       name: 'tocsin-broker',
@@ -55,6 +68,7 @@ export class FoundationModule implements OnApplicationShutdown {
       { provide: SIGNING_KEY, useValue: key },
       { provide: MASTER_KEY, useValue: masterKey },
       { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
+      { provide: CHANNEL_KEYS, useValue: channelKeys },
     ];
     return {
       module: FoundationModule,
@@ -87,6 +101,7 @@ export class AppModule {
         CaseDeskModule,
         RoutingModule,
         AlertsModule,
+        AnswersModule,
         EscalationModule,
         StreamsModule,
         OperatorModule,

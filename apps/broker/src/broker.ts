@@ -8,6 +8,7 @@ import { AppModule } from './app.module.js';
 import type { BrokerSettings } from './config.js';
 import { migrate } from './database/migrate.js';
 import { masterKeyFile, signingKeyFile } from '#trust';
+import { channelKeys } from './delivery/channel-keys.js';
 import { checkMasterKey } from './cases/check-master-key.js';
 import { keepTheDoor, largestStatement } from './http/door.js';
 import { nestLog } from './http/nest-log.js';
@@ -27,6 +28,7 @@ const queues = {
 export async function createBroker(settings: BrokerSettings): Promise<NestFastifyApplication> {
   const key = await signingKeyFile(settings.signingKeyFile);
   const masterKey = await masterKeyFile(settings.dataKeyFile);
+  const keys = await channelKeys(settings);
   const clock = clockFor(settings.scenarioClock);
   const log = createLog('broker', settings.logLevel);
   await migrate(settings.databaseUrl);
@@ -35,7 +37,7 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   await prepareQueue(queue);
   const adapter = new FastifyAdapter({ bodyLimit: largestStatement, requestTimeout: arrival });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(settings, { queue, clock, log, key, masterKey }),
+    AppModule.with(settings, { queue, clock, log, key, masterKey, channelKeys: keys }),
     adapter,
     {
       logger: nestLog(log),

@@ -2,10 +2,16 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot, readSettings, TocsinError, yamlFilesAt } from '#kernel';
 import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
+import {
+  providersFrom,
+  providerSettings,
+  wrongProviders,
+  type ProviderSettings,
+} from './config.providers.js';
 
 const file = z.string().min(1);
 
-const schema = z.object({
+const members = z.object({
   NODE_ENV: z.string().optional(),
   TOCSIN_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   TOCSIN_HOST: z.string().default('127.0.0.1'),
@@ -22,12 +28,18 @@ const schema = z.object({
   TOCSIN_OPERATOR_TOKEN: z.string().min(24, 'must have at least 24 characters'),
   TOCSIN_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// URL' }).optional(),
   TOCSIN_MAIL_FROM: z.email().default('tocsin@broker.example'),
+  ...providerSettings,
   TOCSIN_POLICY: file.optional(),
   TOCSIN_SCENARIO_CLOCK: file.optional(),
   TOCSIN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-export interface BrokerSettings {
+const schema = members.superRefine((given, context) => {
+  for (const { key, message } of wrongProviders(given))
+    context.addIssue({ code: 'custom', path: [key], message });
+});
+
+export interface BrokerSettings extends ProviderSettings {
   port: number;
   host: string;
   databaseUrl: string;
@@ -52,6 +64,8 @@ export const SIGNING_KEY = Symbol('SigningKey');
 export const POLICY = Symbol('Policy');
 /** Injection token of the `MasterKey` that names are sealed under. */
 export const MASTER_KEY = Symbol('MasterKey');
+/** Injection token of the `ChannelKeys` that webhooks and browser pushes are signed with. */
+export const CHANNEL_KEYS = Symbol('ChannelKeys');
 
 /**
  * Reads and checks every setting before anything starts.
@@ -79,6 +93,7 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     operatorToken: read.TOCSIN_OPERATOR_TOKEN,
     smtpUrl: read.TOCSIN_SMTP_URL,
     mailFrom: read.TOCSIN_MAIL_FROM,
+    ...providersFrom(read),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
     policyBook: policyFrom(read.TOCSIN_POLICY),

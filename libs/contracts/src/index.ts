@@ -3,7 +3,14 @@ export * from './catalogue.js';
 export * from './directory/areas.js';
 export * from './directory/case-entry.js';
 export * from './directory/directory-document.js';
-export { contactPoint, type ContactPoint } from './directory/people.js';
+export {
+  contactPoint,
+  notifyRule,
+  personalChannel,
+  type ContactPoint,
+  type NotifyRule,
+  type PersonalChannel,
+} from './directory/people.js';
 export * from './directory/places.js';
 export * from './directory/read-document.js';
 export * from './events/acceptance.js';

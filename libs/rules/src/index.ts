@@ -16,4 +16,5 @@ export * from './routing/recipient.js';
 export * from './routing/recipients.js';
 export type { EventFacts, RoutingFacts, ToldBefore } from './routing/wanted.js';
 export * from './tier.js';
+export * from './ways.js';
 export * from './working-time.js';

@@ -14,6 +14,8 @@ export interface Received {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
+  /** The body as it came, for what is no text. */
+  bytes: Buffer;
 }
 
 /** What to answer. `destroy` cuts the connection without a word, after `delay` milliseconds. */
@@ -97,16 +99,18 @@ export async function startReceiver(): Promise<Receiver> {
 async function read(incoming: IncomingMessage): Promise<Received> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
   return {
     method: incoming.method ?? '',
     path: incoming.url ?? '',
     headers: incoming.headers,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: bytes.toString('utf8'),
+    bytes,
   };
 }
 
 async function send(response: ServerResponse, answer: Answer): Promise<void> {
-  if (answer.delay !== undefined) await pause(answer.delay);
+  if (answer.delay !== undefined) await pause(answer.delay, undefined, { ref: false });
   if (answer.destroy === true) {
     response.destroy();
     return;

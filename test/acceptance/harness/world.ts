@@ -37,6 +37,8 @@ export interface WorldSettings {
   directory?: object;
   /** Agencies that poll; the others are pushed to. */
   polling?: readonly AgencyName[];
+  /** More settings of the broker. */
+  environment?: (url: string, folder: string) => Record<string, string>;
 }
 
 /** An alert as an agency received it, its signature checked. */
@@ -105,7 +107,13 @@ export class World {
     }
   }
 
-  private async open({ queue, at, polling = [], directory }: WorldSettings): Promise<void> {
+  private async open({
+    queue,
+    at,
+    polling = [],
+    directory,
+    environment,
+  }: WorldSettings): Promise<void> {
     const [folder, database, port] = await Promise.all([
       temporaryFolder(),
       freshDatabase('broker'),
@@ -139,6 +147,7 @@ export class World {
       TOCSIN_SMTP_URL: this.mailbox.url,
       TOCSIN_LOG_LEVEL: 'warn',
       TOCSIN_SCENARIO_CLOCK: at === undefined ? undefined : this.clockFile,
+      ...environment?.(this.url, this.folder),
     };
     await this.startBroker();
     this.streams = {} as Record<AgencyName, string>;

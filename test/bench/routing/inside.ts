@@ -44,6 +44,7 @@ export async function openInside(
     log,
     key: await signingKeyFile(settings.signingKeyFile),
     masterKey: await masterKeyFile(settings.dataKeyFile),
+    channelKeys: { webhook: undefined, vapid: undefined },
   };
   const module = {
     module: RoutingAlone,

@@ -12,6 +12,7 @@ import {
 import { together, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { nextStep, type Rung } from '#rules';
+import { SETTINGS, type BrokerSettings } from '../config.js';
 import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
@@ -37,6 +38,7 @@ export class AnswerService {
     private readonly record: RecordRepository,
     private readonly duties: Duties,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SETTINGS) private readonly settings: BrokerSettings,
   ) {}
 
   /** Applies one answer inside the caller's transaction. An answer that can have no effect says why. */
@@ -44,7 +46,7 @@ export class AnswerService {
     const given = read(event);
     const held = await this.obligations.lock(database, given.obligation);
     const agency = snapshot.byId.get(event.agency_id);
-    const refusal = whyNot(held, given, agency?.issuer);
+    const refusal = whyNot(held, given, agency?.issuer, agency?.issuer === this.settings.issuer);
     if (!held || refusal !== undefined) {
       const outcome = refusal ?? 'there is no such obligation';
       await this.record.append(database, [
@@ -87,7 +89,7 @@ export class AnswerService {
         ...common,
         kind: 'obligation.accepted',
         obligationId: held.id,
-        detail: { role: held.role, post: given.post },
+        detail: { role: held.role, post: given.post, knownBy: given.knownBy },
       },
       ...(settled.length > 0
         ? [{ ...common, kind: 'alert.owned', detail: { ref: held.ref } }]
@@ -146,14 +148,9 @@ export class AnswerService {
         notices: [],
       };
     }
-    const step = nextStep(
-      held.plan,
-      held.rung,
-      at,
-      this.duties.at(snapshot, at, held.plan),
-      this.duties.workingTime,
-    );
-    const said = tellStep(toldOf(held), step, false, at, snapshot);
+    const duty = this.duties.at(snapshot, at, held.plan);
+    const step = nextStep(held.plan, held.rung, at, duty, this.duties.workingTime);
+    const said = tellStep(toldOf(held), step, false, at, snapshot, duty);
     await this.obligations.move(database, [
       { id: held.id, decidedOn: held.due_at, ...positionAfter(step, held.plan) },
     ]);
@@ -172,6 +169,8 @@ function whyNot(
   held: ObligationOfAlert | undefined,
   given: AlertAccepted | AlertDeclined | AlertClosed,
   issuer: string | undefined,
+  /** The broker states an acceptance for a person whom it knows; nobody else may say so. */
+  isBroker: boolean,
 ): string | undefined {
   if (!held || held.ref !== given.alert) return 'there is no such obligation of this alert';
   const mayAnswer: Rung[] = [
@@ -180,7 +179,10 @@ function whyNot(
   ];
   const post = mayAnswer.find((rung) => rung.post === given.post);
   if (!post) return 'the post is not on the ladder of this obligation';
-  if (post.agency !== issuer) return 'the post belongs to another agency';
+  const knownBy = 'knownBy' in given ? given.knownBy : undefined;
+  if (isBroker !== (knownBy !== undefined))
+    return 'only the broker says how it knew somebody, and always does';
+  if (!isBroker && post.agency !== issuer) return 'the post belongs to another agency';
   if ('outcome' in given) {
     if (held.state === 'closed') return 'it was closed before';
     return held.accepted_post === given.post ? undefined : 'this post has not accepted it';

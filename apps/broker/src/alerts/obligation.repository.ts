@@ -103,6 +103,15 @@ export class ObligationRepository {
     return rows;
   }
 
+  /** Obligations as they stand, with what is said of their alerts. */
+  async ofIds(database: Database, ids: readonly string[]): Promise<ObligationOfAlert[]> {
+    const { rows } = await sql<ObligationOfAlert>`
+      select ${withAlert} from obligation join alert on alert.id = obligation.alert_id
+      where obligation.id = any(${ids}::uuid[])
+    `.execute(database);
+    return rows;
+  }
+
   /** Takes due obligations for one worker, worst first, until `leaseUntil` (machine time). */
   async claim(
     database: Database,

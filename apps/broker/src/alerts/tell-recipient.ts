@@ -78,8 +78,9 @@ export function tellRecipient(
     return;
   }
   const id = before?.id ?? newId();
-  const step = nextStep(plan, -1, at, duties.at(snapshot, at, plan), duties.workingTime);
-  const said = tellStep({ ...told, id }, step, true, at, snapshot);
+  const duty = duties.at(snapshot, at, plan);
+  const step = nextStep(plan, -1, at, duty, duties.workingTime);
+  const said = tellStep({ ...told, id }, step, true, at, snapshot, duty);
   out.notices.push(...said.notices);
   out.entries.push(
     {

@@ -1,5 +1,5 @@
 import type { NoticeKind, Severity, Tier } from '#contracts';
-import type { Plan, Recipient, Rung, Step } from '#rules';
+import type { DutyLookup, Plan, Recipient, Rung, Step } from '#rules';
 import { compose } from '../delivery/compose.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
@@ -44,14 +44,16 @@ export function tellStep(
   first: boolean,
   at: Date,
   snapshot: Snapshot,
+  /** Who answers for the top posts, when nobody took it. */
+  duty: DutyLookup,
 ): Said {
   const { plan } = told;
   const said: Said = { notices: [], entries: [] };
-  const tell = (kind: NoticeKind, rung: Rung, dueAt: Date | null): void => {
+  const tell = (kind: NoticeKind, rung: Rung, dueAt: Date | null, staff?: string): void => {
     const obligation = { id: told.id, rungs: plan.rungs, dueAt };
     said.notices.push(
       ...compose(
-        { ...told, kind, rung, at, obligation: kind === 'copy' ? undefined : obligation },
+        { ...told, kind, rung, staff, at, obligation: kind === 'copy' ? undefined : obligation },
         snapshot,
       ),
     );
@@ -73,12 +75,15 @@ export function tellStep(
   }
   if (step.kind === 'rung') {
     const rung = plan.rungs[step.rung];
-    if (rung) tell(first ? 'accept' : 'climbed', rung, step.dueAt);
+    if (rung) tell(first ? 'accept' : 'climbed', rung, step.dueAt, step.staff);
     const kind = first ? 'obligation.told' : 'obligation.climbed';
     note(kind, { rung: step.rung, post: rung?.post, staff: step.staff, dueAt: step.dueAt });
   } else {
     const top = topOf(plan);
-    for (const rung of top) tell('unowned', rung, step.dueAt);
+    for (const rung of top) {
+      const onDuty = duty(rung.post);
+      tell('unowned', rung, step.dueAt, 'staff' in onDuty ? onDuty.staff : undefined);
+    }
     note('obligation.unowned', { told: top.map(({ post }) => post), repeatsAt: step.dueAt });
   }
   return said;

@@ -8,36 +8,54 @@ export interface Attempted {
   noticeId: string;
   number: number;
   at: Date;
-  outcome: Outcome;
+  /** `sent`: a provider took it and says later whether it arrived. `expired` is no attempt. */
+  outcome: Outcome | 'sent' | 'expired';
   answer: string;
-  /** `due` again at `dueAt`, or done. */
-  state: 'due' | 'delivered' | 'refused';
+  /** `due` again at `dueAt`, `sent` until then, or done. */
+  state: 'due' | 'sent' | 'delivered' | 'refused' | 'expired';
   dueAt: Date | null;
+  providerId: string | null;
+  /** It did not get through: what stands in reserve behind it goes out now. */
+  callsNext: boolean;
+}
+
+/** A notice that was in reserve and is due now. */
+export interface Called {
+  id: string;
+  priority: number;
 }
 
 /** Keeps attempts and moves their notices on. */
 @Injectable()
 export class AttemptRepository {
-  async store(database: Database, attempts: readonly Attempted[]): Promise<void> {
-    await sql`
+  async store(database: Database, attempts: readonly Attempted[]): Promise<Called[]> {
+    const { rows } = await sql<Called>`
       with tried as (
         select * from jsonb_to_recordset(${asJson(attempts)}) as row (
-          "noticeId" uuid, number integer, at timestamptz, outcome text, answer text, state text, "dueAt" timestamptz)
+          "noticeId" uuid, number integer, at timestamptz, outcome text, answer text, state text,
+          "dueAt" timestamptz, "providerId" text, "callsNext" boolean)
       ), kept as (
         insert into attempt (notice_id, number, at, outcome, answer)
-        select "noticeId", number, at, outcome, answer from tried
+        select "noticeId", number, at, outcome, answer from tried where outcome <> 'expired'
         on conflict do nothing
+      ), moved as (
+        update notice set lease_until = null, swept_at = null, wakes = 0,
+          state = case
+            when notice.state = 'superseded' then notice.state
+            -- Its stream turned to polling while it was being pushed.
+            when tried.state = 'due' and notice.channel = 'poll' then 'held'
+            else tried.state end,
+          due_at = case when notice.channel = 'poll' then null else tried."dueAt" end,
+          provider_id = coalesce(tried."providerId", notice.provider_id),
+          delivered_at = case when tried.state = 'delivered' then coalesce(notice.delivered_at, tried.at)
+            else notice.delivered_at end
+        from tried where notice.id = tried."noticeId"
       )
-      update notice set lease_until = null, swept_at = null, wakes = 0,
-        state = case
-          when notice.state = 'superseded' then notice.state
-          -- Its stream turned to polling while it was being pushed.
-          when tried.state = 'due' and notice.channel = 'poll' then 'held'
-          else tried.state end,
-        due_at = case when notice.channel = 'poll' then null else tried."dueAt" end,
-        delivered_at = case when tried.state = 'delivered' then coalesce(notice.delivered_at, tried.at)
-          else notice.delivered_at end
-      from tried where notice.id = tried."noticeId"
+      update notice set state = 'due', due_at = tried.at
+      from tried
+      where tried."callsNext" and notice.behind = tried."noticeId" and notice.state = 'reserve'
+      returning notice.id, notice.priority
     `.execute(database);
+    return rows;
   }
 }

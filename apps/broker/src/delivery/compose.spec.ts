@@ -1,8 +1,9 @@
-import { policyAt, type Policy } from '#rules';
+import { policyAt, PolicyBook, type Policy } from '#rules';
 import { directoryWithout, shipped } from '#testing';
 import type { Agency, Snapshot } from '../directory/directory.service.js';
 import { compose, restrictedRow, type Telling } from './compose.js';
-import { mailText } from './email.channel.js';
+import { Reach } from './reach.js';
+import { mailText } from './wording.js';
 
 const at = new Date('2026-08-10T22:10:00Z');
 const policy: Policy = policyAt(shipped, at);
@@ -24,6 +25,8 @@ const snapshot: Snapshot = {
   byIssuer: new Map([[issuer, agency]]),
   byId: new Map([[agency.id, agency]]),
   staffNames: new Map(),
+  people: new Map(),
+  reach: new Reach(new PolicyBook(shipped), { email: ['email'] }),
   streams: new Map([
     [agency.id, { id: 's1', agency: agency.id, method: 'push', endpoint: 'https://x.example' }],
   ]),
@@ -55,7 +58,9 @@ describe('what is sent to a post', () => {
     expect(notices.map(({ channel }) => channel)).toEqual(['push', 'email']);
     const [, email] = notices;
     if (!email) throw new Error('There is no e-mail');
-    const text = JSON.stringify(mailText(email.content, 'https://tocsin.example'));
+    const text = JSON.stringify(
+      mailText(email.content, { url: 'https://tocsin.example', accepts: false }),
+    );
     expect(text).toContain('K7Q2-9FXM');
     expect(text).not.toMatch(/hostel|resident|abscond|missing|newham/i);
   });

@@ -1,6 +1,6 @@
 import type { NoticeKind, Severity, Tier } from '#contracts';
 import { newId } from '#kernel';
-import { severityNumber, type Recipient, type Rung } from '#rules';
+import { severityNumber, type Addressee, type Recipient, type Rung } from '#rules';
 import type { Snapshot } from '../directory/directory.service.js';
 import type { NewNotice, NoticeContent } from './notice.js';
 
@@ -25,6 +25,8 @@ export interface Telling {
   notes?: readonly string[] | undefined;
   role: string;
   rung: Rung;
+  /** Who answers for the post now, where that matters. */
+  staff?: string | undefined;
   because: readonly string[];
   /** None on a copy. */
   obligation?: { id: string; rungs: readonly Rung[]; dueAt: Date | null } | undefined;
@@ -38,14 +40,14 @@ export const restrictedRow = 'restricted';
 const pages: readonly NoticeKind[] = ['accept', 'climbed', 'unowned'];
 
 /**
- * The notices of one telling: a signed one on the agency's stream, and an e-mail that names no one to the
- * post's own mailbox. A copy goes on the stream only: copies never page (RULES §3.5).
+ * The notices of one telling: a signed one on the agency's stream, and ones that name no one to whoever answers
+ * for the post and to the post itself, with those in reserve. A copy goes on the stream only: copies never page
+ * (RULES §3.5).
  */
 export function compose(telling: Telling, snapshot: Snapshot): NewNotice[] {
   const agency = snapshot.byIssuer.get(telling.rung.agency);
   if (!agency) return [];
   const stream = snapshot.streams.get(agency.id);
-  const email = snapshot.directory.post(telling.rung.post)?.email;
   const notices: NewNotice[] = [];
   if (stream) {
     const polled = stream.method === 'poll';
@@ -58,17 +60,51 @@ export function compose(telling: Telling, snapshot: Snapshot): NewNotice[] {
       dueAt: polled ? null : telling.at,
     });
   }
-  if (email !== undefined && pages.includes(telling.kind)) {
-    notices.push({
-      ...common(telling, agency.id),
-      channel: 'email',
-      streamId: null,
-      address: email,
-      state: 'due',
-      dueAt: telling.at,
-    });
-  }
+  if (pages.includes(telling.kind)) notices.push(...paging(telling, agency.id, snapshot));
   return notices;
+}
+
+/** To the person by their own rules, and to the post; no address twice. */
+function paging(telling: Telling, agencyId: string, snapshot: Snapshot): NewNotice[] {
+  const { alert, rung, staff, at } = telling;
+  const person = staff === undefined ? undefined : snapshot.people.get(staff);
+  const told = new Set<string>();
+  return [person, postOf(rung.post, snapshot)].flatMap((addressee) => {
+    if (!addressee) return [];
+    return snapshot.reach.chains(addressee, alert.severity, at).flatMap((chain) => {
+      let behind: string | undefined;
+      return chain.flatMap(({ way, expiresAt, receiptWithin }): NewNotice[] => {
+        const { carrier, address } = way;
+        if (told.has(`${carrier} ${address}`)) return [];
+        told.add(`${carrier} ${address}`);
+        const notice: NewNotice = {
+          ...common(telling, agencyId),
+          channel: carrier,
+          streamId: null,
+          address,
+          staff,
+          own: addressee === person,
+          behind,
+          expiresAt,
+          receiptWithin,
+          state: behind === undefined ? 'due' : 'reserve',
+          dueAt: at,
+        };
+        behind = notice.id;
+        return [notice];
+      });
+    });
+  });
+}
+
+function postOf(id: string, { directory }: Snapshot): Addressee | undefined {
+  const post = directory.post(id);
+  if (!post) return undefined;
+  const { contacts, email } = post;
+  if (contacts) return { contacts };
+  return email === undefined
+    ? undefined
+    : { contacts: [{ channel: 'email', address: email, state: 'verified' }] };
 }
 
 function common(telling: Telling, agencyId: string) {

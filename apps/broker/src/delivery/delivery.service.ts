@@ -3,13 +3,14 @@ import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { Presence } from '../presence/presence.js';
-import { Attempts } from './attempts.service.js';
-import { EmailChannel, mailConnections } from './email.channel.js';
+import { Attempts, expired } from './attempts.service.js';
+import { Channels } from './channels.service.js';
+import { mailConnections } from './email.channel.js';
 import { Lanes } from './lanes.js';
+import { Limits } from './limits.service.js';
 import { laneOf, type Claim, type ClaimedNotice } from './notice.js';
 import { NoticeRepository } from './notice.repository.js';
-import type { Tried } from './outcome.js';
-import { patience, PushChannel } from './push.channel.js';
+import { patience } from './push.channel.js';
 
 /** Longer than the slowest send, so that a notice is not sent by two workers. Milliseconds of machine time. */
 const lease = 15_000;
@@ -35,8 +36,8 @@ export class DeliveryService implements BeforeApplicationShutdown {
     @Inject(LOG) private readonly log: Log,
     private readonly notices: NoticeRepository,
     private readonly attempts: Attempts,
-    private readonly push: PushChannel,
-    private readonly email: EmailChannel,
+    private readonly channels: Channels,
+    private readonly limits: Limits,
     private readonly presence: Presence,
   ) {}
 
@@ -54,7 +55,13 @@ export class DeliveryService implements BeforeApplicationShutdown {
       this.lanes.full(),
     );
     crashPoint('claimed');
-    const refused = claimed.filter(
+    const now = this.clock.now();
+    const late = claimed.filter((notice) => notice.state === 'due' && isLate(notice, now));
+    const taken = claimed.filter((notice) => notice.state !== 'due');
+    const ready = claimed.filter((notice) => notice.state === 'due' && !isLate(notice, now));
+    await Promise.all(late.map((notice) => this.attempts.finished(notice, expired)));
+    const admitted = await this.limits.admit(ready, leaseUntil);
+    const refused = [...admitted, ...taken].filter(
       (notice) => !this.lanes.run(laneOf(notice), () => this.sendAndRecord(notice, leaseUntil)),
     );
     await Promise.all(refused.map(({ id }) => this.givenBack.add({ id, leaseUntil })));
@@ -72,7 +79,11 @@ export class DeliveryService implements BeforeApplicationShutdown {
         await this.givenBack.add({ id: notice.id, leaseUntil });
         return;
       }
-      const tried = await this.send(notice);
+      if (notice.state !== 'due') {
+        await this.ask(notice);
+        return;
+      }
+      const tried = await this.channels.of(notice.channel).send(notice);
       crashPoint('sent');
       await this.attempts.finished(notice, tried);
     } catch (error) {
@@ -84,7 +95,15 @@ export class DeliveryService implements BeforeApplicationShutdown {
     }
   }
 
-  private send(notice: ClaimedNotice): Promise<Tried> {
-    return notice.channel === 'email' ? this.email.send(notice) : this.push.send(notice);
+  /** A provider took it and has not told of it since. Where it does not know either, the next way goes out. */
+  private async ask(notice: ClaimedNotice): Promise<void> {
+    const port = this.channels.of(notice.channel);
+    const tried = (await port.ask?.(notice)) ?? { outcome: 'unknown', answer: 'no-receipt' };
+    const pending = tried.receipt === 'awaited';
+    const over = pending && isLate(notice, this.clock.now());
+    await this.attempts.finished(notice, over ? expired : tried, true);
   }
 }
+
+const isLate = ({ expires_at: end }: ClaimedNotice, now: Date): boolean =>
+  end !== null && end <= now;

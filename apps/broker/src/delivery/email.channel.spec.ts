@@ -1,6 +1,8 @@
 import { startMailbox, type Mailbox, type MailStep } from '#testing';
+import { MasterKey } from '#trust';
 import type { BrokerSettings } from '../config.js';
 import { EmailChannel } from './email.channel.js';
+import { Links } from './links.service.js';
 import type { ClaimedNotice } from './notice.js';
 
 const notice = {
@@ -20,11 +22,12 @@ describe('e-mail', () => {
   let channel: EmailChannel;
   beforeEach(async () => {
     mailbox = await startMailbox();
-    channel = new EmailChannel({
+    const settings = {
       smtpUrl: `smtp://tocsin:secret@127.0.0.1:${mailbox.port}`,
       issuer: 'https://broker.example',
       mailFrom: 'tocsin@broker.example',
-    } as BrokerSettings);
+    } as BrokerSettings;
+    channel = new EmailChannel(settings, new Links(new MasterKey(Buffer.alloc(32, 7)), settings));
   });
   afterEach(async () => {
     channel.onApplicationShutdown();

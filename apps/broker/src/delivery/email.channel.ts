@@ -1,43 +1,24 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import { SETTINGS, type BrokerSettings } from '../config.js';
-import type { ClaimedNotice, NoticeContent } from './notice.js';
+import type { ChannelPort } from './channel.js';
+import { Links } from './links.service.js';
+import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
+import { mailText } from './wording.js';
 
 /** How many connections to the mail server there are at most. */
 export const mailConnections = 4;
 
-const urgency = {
-  P1: 'Urgent',
-  P2: 'Action needed',
-  P3: 'Action needed today',
-  P4: 'For planning',
-};
-
-/** The e-mail of an alert: how urgent, which reference, by when. Nobody is named and nothing is told (RR-17). */
-export function mailText({ kind, severity, alert, post, acceptBy }: NoticeContent, link: string) {
-  const subject = `${urgency[severity]}: open Tocsin. Ref ${alert}`;
-  const london = { timeZone: 'Europe/London', dateStyle: 'medium', timeStyle: 'short' } as const;
-  const until = acceptBy && new Intl.DateTimeFormat('en-GB', london).format(new Date(acceptBy));
-  const lines = [
-    `To the ${post.title}.`,
-    kind === 'unowned'
-      ? 'Nobody has accepted this alert. It needs an owner now.'
-      : 'An alert needs an owner.',
-    until ? `Accept it, or decline it with a reason, before ${until}.` : '',
-    `Reference: ${alert} (${severity})`,
-    `Open Tocsin: ${link}`,
-    'This message names no one on purpose. Do not reply to it: a reply accepts nothing.',
-  ];
-  return { subject, text: `${lines.filter((line) => line !== '').join('\n\n')}\n` };
-}
-
 /** Sends by SMTP. */
 @Injectable()
-export class EmailChannel implements OnApplicationShutdown {
+export class EmailChannel implements ChannelPort, OnApplicationShutdown {
   private readonly transport: Transporter | undefined;
 
-  constructor(@Inject(SETTINGS) private readonly settings: BrokerSettings) {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: BrokerSettings,
+    private readonly links: Links,
+  ) {
     const { smtpUrl } = settings;
     if (smtpUrl === undefined) return;
     const times = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 8_000 };
@@ -54,7 +35,7 @@ export class EmailChannel implements OnApplicationShutdown {
     if (notice.address === null) return { outcome: 'rejected', answer: 'no-address' };
     try {
       await this.transport.sendMail({
-        ...mailText(notice.content, this.settings.issuer),
+        ...mailText(notice.content, this.links.of(notice)),
         from: this.settings.mailFrom,
         to: notice.address,
         // The same for every try, so that a mail server can tell a repeat.

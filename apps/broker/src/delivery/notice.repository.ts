@@ -11,14 +11,32 @@ export type { NewNotice } from './notice.js';
 
 const toSend = sql`
   notice.id, notice.alert_id, notice.obligation_id, notice.channel, notice.agency_id, stream.endpoint,
-  notice.address, notice.content, notice.attempts, notice.created_at, notice.event_id,
+  notice.address, notice.content, notice.attempts, notice.priority, notice.state, notice.staff, notice.own, notice.expires_at,
+  notice.receipt_within, notice.provider_id, notice.created_at, notice.event_id,
   event.jws as event_jws, event.sealed_jws, event.wrapped_key, event.jti as event_jti, event.type as event_type, event.agency_id as event_agency, event.subject, event.txn`;
+
+/** A notice whose receipt came. */
+export type ReceiptedNotice = Pick<
+  ClaimedNotice,
+  | 'id'
+  | 'alert_id'
+  | 'obligation_id'
+  | 'channel'
+  | 'attempts'
+  | 'address'
+  | 'expires_at'
+  | 'receipt_within'
+>;
 
 type NoticeRow = ClaimedNotice &
   Pick<SealedColumns, 'sealed_jws' | 'wrapped_key'> & { event_id: string };
 
 /** As `laneOf` names it. */
-const lane = sql`case channel when 'email' then 'email' else agency_id::text end`;
+const lane = sql`case
+  when channel in ('push', 'poll') then agency_id::text
+  when channel = 'email' then channel
+  when channel in ('sms', 'notify-email') then 'notify'
+  else channel || ' ' || coalesce(substring(address from '^https?://([^/]+)'), '') end`;
 
 /** The table of notices. Nobody else writes to it. */
 @Injectable()
@@ -36,15 +54,17 @@ export class NoticeRepository {
         select id as stream, method from stream where id = any(${streams}::uuid[]) for share
       )
       insert into notice (id, alert_id, obligation_id, event_id, agency_id, stream_id, channel, kind, post,
-        address, content, priority, state, created_at, due_at, swept_at)
+        address, content, priority, state, created_at, due_at, staff, own, behind, expires_at, receipt_within, swept_at)
       select id, "alertId", "obligationId", "eventId", "agencyId", "streamId", coalesce(method, channel), kind,
         post, address, content, priority,
         case method when 'poll' then 'held' when 'push' then 'due' else state end, "createdAt",
-        case method when 'poll' then null else coalesce("dueAt", "createdAt") end, ${machine}::timestamptz
+        case method when 'poll' then null else coalesce("dueAt", "createdAt") end,
+        staff, coalesce(own, false), behind, "expiresAt", "receiptWithin", ${machine}::timestamptz
       from jsonb_to_recordset(${asJson(notices)}) as row (
         id uuid, "alertId" uuid, "obligationId" uuid, "eventId" uuid, "agencyId" uuid, "streamId" uuid,
         channel text, kind text, post text, address text, content jsonb, priority smallint, state text,
-        "createdAt" timestamptz, "dueAt" timestamptz)
+        "createdAt" timestamptz, "dueAt" timestamptz, staff text, own boolean, behind uuid, "expiresAt" timestamptz,
+        "receiptWithin" integer)
       left join way on stream = "streamId"`;
   }
 
@@ -59,10 +79,11 @@ export class NoticeRepository {
     full: readonly string[],
   ): Promise<ClaimedNotice[]> {
     const { rows } = await sql<NoticeRow>`
-      update notice set lease_until = ${leaseUntil}, lease_by = ${by}::integer, attempts = notice.attempts + 1
+      update notice set lease_until = ${leaseUntil}, lease_by = ${by}::integer,
+        attempts = notice.attempts + case notice.state when 'due' then 1 else 0 end
       from (
         select id from notice
-        where id = any(${ids}::uuid[]) and state = 'due' and due_at <= ${now}
+        where id = any(${ids}::uuid[]) and state in ('due', 'sent') and due_at <= ${now}
           and ${isFree(machine)} and ${lane} <> all(${full}::text[])
         for update skip locked
       ) as mine
@@ -79,14 +100,30 @@ export class NoticeRepository {
   async letGo(database: Database, brokers: readonly number[]): Promise<void> {
     await sql`
       update notice set lease_until = null, lease_by = null, swept_at = null, wakes = 0
-      where state = 'due' and lease_by = any(${brokers}::integer[])
+      where state in ('due', 'sent') and lease_by = any(${brokers}::integer[])
     `.execute(database);
   }
 
   /** Gives back what was claimed and not tried, unless another worker has it by now. */
   async release(database: Database, claims: readonly Claim[]): Promise<void> {
     await sql`
-      update notice set lease_until = null, attempts = notice.attempts - 1
+      update notice set lease_until = null,
+        attempts = notice.attempts - case notice.state when 'due' then 1 else 0 end
+      from jsonb_to_recordset(${asJson(claims)}) as given (id uuid, "leaseUntil" timestamptz)
+      where notice.id = given.id and notice.state in ('due', 'sent') and notice.lease_until = given."leaseUntil"
+    `.execute(database);
+  }
+
+  /** What a provider's limit does not take now waits for its next minute or day. */
+  async postpone(
+    database: Database,
+    claims: readonly Claim[],
+    until: { minute: Date; day: Date },
+    by: 'minute' | 'day',
+  ): Promise<void> {
+    await sql`
+      update notice set lease_until = null, swept_at = null, wakes = 0, attempts = notice.attempts - 1,
+        due_at = least(${by === 'day' ? until.day : until.minute}::timestamptz, notice.expires_at)
       from jsonb_to_recordset(${asJson(claims)}) as given (id uuid, "leaseUntil" timestamptz)
       where notice.id = given.id and notice.state = 'due' and notice.lease_until = given."leaseUntil"
     `.execute(database);
@@ -110,7 +147,7 @@ export class NoticeRepository {
       update notice set ${woken(waiting)}
       where id in (
         select id from notice
-        where state = 'due' and due_at <= ${now}
+        where state in ('due', 'sent') and due_at <= ${now}
           and ${isFree(waiting.machine)}
           and ${needsAWake(waiting)}
         order by priority, due_at limit ${limit}
@@ -124,7 +161,7 @@ export class NoticeRepository {
   async supersede(database: Database, obligationIds: readonly string[]): Promise<void> {
     await sql`
       update notice set state = 'superseded', lease_until = null
-      where obligation_id = any(${obligationIds}::uuid[]) and state in ('due', 'held')
+      where obligation_id = any(${obligationIds}::uuid[]) and state in ('due', 'held', 'reserve', 'sent')
     `.execute(database);
   }
 
@@ -167,9 +204,38 @@ export class NoticeRepository {
     return rows;
   }
 
+  /**
+   * Takes the notice that a receipt is about, until `leaseUntil` (machine time).
+   * @returns `busy` while another worker has it, as before the answer to its sending is written down; nothing when
+   *   no receipt is waited for
+   */
+  async forReceipt(
+    database: Database,
+    { id, providerId }: { id: string; providerId: string },
+    machine: Date,
+    leaseUntil: Date,
+  ): Promise<ReceiptedNotice | 'busy' | undefined> {
+    const { rows } = await sql<ReceiptedNotice & { mine: boolean }>`
+      with mine as (
+        update notice set lease_until = ${leaseUntil}
+        where id = ${id} and state = 'sent' and provider_id = ${providerId}
+          and (lease_until is null or lease_until < ${machine})
+        returning id
+      )
+      select id, alert_id, obligation_id, channel, attempts, address, expires_at, receipt_within,
+        id in (select id from mine) as mine
+      from notice
+      where id = ${id} and (id in (select id from mine)
+        or (state in ('due', 'sent') and lease_until >= ${machine}))
+    `.execute(database);
+    const [row] = rows;
+    if (!row) return undefined;
+    return row.mine ? row : 'busy';
+  }
+
   async waiting(database: Database, at: Date): Promise<number> {
     const { rows } = await sql<{ count: number }>`
-      select count(*) as count from notice where state = 'due' and due_at <= ${at}
+      select count(*) as count from notice where state in ('due', 'sent') and due_at <= ${at}
     `.execute(database);
     return rows[0]?.count ?? 0;
   }

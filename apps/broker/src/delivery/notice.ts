@@ -1,9 +1,18 @@
 import type { AlertRaised, NoticeKind, PublicSubject } from '#contracts';
+import type { Carriers } from '#rules';
 
 /** What a notice says, less the originator's SET, which is added when it is signed. */
 export type NoticeContent = Omit<AlertRaised, 'event'>;
 
-export type Channel = 'push' | 'poll' | 'email';
+/** To an agency's system … */
+export type StreamChannel = 'push' | 'poll';
+/** … and to people: by SMTP, by GOV.UK Notify, to a browser, to a program of theirs, to a Teams channel. */
+export type PersonalCarrier =
+  'email' | 'notify-email' | 'sms' | 'browser-push' | 'webhook' | 'teams';
+export type Channel = StreamChannel | PersonalCarrier;
+
+/** Who carries each channel of the directory here. */
+export type BrokerCarriers = Carriers<PersonalCarrier>;
 
 export interface NewNotice {
   id: string;
@@ -18,15 +27,41 @@ export interface NewNotice {
   address: string | null;
   content: NoticeContent;
   priority: number;
-  /** `held` waits to be polled; `due` is sent by us. */
-  state: 'due' | 'held';
+  /** Who answers for the post now; none on a notice to an agency. */
+  staff?: string | undefined;
+  /** It goes to that person's own address, not to the post's. */
+  own?: boolean;
+  /** The notice whose failure calls on this one. */
+  behind?: string | undefined;
+  /** Never sent after this. */
+  expiresAt?: Date | undefined;
+  /** How long a receipt is waited for, in milliseconds. */
+  receiptWithin?: number | undefined;
+  /** `held` waits to be polled; `due` is sent by us; `reserve` waits for the one before it to fail. */
+  state: 'due' | 'held' | 'reserve';
   createdAt: Date;
   dueAt: Date | null;
 }
 
-/** What a notice may have to wait behind: its agency's endpoint, or the one server that all mail goes through. */
-export const laneOf = (notice: Pick<ClaimedNotice, 'channel' | 'agency_id'>): string =>
-  notice.channel === 'email' ? 'email' : notice.agency_id;
+/** What a notice may have to wait behind: its agency's endpoint, or the one provider that it goes through. */
+export function laneOf({
+  channel,
+  agency_id,
+  address,
+}: Pick<ClaimedNotice, 'channel' | 'agency_id' | 'address'>): string {
+  switch (channel) {
+    case 'push':
+    case 'poll':
+      return agency_id;
+    case 'email':
+      return channel;
+    case 'sms':
+    case 'notify-email':
+      return 'notify';
+    default:
+      return `${channel} ${/^https?:\/\/([^/]+)/.exec(address ?? '')?.[1] ?? ''}`;
+  }
+}
 
 /** A notice that one worker holds until `leaseUntil` (machine time). */
 export interface Claim {
@@ -45,6 +80,14 @@ export interface ClaimedNotice {
   address: string | null;
   content: NoticeContent;
   attempts: number;
+  priority: number;
+  /** `sent`: a provider took it and has not said for long what became of it. */
+  state: 'due' | 'sent' | 'held';
+  staff: string | null;
+  own: boolean;
+  expires_at: Date | null;
+  receipt_within: number | null;
+  provider_id: string | null;
   created_at: Date;
   /** The originator's statement; none when the names in it were erased. */
   event_jws: string | null;

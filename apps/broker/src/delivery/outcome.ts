@@ -11,4 +11,10 @@ export interface Tried {
   answer: string;
   /** The receiver asked to wait this long, in milliseconds. */
   waitFor?: number | undefined;
+  /** The provider's own id of the message, by which its receipt is told. */
+  providerId?: string | undefined;
+  /** A provider has it; whether it arrived is said later. */
+  receipt?: 'awaited' | undefined;
+  /** There is no such address any more: it is not used again. */
+  gone?: boolean | undefined;
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Agent, request } from 'undici';
 import { messageOf } from '#kernel';
+import type { ChannelPort } from './channel.js';
 import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
 import { SetService } from './set.service.js';
@@ -15,7 +16,7 @@ const permanent = new Set(['invalid_request', 'invalid_audience']);
 
 /** Pushes a signed alert to the agency's endpoint (RFC 8935). */
 @Injectable()
-export class PushChannel implements OnApplicationShutdown {
+export class PushChannel implements ChannelPort, OnApplicationShutdown {
   /** Without a limit for each host: agencies may share one, and the lanes limit each of them. */
   private readonly agent = new Agent({
     connections: null,

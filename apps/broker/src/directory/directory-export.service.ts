@@ -39,10 +39,11 @@ export class DirectoryExport {
   }
 }
 
-const asStaff = ({ id, agency, name, contacts, absences }: StaffRow) => ({
+const asStaff = ({ id, agency, name, notify, contacts, absences }: StaffRow) => ({
   id,
   agency,
   name,
+  ...(notify.length > 0 && { notify }),
   ...(contacts.length > 0 && { contacts: contacts.map(asContact) }),
   ...(absences.length > 0 && { absences: absences.map(asAbsence) }),
 });

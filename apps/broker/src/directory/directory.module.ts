@@ -3,8 +3,10 @@ import { CasesModule } from '../cases/cases.module.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { RecordModule } from '../record/record.module.js';
 import { StreamRepository } from '../streams/stream.repository.js';
+import { PushSubscriptionRepository } from '../delivery/push-subscription.repository.js';
 import { AgencyService } from './agency.service.js';
 import { ChangeRecord } from './change-record.service.js';
+import { ContactStates } from './contact-states.service.js';
 import { DirectoryExport } from './directory-export.service.js';
 import { DirectoryImport } from './directory-import.service.js';
 import { DirectoryController } from './directory.controller.js';
@@ -31,6 +33,8 @@ import { Warnings } from './warnings.service.js';
     DirectoryImport,
     DirectoryExport,
     ChangeRecord,
+    ContactStates,
+    PushSubscriptionRepository,
     Warnings,
     AgencyService,
     Duties,
@@ -38,6 +42,6 @@ import { Warnings } from './warnings.service.js';
     NoticeRepository,
     StreamRepository,
   ],
-  exports: [DirectoryService, Duties],
+  exports: [ContactStates, DirectoryService, Duties, PushSubscriptionRepository],
 })
 export class DirectoryModule {}

@@ -2,12 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AgencyKind, DataRegime } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import type { Directory } from '#rules';
+import type { Addressee, Directory, PolicyBook } from '#rules';
 import { verifyingKeyFrom, type VerifyingKey } from '#trust';
+import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
+import { PushSubscriptionRepository } from '../delivery/push-subscription.repository.js';
+import { carriersOf, Reach } from '../delivery/reach.js';
 import { StreamRepository, type Stream } from '../streams/stream.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryRowsService } from './rows.service.js';
-import { directoryFrom } from './snapshot.js';
+import { directoryFrom, peopleFrom } from './snapshot.js';
 
 export interface Agency {
   id: string;
@@ -27,6 +30,10 @@ export interface Snapshot {
   byIssuer: ReadonlyMap<string, Agency>;
   byId: ReadonlyMap<string, Agency>;
   staffNames: ReadonlyMap<string, string>;
+  /** How people are reached, by their id: those who can be. */
+  people: ReadonlyMap<string, Addressee>;
+  /** By which channels this broker reaches anybody. */
+  reach: Reach;
   /** How each agency receives its alerts, by agency id. */
   streams: ReadonlyMap<string, Stream>;
 }
@@ -41,14 +48,20 @@ export class DirectoryService {
   private checkedAt = 0;
   private checking: Promise<Snapshot> | undefined;
   private changes = 0;
+  private readonly reach: Reach;
 
   constructor(
     private readonly repository: DirectoryRepository,
     private readonly rows: DirectoryRowsService,
     private readonly streams: StreamRepository,
+    private readonly browsers: PushSubscriptionRepository,
+    @Inject(POLICY) policies: PolicyBook,
+    @Inject(SETTINGS) settings: BrokerSettings,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.reach = new Reach(policies, carriersOf(settings));
+  }
 
   async current(): Promise<Snapshot> {
     if (this.held && this.clock.machine().getTime() - this.checkedAt < trustedFor) return this.held;
@@ -79,10 +92,11 @@ export class DirectoryService {
   }
 
   private async load(version: number, area: string): Promise<Snapshot> {
-    const [rows, keyRows, streams] = await Promise.all([
+    const [rows, keyRows, streams, browsers] = await Promise.all([
       this.rows.load(this.database),
       this.repository.keys(this.database),
       this.streams.all(this.database),
+      this.browsers.standing(this.database),
     ]);
     const agencies = await Promise.all(
       rows.agencies.map(async (row) => {
@@ -99,6 +113,8 @@ export class DirectoryService {
       byIssuer: new Map(agencies.map((agency) => [agency.issuer, agency])),
       byId,
       staffNames: new Map(rows.staff.map(({ id, name }) => [id, name])),
+      people: peopleFrom(rows.staff, browsers),
+      reach: this.reach,
       streams: new Map(streams.map((stream) => [stream.agency, stream])),
     };
   }

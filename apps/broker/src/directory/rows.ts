@@ -1,4 +1,4 @@
-import type { AgencyKind, Area, DataRegime, TeamKind, UnitKind } from '#contracts';
+import type { AgencyKind, Area, DataRegime, NotifyRule, TeamKind, UnitKind } from '#contracts';
 
 // Rows as an import compares them: one notation for every instant (ISO 8601 in UTC), null for what is not there.
 
@@ -29,7 +29,7 @@ export interface TeamRow {
 }
 
 export interface ContactRow {
-  channel: 'email' | 'sms' | 'phone' | 'push';
+  channel: 'email' | 'sms' | 'phone' | 'push' | 'teams' | 'webhook';
   address: string;
   state: 'unverified' | 'verified' | 'failed';
   verifiedAt: string | null;
@@ -45,6 +45,8 @@ export interface StaffRow {
   id: string;
   agency: string;
   name: string;
+  /** None: as the policy says. */
+  notify: NotifyRule[];
   contacts: ContactRow[];
   absences: AbsenceRow[];
 }
@@ -89,3 +91,11 @@ export const instantText = (given: string | Date): string => new Date(given).toI
 
 /** One notation for a local time, with its seconds. */
 export const localText = (given: string): string => (given.length === 16 ? `${given}:00` : given);
+
+/** A rule with its members in one order, as rows are compared. */
+export const notifyRow = ({ severities, from, to, channels }: NotifyRule): NotifyRule => ({
+  ...(severities && { severities }),
+  ...(from !== undefined && { from }),
+  ...(to !== undefined && { to }),
+  channels,
+});

@@ -1,5 +1,6 @@
-import { directoryOf, type Absence, type Directory, type Post } from '#rules';
+import { directoryOf, type Absence, type Addressee, type Directory, type Post } from '#rules';
 import type { ContactPoint } from '#contracts';
+import { groupBy } from '#kernel';
 import type { ContactRow, DirectoryRows, PostRow, StaffRow } from './rows.js';
 
 /** The look-ups of the whole directory. @param streams issuers of the agencies that have a stream */
@@ -15,6 +16,25 @@ export function directoryFrom(
     absences: new Map(staff.flatMap(absencesOf)),
     streams,
   });
+}
+
+/** How people are reached. A browser that asked to be woken counts as verified: it answered. */
+export function peopleFrom(
+  staff: readonly StaffRow[],
+  browsers: readonly { staff: string; endpoint: string }[],
+): Map<string, Addressee> {
+  const woken = groupBy(browsers, (one) => one.staff);
+  return new Map(
+    staff.flatMap(({ id, contacts, notify }): [string, Addressee][] => {
+      const asked = (woken.get(id) ?? []).map(({ endpoint: address }) => ({
+        channel: 'push',
+        address,
+        state: 'verified' as const,
+      }));
+      const all = [...contacts, ...asked];
+      return all.length === 0 ? [] : [[id, { contacts: all, notify }]];
+    }),
+  );
 }
 
 const absencesOf = ({ id, absences }: StaffRow): [string, Absence[]][] =>

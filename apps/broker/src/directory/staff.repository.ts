@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { asJson, type Database } from '#database';
 import { contactsBy } from './contact-points.js';
 import { asInstant, grouped, type Owned } from './read-rows.js';
-import type { AbsenceRow, StaffRow } from './rows.js';
+import { notifyRow, type AbsenceRow, type StaffRow } from './rows.js';
 
 type HeldStaff = Omit<StaffRow, 'contacts' | 'absences'>;
 
@@ -17,10 +17,11 @@ export class StaffRepository {
       this.absences(database),
     ]);
     const away = grouped(absences, ({ from, to, cover }) => ({ from, to, cover }));
-    return staff.map(({ id, agency, name }) => ({
+    return staff.map(({ id, agency, name, notify }) => ({
       id,
       agency,
       name,
+      notify: notify.map(notifyRow),
       contacts: reached.get(id) ?? [],
       absences: away.get(id) ?? [],
     }));
@@ -28,7 +29,7 @@ export class StaffRepository {
 
   private async staff(database: Database): Promise<HeldStaff[]> {
     const { rows } = await sql<HeldStaff>`
-      select staff.id, agency.issuer as agency, staff.name
+      select staff.id, agency.issuer as agency, staff.name, coalesce(staff.notify, '[]') as notify
       from staff join agency on agency.id = agency_id order by staff.id collate "C"
     `.execute(database);
     return rows;
@@ -45,11 +46,12 @@ export class StaffRepository {
 
   async save(database: Database, staff: readonly StaffRow[]): Promise<void> {
     await sql`
-      insert into staff (id, agency_id, name)
-      select row.id, agency.id, row.name
-      from jsonb_to_recordset(${asJson(staff)}) as row (id text, agency text, name text)
+      insert into staff (id, agency_id, name, notify)
+      select row.id, agency.id, row.name, row.notify
+      from jsonb_to_recordset(${asJson(staff)}) as row (id text, agency text, name text, notify jsonb)
       join agency on agency.issuer = row.agency
-      on conflict (id) do update set agency_id = excluded.agency_id, name = excluded.name
+      on conflict (id) do update set agency_id = excluded.agency_id, name = excluded.name,
+        notify = excluded.notify
     `.execute(database);
   }
 

@@ -112,7 +112,7 @@ export class EscalationService {
         'an obligation was decided late',
       );
     const delay = { due: dueAt, lateMilliseconds: behind, lateBecause };
-    const said = steps.map((step) => tellStep(toldOf(held), step, false, now, snapshot));
+    const said = steps.map((step) => tellStep(toldOf(held), step, false, now, snapshot, duty));
     return {
       held,
       move: { id: held.id, decidedOn: dueAt, ...positionAfter(last, plan) },

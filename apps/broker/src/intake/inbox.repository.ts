@@ -215,6 +215,15 @@ export class InboxRepository {
     `.execute(database);
   }
 
+  /** What a statement of the broker's own did, in plain words; nothing before it is decided. */
+  async ownOutcome(database: Database, agencyId: string, jti: string): Promise<string | undefined> {
+    const { rows } = await sql<{ outcome: string }>`
+      select outcome from inbox_event
+      where agency_id = ${agencyId} and jti = ${jti} and state = 'routed'
+    `.execute(database);
+    return rows[0]?.outcome;
+  }
+
   async waiting(database: Database): Promise<number> {
     const { rows } = await sql<{ count: number }>`
       select count(*) as count from inbox_event where state = 'received'

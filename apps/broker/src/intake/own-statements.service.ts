@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { eventType, type AnySubject } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, idFor, type Clock } from '#kernel';
-import { verifyingKeyFrom, type SigningKey } from '#trust';
+import { verifyingKeyFrom, type SigningKey, type VerifyingKey } from '#trust';
 import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
 import { IntakeService } from './intake.service.js';
 
@@ -29,6 +29,8 @@ export interface OwnStatement {
  */
 @Injectable()
 export class OwnStatements implements OnApplicationBootstrap {
+  private published: Promise<VerifyingKey> | undefined;
+
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(DATABASE) private readonly database: Database,
@@ -48,23 +50,38 @@ export class OwnStatements implements OnApplicationBootstrap {
   }
 
   async state(statements: readonly OwnStatement[]): Promise<void> {
+    await Promise.all(statements.map((one) => this.stateOne(one)));
+  }
+
+  /** The broker's own id among the agencies. */
+  get agencyId(): string {
+    return idFor(`agency:${this.settings.issuer}`);
+  }
+
+  /** @returns the `jti` of the statement */
+  async stateOne({
+    type,
+    subject,
+    caseId,
+    content,
+    happenedAt,
+    key,
+  }: OwnStatement): Promise<string> {
     const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
     const { issuer } = this.settings;
-    const published = await verifyingKeyFrom(this.key.publicJwk);
-    await Promise.all(
-      statements.map(async ({ type, subject, caseId, content, happenedAt, key }) => {
-        const compact = await this.key.sign({
-          iss: issuer,
-          aud: issuer,
-          jti: idFor(`statement:${issuer}:${key}`),
-          // The instant it fell due, not the time of finding it, so that a repeat is the same statement.
-          iat: seconds(happenedAt),
-          ...(happenedAt >= earliest && { toe: seconds(happenedAt) }),
-          sub_id: subject,
-          events: { [eventType(type)]: content },
-        });
-        await this.intake.takeOwn(compact, published, caseId);
-      }),
-    );
+    this.published ??= verifyingKeyFrom(this.key.publicJwk);
+    const jti = idFor(`statement:${issuer}:${key}`);
+    const compact = await this.key.sign({
+      iss: issuer,
+      aud: issuer,
+      jti,
+      // The instant it fell due, not the time of finding it, so that a repeat is the same statement.
+      iat: seconds(happenedAt),
+      ...(happenedAt >= earliest && { toe: seconds(happenedAt) }),
+      sub_id: subject,
+      events: { [eventType(type)]: content },
+    });
+    await this.intake.takeOwn(compact, await this.published, caseId);
+    return jti;
   }
 }

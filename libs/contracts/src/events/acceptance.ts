@@ -18,7 +18,15 @@ const answer = {
 };
 
 /** "I own the next action": the only thing that stops an acknowledgement clock (promise 2). */
-export const alertAccepted = z.strictObject({ ...answer, nextAction: shortText.optional() });
+export const alertAccepted = z.strictObject({
+  ...answer,
+  nextAction: shortText.optional(),
+  /**
+   * How the broker knew the person who told it directly: by the text from their verified number, or by a code that
+   * was sent there. Only the broker states it.
+   */
+  knownBy: z.enum(['text-reply', 'page-code']).optional(),
+});
 export type AlertAccepted = z.infer<typeof alertAccepted>;
 
 /** "I cannot take it, because …": there is no refusal without a reason, and it climbs at once. */

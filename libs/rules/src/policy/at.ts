@@ -35,6 +35,8 @@ export function resolve(layers: readonly PolicyFile[], at: number): Resolved {
   return {
     policy: layers.find(({ policy }) => policy)?.policy,
     windows: each(({ windows }) => windows),
+    channels: each(({ channels }) => channels),
+    limits: each(({ limits }) => limits),
     unowned: one(({ unowned }) => unowned),
     workingTime: office && { ...office, bankHolidays },
     ladders: Object.fromEntries(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { teamKind, tier } from '#contracts';
+import { personalChannel, teamKind, tier } from '#contracts';
 import { condition } from './conditions.js';
 import { dates, versions } from './dated.js';
 import { clockTime, clockValue, duration } from './values.js';
@@ -58,6 +58,28 @@ export const ladder = z.preprocess(
   ),
 );
 
+/** How a post or a person is told something of one severity. */
+export const channelVersion = z.strictObject({
+  /** First one first. What is left out is never used for this severity. */
+  order: z.array(personalChannel).min(1, 'somebody must be reached'),
+  /** How many different channels at once (RR-17). */
+  atOnce: z.int().min(1).max(3),
+  /** How long a text or a browser push may still be sent. */
+  validity: duration,
+  /** How long a provider's receipt is waited for. */
+  receipt: duration,
+  ...origin,
+  ...dates,
+});
+
+/** How much a provider takes, for all processes together. */
+export const limitVersion = z.strictObject({
+  perMinute: z.int().min(1),
+  perDay: z.int().min(1),
+  ...origin,
+  ...dates,
+});
+
 /** What leads from a case and an event to the team of a role. */
 const rolePlace = z.enum([
   /** The team of the case's owner, the borough's where there is none (RR-07). */
@@ -114,6 +136,8 @@ export const clockVersion = z
     error: 'a sourced figure says where it is published',
   });
 
+export type ChannelPolicy = z.output<typeof channelVersion>;
+export type LimitPolicy = z.output<typeof limitVersion>;
 export type WindowPolicy = z.output<typeof windowVersion>;
 export type UnownedPolicy = z.output<typeof unownedVersion>;
 export type OfficePolicy = z.output<typeof officeVersion>;

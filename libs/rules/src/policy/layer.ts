@@ -22,6 +22,8 @@ export function merge(a: PolicyFile, b: PolicyFile): PolicyFile {
     policy: a.policy ?? b.policy,
     bankHolidays: both(a.bankHolidays, b.bankHolidays),
     windows: bothRecords(a.windows, b.windows),
+    channels: bothRecords(a.channels, b.channels),
+    limits: bothRecords(a.limits, b.limits),
     unowned: both(a.unowned, b.unowned),
     workingTime: both(a.workingTime, b.workingTime),
     ladders: bothRecords(a.ladders, b.ladders),
@@ -53,6 +55,8 @@ export function figuresOf(layer: PolicyFile): Figure[] {
     list ? [[section, list]] : [];
   return [
     ...named('windows', layer.windows),
+    ...named('channels', layer.channels),
+    ...named('limits', layer.limits),
     ...single('unowned', layer.unowned),
     ...single('workingTime', layer.workingTime),
     ...named('ladders', layer.ladders),

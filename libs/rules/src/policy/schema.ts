@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { severity } from '#contracts';
+import { personalChannel, severity } from '#contracts';
 import { dates, versions } from './dated.js';
 import {
   areaRuleVersion,
+  channelVersion,
   clockVersion,
   ladder,
+  limitVersion,
   officeVersion,
   roleVersion,
   unownedVersion,
@@ -35,6 +37,9 @@ export const policyFile = z.strictObject({
   unowned: versions(unownedVersion).optional(),
   workingTime: versions(officeVersion).optional(),
   bankHolidays: z.array(z.iso.date()).optional(),
+  channels: z.partialRecord(severity, versions(channelVersion)).optional(),
+  /** By channel. A channel without one has no limit. */
+  limits: z.partialRecord(personalChannel, versions(limitVersion)).optional(),
   ladders: z.record(z.string(), ladder).optional(),
   roles: z.record(z.string(), versions(roleVersion)).optional(),
   areaRule: versions(areaRuleVersion).optional(),

@@ -1,8 +1,10 @@
-import type { Severity } from '#contracts';
+import type { PersonalChannel, Severity } from '#contracts';
 import type { Dated } from './dated.js';
 import type {
   AreaRulePolicy,
+  ChannelPolicy,
   ClockPolicy,
+  LimitPolicy,
   OfficePolicy,
   RolePolicy,
   UnownedPolicy,
@@ -34,6 +36,8 @@ export interface WorkingTime {
 export interface Policy {
   policy: PolicyAbout;
   windows: Record<Severity, WindowPolicy>;
+  channels: Record<Severity, ChannelPolicy>;
+  limits: Partial<Record<PersonalChannel, LimitPolicy>>;
   unowned: UnownedPolicy;
   workingTime: WorkingTime & OfficePolicy;
   ladders: Record<string, readonly string[]>;

@@ -1,5 +1,5 @@
 import type { DirectoryRow, Located, ReadDirectory } from '#contracts';
-import type { AbsenceRow, ContactRow, StaffRow } from '../rows.js';
+import { notifyRow, type AbsenceRow, type ContactRow, type StaffRow } from '../rows.js';
 import { byOwner, contactRow, inOrder, namedOnly, nested, period, staying } from './lists.js';
 
 /** A person of whom each contact point and absence knows where it stands. */
@@ -28,11 +28,11 @@ export function wantedStaff(
   const contacts = byOwner(lists.contacts, (row) => ({ owner: row.staff, row: contactRow(row) }));
   const absences = byOwner(lists.absences, (row) => ({ owner: row.staff, row: absence(row) }));
   const given = (lists.staff ?? []).map(({ path, row }): WantedStaff => {
-    const { id, agency, name } = row;
-    const was = before.get(id);
+    const was = before.get(row.id);
+    const { id, agency, name, notify = was?.notify ?? [] } = row;
     return {
       path,
-      row: { id, agency, name },
+      row: { id, agency, name, notify: notify.map(notifyRow) },
       contacts:
         nested(`${path}.contacts`, row.contacts, contactRow) ??
         (contacts
@@ -52,7 +52,7 @@ export function wantedStaff(
     return [
       {
         path,
-        row: { id, agency: was.agency, name: was.name },
+        row: { id, agency: was.agency, name: was.name, notify: was.notify },
         contacts: contacts?.get(id) ?? staying(path, was.contacts),
         absences: inOrder(absences?.get(id) ?? staying(path, was.absences)),
       },

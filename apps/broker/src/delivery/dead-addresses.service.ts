@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import { DATABASE, type Database } from '#database';
+import { CLOCK, type Clock } from '#kernel';
+import { LOG, type Log } from '#observability';
+import { ContactStates } from '../directory/contact-states.service.js';
+import { RecordRepository } from '../record/record.repository.js';
+import type { Channel } from './notice.js';
+
+interface Dead {
+  id: string;
+  alert_id: string;
+  channel: Channel;
+  address?: string | null;
+}
+
+/** An address of which its provider says that it does not exist is not used again until somebody verifies it. */
+@Injectable()
+export class DeadAddresses {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
+    private readonly contacts: ContactStates,
+    private readonly record: RecordRepository,
+  ) {}
+
+  /** After the attempt is kept: if this is lost, the next failure says it again. */
+  async mark(notices: readonly Dead[]): Promise<void> {
+    const at = this.clock.now();
+    for (const { id, alert_id, channel, address } of notices) {
+      if (address === null || address === undefined) continue;
+      const marked = await this.database.transaction().execute(async (database) => {
+        const ended =
+          channel === 'browser-push'
+            ? await this.endSubscription(database, address, at)
+            : await this.contacts.failed(database, channelOf(channel), address);
+        if (ended)
+          await this.record.append(database, [
+            { at, kind: 'contact.failed', alertId: alert_id, noticeId: id, detail: { channel } },
+          ]);
+        return ended;
+      });
+      if (!marked) continue;
+      this.contacts.changed();
+      this.log.warn({ notice: id, channel }, 'an address does not exist and is not used again');
+    }
+  }
+
+  private async endSubscription(database: Database, endpoint: string, at: Date): Promise<boolean> {
+    const { rows } = await sql`
+      update push_subscription set ended_at = ${at} where endpoint = ${endpoint} and ended_at is null
+      returning endpoint
+    `.execute(database);
+    if (rows.length > 0) await this.contacts.moved(database);
+    return rows.length > 0;
+  }
+}
+
+/** What the directory calls the channel. */
+const channelOf = (channel: Channel): string => (channel === 'notify-email' ? 'email' : channel);

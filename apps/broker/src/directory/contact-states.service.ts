@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
+import type { Database } from '#database';
+import { DirectoryRepository } from './directory.repository.js';
+import { DirectoryService } from './directory.service.js';
+
+/** What delivery finds out about contact points. */
+@Injectable()
+export class ContactStates {
+  constructor(
+    private readonly repository: DirectoryRepository,
+    private readonly directory: DirectoryService,
+  ) {}
+
+  /** Nobody can be reached there. @returns whether any contact point was in use with this address */
+  async failed(database: Database, channel: string, address: string): Promise<boolean> {
+    // The directory first, as an import does, so that the two cannot wait for each other.
+    await this.repository.lock(database);
+    const { rows } = await sql`
+      update contact_point set state = 'failed'
+      where channel = ${channel} and address = ${address} and state = 'verified' returning 1
+    `.execute(database);
+    if (rows.length > 0) await this.moved(database);
+    return rows.length > 0;
+  }
+
+  /** How somebody is reached changed: every process reads it again. */
+  async moved(database: Database): Promise<void> {
+    await this.repository.nextVersion(database);
+  }
+
+  /** After the commit. */
+  changed(): void {
+    this.directory.changed();
+  }
+}
