@@ -17,3 +17,6 @@ export * from './routing/recipients.js';
 export type { EventFacts, RoutingFacts } from './routing/wanted.js';
 export * from './tier.js';
 export * from './working-time.js';
+export * from './watchdog/audit.js';
+export * from './watchdog/silence.js';
+export * from './watchdog/too-few.js';

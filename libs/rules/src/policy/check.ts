@@ -42,7 +42,7 @@ const gapsIn = (there: readonly boolean[], boundaries: readonly number[]): strin
 
 const required: readonly string[] = [
   ...severity.options.map((name) => `windows.${name}`),
-  ...['unowned', 'workingTime', 'areaRule', 'unmatched', 'nobodyToTell', 'policy'],
+  ...['unowned', 'workingTime', 'areaRule', 'unmatched', 'nobodyToTell', 'tooFewAlerts', 'policy'],
   ...catalogueContracts.map(({ type }) => `events.${eventName(type)}`),
 ];
 
