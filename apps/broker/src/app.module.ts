@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import { LOG, type Log } from '#observability';
+import { LOG, Metrics, type Log } from '#observability';
 import { QueueModule, type QueueBackend } from '#queue';
 import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
@@ -22,6 +22,8 @@ import { IntakeModule } from './intake/intake.module.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { StreamsModule } from './streams/streams.module.js';
+import { WatchdogModule } from './watchdog/watchdog.module.js';
+import type { Working } from './watchdog/workers.service.js';
 
 /** What is made before the application, because more than the application uses it. */
 export interface Parts {
@@ -52,6 +54,7 @@ export class FoundationModule implements OnApplicationShutdown {
       { provide: DATABASE, useValue: database },
       { provide: SIGNING_KEY, useValue: key },
       { provide: MASTER_KEY, useValue: masterKey },
+      { provide: Metrics, useValue: new Metrics() },
     ];
     return {
       module: FoundationModule,
@@ -67,7 +70,9 @@ export class FoundationModule implements OnApplicationShutdown {
 
 @Module({})
 export class AppModule {
-  static with(settings: BrokerSettings, parts: Parts): DynamicModule {
+  /** @param working which queues this process takes jobs from */
+  static with(settings: BrokerSettings, parts: Parts, working: Working): DynamicModule {
+    const watchdog = WatchdogModule.with(working);
     return {
       module: AppModule,
       providers: [OperatorGuard, ProblemsFilter],
@@ -87,7 +92,8 @@ export class AppModule {
         EscalationModule,
         StreamsModule,
         OperatorModule,
-        HealthModule,
+        watchdog,
+        HealthModule.with(watchdog),
       ],
     };
   }

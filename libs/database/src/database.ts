@@ -61,3 +61,31 @@ export const woken = ({ machine, lostAt }: Patience): RawBuilder<unknown> =>
 
 /** A value as one `jsonb` parameter: many rows go to the database as one parameter of one statement. */
 export const asJson = (value: unknown): RawBuilder<unknown> => sql`${JSON.stringify(value)}::jsonb`;
+
+/** How an auditor tells a row that nobody moves; all in machine time. */
+export interface Unmoving {
+  machine: Date;
+  /** Milliseconds that a row may wait for a worker. */
+  grace: number;
+}
+
+/** No worker holds a row for longer than this, in milliseconds: such a lease was given by a wrong clock. */
+const longestLease = 60_000;
+
+/**
+ * Whether the sweep has had no effect on a due row: woken three times, or not for long, or, by a clock that was
+ * wrong, in time to come.
+ */
+export const unmoved = ({ machine, grace }: Unmoving): RawBuilder<boolean> =>
+  sql<boolean>`(wakes >= 3 or swept_at is null
+    or abs(extract(epoch from ${machine}::timestamptz - swept_at)) > ${grace}::float8 / 1000)`;
+
+/** Whether nobody works on a row just now, or its lease cannot be right. */
+export const unheld = ({ machine }: Unmoving): RawBuilder<boolean> =>
+  sql<boolean>`(lease_until is null or lease_until < ${machine}
+    or lease_until > ${new Date(machine.getTime() + longestLease)})`;
+
+/** The columns of a row that is given to the sweep anew: due to be woken, and free of a lease that cannot be right. */
+export const roused = ({ machine }: Unmoving): RawBuilder<unknown> =>
+  sql`swept_at = null, wakes = 0, lease_until = case
+    when lease_until > ${new Date(machine.getTime() + longestLease)} then null else lease_until end`;

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, type Clock } from '#kernel';
+import { Metrics } from '#observability';
 import { retryDelay } from '#rules';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
@@ -34,6 +35,7 @@ export class Attempts {
     private readonly attempts: AttemptRepository,
     private readonly obligations: ObligationRepository,
     private readonly record: RecordRepository,
+    private readonly metrics: Metrics,
   ) {}
 
   async finished(notice: Finished['notice'], tried: Tried): Promise<void> {
@@ -62,6 +64,8 @@ export class Attempts {
       );
     });
     crashPoint('recorded');
+    for (const { notice, outcome } of finished)
+      this.metrics.notices.inc({ channel: notice.channel, outcome });
     return finished.map(() => undefined);
   }
 }

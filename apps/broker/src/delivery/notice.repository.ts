@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { asJson, needsAWake, woken, type Database, type Patience } from '#database';
+import { asJson, needsAWake, roused, unheld, unmoved, woken } from '#database';
+import type { Database, Patience, Unmoving } from '#database';
 import type { DueRow } from '#queue';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
@@ -154,6 +155,38 @@ export class NoticeRepository {
       update notice set attempts = attempts + 1
       where stream_id = ${streamId} and state = 'held' and id = any(${ids}::uuid[])
       returning id, alert_id, obligation_id, attempts
+    `.execute(database);
+    return rows;
+  }
+
+  /** How many were due by `horizon` and nobody tries, and since when. For the watchdog. */
+  async unmoved(
+    database: Database,
+    horizon: Date | undefined,
+    still: Unmoving,
+  ): Promise<{ count: number; oldest: Date | null }> {
+    const { rows } = await sql<{ count: number; oldest: Date | null }>`
+      select count(*) as count, min(due_at) as oldest from notice
+      where state = 'due' and due_at <= ${horizon ?? null} and ${unheld(still)} and ${unmoved(still)}
+    `.execute(database);
+    return rows[0] ?? { count: 0, oldest: null };
+  }
+
+  /** Gives what nobody tries to the sweep anew. @returns what to wake now, worst first */
+  async rouse(
+    database: Database,
+    horizon: Date,
+    still: Unmoving,
+    limit: number,
+  ): Promise<DueRow[]> {
+    const { rows } = await sql<DueRow>`
+      update notice set ${roused(still)}
+      where id in (
+        select id from notice
+        where state = 'due' and due_at <= ${horizon} and ${unheld(still)} and ${unmoved(still)}
+        order by priority, due_at limit ${limit}
+        for update skip locked)
+      returning id, priority
     `.execute(database);
     return rows;
   }

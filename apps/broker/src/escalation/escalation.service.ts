@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, crashPoint, type Clock } from '#kernel';
-import { LOG, type Log } from '#observability';
+import { LOG, Metrics, type Log } from '#observability';
 import { dueSteps } from '#rules';
 import {
   ObligationRepository,
@@ -37,6 +37,7 @@ export class EscalationService {
     private readonly duties: Duties,
     private readonly record: RecordRepository,
     private readonly delivery: DeliveryWakes,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Decides every step that is due for these obligations, worst first; five statements for a batch. */
@@ -80,6 +81,7 @@ export class EscalationService {
     const last = steps.at(-1);
     if (!last) return undefined;
     const late = now.getTime() - dueAt.getTime();
+    this.metrics.escalationLate.observe(late / 1_000);
     if (late > 5_000)
       this.log.warn({ obligation: held.id, milliseconds: late }, 'an obligation was decided late');
     const said = steps.map((step) => tellStep(toldOf(held), step, false, now, snapshot));
