@@ -37,6 +37,8 @@ export interface WorldSettings {
   directory?: object;
   /** Agencies that poll; the others are pushed to. */
   polling?: readonly AgencyName[];
+  /** Settings of the broker besides the usual ones. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 /** An alert as an agency received it, its signature checked. */
@@ -105,7 +107,8 @@ export class World {
     }
   }
 
-  private async open({ queue, at, polling = [], directory }: WorldSettings): Promise<void> {
+  private async open(settings: WorldSettings): Promise<void> {
+    const { queue, at, polling = [], directory } = settings;
     const [folder, database, port] = await Promise.all([
       temporaryFolder(),
       freshDatabase('broker'),
@@ -139,6 +142,7 @@ export class World {
       TOCSIN_SMTP_URL: this.mailbox.url,
       TOCSIN_LOG_LEVEL: 'warn',
       TOCSIN_SCENARIO_CLOCK: at === undefined ? undefined : this.clockFile,
+      ...settings.environment,
     };
     await this.startBroker();
     this.streams = {} as Record<AgencyName, string>;
@@ -174,6 +178,20 @@ export class World {
     });
     this.broker = broker;
     this.endings.push(() => broker.stop());
+  }
+
+  /** Starts one more broker process beside the first, on a port of its own. It is the same broker to agencies. */
+  async startAnother(
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RunningProcess & { url: string }> {
+    const port = await freePort();
+    const another = await startProcess({
+      entry: 'dist/apps/broker/src/main.js',
+      env: { ...this.environment, ...environment, TOCSIN_PORT: String(port) },
+      ready: (line) => line.includes('listening'),
+    });
+    this.endings.push(() => another.stop());
+    return { ...another, url: `http://127.0.0.1:${port}` };
   }
 
   async register(name: AgencyName, polls: boolean): Promise<string> {
