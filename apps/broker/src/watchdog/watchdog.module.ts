@@ -7,6 +7,11 @@ import { Auditor } from './auditor.service.js';
 import { Deadman } from './deadman.service.js';
 import { AuditReadings } from './facts.service.js';
 import { FindingRepository } from './finding.repository.js';
+import { FeedDayRepository } from './feeds/feed-day.repository.js';
+import { FeedDays } from './feeds/feed-days.service.js';
+import { FeedSilenceRepository } from './feeds/feed-silence.repository.js';
+import { FeedSilences } from './feeds/feed-silences.service.js';
+import { FeedWatch } from './feeds/feed-watch.service.js';
 import { Findings } from './findings.service.js';
 import { Gauges } from './gauges.service.js';
 import { MetricsController } from './metrics.controller.js';
@@ -28,6 +33,11 @@ export class WatchdogModule {
         AuditReadings,
         Auditor,
         Deadman,
+        FeedDayRepository,
+        FeedDays,
+        FeedSilenceRepository,
+        FeedSilences,
+        FeedWatch,
         FindingRepository,
         Findings,
         Gauges,
