@@ -20,3 +20,4 @@ export * from './working-time.js';
 export * from './watchdog/audit.js';
 export * from './watchdog/silence.js';
 export * from './watchdog/too-few.js';
+export * from './watchdog/channel-test.js';

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
+import { channelTestFamily } from '#rules';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import type { ClaimedNotice, NoticeContent } from './notice.js';
 import type { Tried } from './outcome.js';
@@ -15,7 +16,14 @@ const urgency = {
 };
 
 /** The e-mail of an alert: how urgent, which reference, by when. Nobody is named and nothing is told (RR-17). */
-export function mailText({ kind, severity, alert, post, acceptBy }: NoticeContent, link: string) {
+export function mailText(
+  { kind, severity, alert, post, acceptBy, family }: NoticeContent,
+  link: string,
+) {
+  if (family === channelTestFamily) {
+    const text = `TEST. This is a test of the channel. Nothing has happened and there is nothing to do.\n\nReference: ${alert}\n`;
+    return { subject: `TEST, nothing to do. Ref ${alert}`, text };
+  }
   const subject = `${urgency[severity]}: open Tocsin. Ref ${alert}`;
   const london = { timeZone: 'Europe/London', dateStyle: 'medium', timeStyle: 'short' } as const;
   const until = acceptBy && new Intl.DateTimeFormat('en-GB', london).format(new Date(acceptBy));

@@ -23,6 +23,10 @@ export interface OwnStatement {
   key: string;
 }
 
+/** The `jti` of the broker's own statement of this key. */
+export const statementJti = (issuer: string, key: string): string =>
+  idFor(`statement:${issuer}:${key}`);
+
 /**
  * States what the broker finds out, signed with its own key, through the same door as any agency: one way
  * through for every event, and a recipient can check who said it.
@@ -56,7 +60,7 @@ export class OwnStatements implements OnApplicationBootstrap {
         const compact = await this.key.sign({
           iss: issuer,
           aud: issuer,
-          jti: idFor(`statement:${issuer}:${key}`),
+          jti: statementJti(issuer, key),
           // The instant it fell due, not the time of finding it, so that a repeat is the same statement.
           iat: seconds(happenedAt),
           ...(happenedAt >= earliest && { toe: seconds(happenedAt) }),

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlertsModule } from '../alerts/alerts.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
@@ -17,6 +18,7 @@ import { Gauges } from './gauges.service.js';
 import { MetricsController } from './metrics.controller.js';
 import { Repair } from './repair.service.js';
 import { SyntheticRepository } from './synthetic.repository.js';
+import { SyntheticTests } from './synthetic.service.js';
 import { WorkerRepository } from './worker.repository.js';
 import { Workers, WORKING, type Working } from './workers.service.js';
 
@@ -26,7 +28,7 @@ export class WatchdogModule {
   static with(working: Working): DynamicModule {
     return {
       module: WatchdogModule,
-      imports: [IntakeModule, DeliveryModule, DirectoryModule, RecordModule],
+      imports: [AlertsModule, IntakeModule, DeliveryModule, DirectoryModule, RecordModule],
       controllers: [MetricsController],
       providers: [
         { provide: WORKING, useValue: working },
@@ -43,6 +45,7 @@ export class WatchdogModule {
         Gauges,
         Repair,
         SyntheticRepository,
+        SyntheticTests,
         WorkerRepository,
         Workers,
       ],

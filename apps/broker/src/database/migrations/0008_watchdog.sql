@@ -65,8 +65,12 @@ create table synthetic_alert (
   jti text primary key,
   sent_at timestamptz not null,
   due_at timestamptz not null,
-  channels text[] not null,
+  -- Those it was sent by, and those of them that answered.
+  channels text[] not null default '{}',
   returned text[] not null default '{}',
-  closed_at timestamptz
+  closed_at timestamptz,
+  outcome text check (outcome in ('returned', 'lost')),
+  check ((closed_at is null) = (outcome is null))
 );
-create index synthetic_alert_open on synthetic_alert (due_at) where closed_at is null;
+create index synthetic_alert_open on synthetic_alert (sent_at) where closed_at is null;
+create index synthetic_alert_sent on synthetic_alert (sent_at);
