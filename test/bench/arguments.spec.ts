@@ -6,6 +6,7 @@ describe('The command line of the bench', () => {
       quick: false,
       backends: ['redis', 'postgres'],
       routing: false,
+      escalation: false,
       json: undefined,
     });
   });
@@ -15,6 +16,7 @@ describe('The command line of the bench', () => {
       quick: true,
       backends: ['postgres'],
       routing: false,
+      escalation: false,
       json: 'a.json',
     });
   });
@@ -23,7 +25,16 @@ describe('The command line of the bench', () => {
     expect(readArguments(['--routing'])).toMatchObject({ routing: true, quick: false });
   });
 
+  it('measures escalation when that is asked, on one backend or both', () => {
+    expect(readArguments(['--escalation', '--backend', 'postgres'])).toMatchObject({
+      escalation: true,
+      backends: ['postgres'],
+    });
+  });
+
   it.each([
+    [['--escalation', '--quick'], '--quick'],
+    [['--escalation', '--routing'], '--routing'],
     [['--routing', '--quick'], '--quick'],
     [['--routing', '--backend', 'redis'], '--backend'],
     [['--fast'], '--fast'],

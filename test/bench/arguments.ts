@@ -9,6 +9,8 @@ export interface BenchArguments {
   backends: readonly Backend[];
   /** Measures routing alone, in a directory and with cases of the size of the country. */
   routing: boolean;
+  /** Measures escalation alone: lateness, catching up, and the watchdog's own audit. */
+  escalation: boolean;
   /** Where the JSON goes; by default a new file in `.tocsin/bench/`. */
   json: string | undefined;
 }
@@ -28,7 +30,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
   const take = (text: string): void => void (said += text);
   const command = new Command('npm run bench --')
     .description(
-      'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing.',
+      'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing; or escalation.',
     )
     .option('--quick', 'at most three minutes in all, instead of ten')
     .addOption(new Option('--backend <name>', 'only this queue backend').choices(backends))
@@ -37,6 +39,12 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
         '--routing',
         'only routing: 10,000 posts, 100,000 cases, one event at a time, with its SQL round trips',
       ).conflicts(['quick', 'backend']),
+    )
+    .addOption(
+      new Option(
+        '--escalation',
+        'only escalation: 100,000 open obligations, 10,000 overdue ones, and an audit at 1,000,000 alerts',
+      ).conflicts(['quick', 'routing']),
     )
     .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)')
     .allowExcessArguments(false)
@@ -53,12 +61,14 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     quick?: boolean;
     backend?: Backend;
     routing?: boolean;
+    escalation?: boolean;
     json?: string;
   }>();
   return {
     quick: given.quick ?? false,
     backends: given.backend === undefined ? backends : [given.backend],
     routing: given.routing ?? false,
+    escalation: given.escalation ?? false,
     json: given.json,
   };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '#kernel';
 import { readArguments, type BenchArguments } from './arguments.js';
+import { runEscalation } from './escalation/run.js';
 import { runRouting } from './routing/run.js';
 import { run } from './run.js';
 import { Endings } from './stack/endings.js';
@@ -12,7 +13,8 @@ const patience = 10_000;
 async function bench(asked: BenchArguments): Promise<number> {
   const endings = new Endings();
   const stop = new AbortController();
-  const running = (asked.routing ? runRouting : run)(asked, endings)
+  const wanted = asked.routing ? runRouting : asked.escalation ? runEscalation : run;
+  const running = wanted(asked, endings)
     .then((passed) => (passed ? 0 : 1))
     .catch((thrown: unknown) => {
       // What breaks because the parts are being ended is no news.

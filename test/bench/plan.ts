@@ -60,6 +60,32 @@ export interface RoutingPlan {
 
 export const routingPlan: RoutingPlan = { importSize: 10_000, warmUp: 50, events: 300 };
 
+/** How much of escalation is measured. Times are seconds. */
+export interface EscalationPlan {
+  /** Obligations that wait, and over how long they fall due: P1 has a quarter of an hour. */
+  open: number;
+  window: number;
+  /** How long lateness is measured, after the first seconds of the broker. */
+  settle: number;
+  seconds: number;
+  /** Ladders of so many rungs, so long apart, that are climbed meanwhile. */
+  ladders: { count: number; rungs: number; every: number };
+  /** Obligations that fell due while nothing ran. */
+  overdue: number;
+  /** What lies in the tables of the audit, of which so many are open, and how often it is run. */
+  audit: { alerts: number; open: number; audits: number };
+}
+
+export const escalationPlan: EscalationPlan = {
+  open: 100_000,
+  window: 900,
+  settle: 5,
+  seconds: 60,
+  ladders: { count: 200, rungs: 10, every: 4 },
+  overdue: 10_000,
+  audit: { alerts: 1_000_000, open: 10_000, audits: 20 },
+};
+
 /** Fewer say nothing. */
 const fewest = 300;
 

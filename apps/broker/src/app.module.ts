@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import { LOG, type Log } from '#observability';
+import { LOG, Metrics, type Log } from '#observability';
 import { QueueModule, type QueueBackend } from '#queue';
 import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
@@ -33,6 +33,8 @@ import { Presence } from './presence/presence.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { StreamsModule } from './streams/streams.module.js';
+import { WatchdogModule } from './watchdog/watchdog.module.js';
+import type { Working } from './watchdog/workers.service.js';
 
 /** What is made before the application, because more than the application uses it. */
 export interface Parts {
@@ -69,6 +71,7 @@ export class FoundationModule implements OnApplicationShutdown {
       { provide: MASTER_KEY, useValue: masterKey },
       { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
       { provide: CHANNEL_KEYS, useValue: channelKeys },
+      { provide: Metrics, useValue: new Metrics() },
     ];
     return {
       module: FoundationModule,
@@ -84,7 +87,9 @@ export class FoundationModule implements OnApplicationShutdown {
 
 @Module({})
 export class AppModule {
-  static with(settings: BrokerSettings, parts: Parts): DynamicModule {
+  /** @param working which queues this process takes jobs from */
+  static with(settings: BrokerSettings, parts: Parts, working: Working): DynamicModule {
+    const watchdog = WatchdogModule.with(working);
     return {
       module: AppModule,
       providers: [OperatorGuard, ProblemsFilter],
@@ -105,7 +110,8 @@ export class AppModule {
         EscalationModule,
         StreamsModule,
         OperatorModule,
-        HealthModule,
+        watchdog,
+        HealthModule.with(watchdog),
         PresenceModule,
       ],
     };

@@ -13,16 +13,10 @@ import { checkMasterKey } from './cases/check-master-key.js';
 import { keepTheDoor, largestStatement } from './http/door.js';
 import { nestLog } from './http/nest-log.js';
 import { ProblemsFilter } from './http/problems.filter.js';
+import { queues } from './watchdog/pace.js';
 
 /** How long a whole request may take to arrive, in milliseconds. */
 const arrival = 60_000;
-
-/** How many wakes of each kind one process holds at once; the handlers work on them in batches. */
-const queues = {
-  routing: { concurrency: 32 },
-  delivery: { concurrency: 32 },
-  escalation: { concurrency: 2 },
-};
 
 /** Composes the broker: migrated, its queue checked, its workers started. It does not listen yet. */
 export async function createBroker(settings: BrokerSettings): Promise<NestFastifyApplication> {
@@ -35,9 +29,10 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   await checkMasterKey(settings.databaseUrl, masterKey);
   const queue = openQueue({ url: settings.queueUrl, log, clock });
   await prepareQueue(queue);
+  const workers = new QueueTransport({ backend: queue, queues, log });
   const adapter = new FastifyAdapter({ bodyLimit: largestStatement, requestTimeout: arrival });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(settings, { queue, clock, log, key, masterKey, channelKeys: keys }),
+    AppModule.with(settings, { queue, clock, log, key, masterKey, channelKeys: keys }, workers),
     adapter,
     {
       logger: nestLog(log),
@@ -50,10 +45,9 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   keepTheDoor(app);
   // Ends with code 0 when it was asked to end and everything is closed.
   app.enableShutdownHooks(undefined, { useProcessExit: true });
-  app.connectMicroservice(
-    { strategy: new QueueTransport({ backend: queue, queues, log }) },
-    { inheritAppConfig: false },
-  );
-  await app.startAllMicroservices();
+  if (settings.workers) {
+    app.connectMicroservice({ strategy: workers }, { inheritAppConfig: false });
+    await app.startAllMicroservices();
+  }
   return app;
 }

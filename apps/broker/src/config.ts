@@ -11,6 +11,17 @@ import {
 
 const file = z.string().min(1);
 
+/** A length of time, as `PT30S`, `PT5M` or `PT1H`, in milliseconds. */
+const interval = z
+  .string()
+  .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be a length of time, as PT30S, PT5M or PT1H')
+  .transform((text) => {
+    const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? [];
+    return ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1_000;
+  });
+const between = (least: number, most: number, words: string) =>
+  interval.refine((length) => length >= least && length <= most, words);
+
 const members = z.object({
   NODE_ENV: z.string().optional(),
   TOCSIN_PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -31,6 +42,13 @@ const members = z.object({
   ...providerSettings,
   TOCSIN_POLICY: file.optional(),
   TOCSIN_SCENARIO_CLOCK: file.optional(),
+  /** Whether this process works on the queues. One that does not still takes events in, sweeps and watches. */
+  TOCSIN_WORKERS: z.enum(['on', 'off']).default('on'),
+  TOCSIN_WATCHDOG_EVERY: between(1_000, 300_000, 'must be from PT1S to PT5M').default(30_000),
+  /** May hold a secret: never said, never logged. */
+  TOCSIN_DEADMAN_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+  TOCSIN_SYNTHETIC_EVERY: between(1_000, 86_400_000, 'must be from PT1S to PT24H').optional(),
+  TOCSIN_SYNTHETIC_WITHIN: between(1_000, 3_600_000, 'must be from PT1S to PT1H').default(120_000),
   TOCSIN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -52,6 +70,14 @@ export interface BrokerSettings extends ProviderSettings {
   mailFrom: string;
   scenarioClock: string | undefined;
   logLevel: string;
+  /** Whether this process works on the queues. */
+  workers: boolean;
+  /** Milliseconds from one audit to the next. */
+  watchdogEvery: number;
+  /** Asked after each audit that found nothing. */
+  deadmanUrl: string | undefined;
+  /** Milliseconds between two tests of the channels, none when they are off; and how long one may take. */
+  synthetic: { every: number | undefined; within: number };
   /** The policy with its dates. */
   policyBook: PolicyBook;
 }
@@ -96,6 +122,10 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     ...providersFrom(read),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
+    workers: read.TOCSIN_WORKERS === 'on',
+    watchdogEvery: read.TOCSIN_WATCHDOG_EVERY,
+    deadmanUrl: read.TOCSIN_DEADMAN_URL,
+    synthetic: { every: read.TOCSIN_SYNTHETIC_EVERY, within: read.TOCSIN_SYNTHETIC_WITHIN },
     policyBook: policyFrom(read.TOCSIN_POLICY),
   };
 }

@@ -61,6 +61,9 @@ const catalogue: readonly [row: string, name: string, statedBy: string][] = [
   ['SYS-02', 'system.statement-refused', ''],
   ['SYS-03', 'system.person-unmatched', ''],
   ['SYS-04', 'system.nobody-to-tell', ''],
+  ['SYS-05', 'system.work-stuck', ''],
+  ['SYS-06', 'system.too-few-alerts', ''],
+  ['SYS-07', 'system.channel-test', ''],
 ];
 
 describe('the catalogue of events (RULES 3.5)', () => {

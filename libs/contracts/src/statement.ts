@@ -63,3 +63,10 @@ function unfit(where: string, error: z.ZodError): TocsinError {
     `The content does not fit its contract. ${said.join('; ')}`,
   );
 }
+
+/** SSF 1.0 §8.1.4.1: a stream of a sender shows that it works. A sign of life, and nothing else. */
+export const verificationType = 'https://schemas.openid.net/secevent/ssf/event-type/verification';
+
+/** Whether a SET says nothing but that its stream works. */
+export const isVerification = ({ events }: Pick<SetClaims, 'events'>): boolean =>
+  Object.keys(events)[0] === verificationType;

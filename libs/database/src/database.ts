@@ -86,3 +86,23 @@ export async function together(
   const parts = given.map((one, index) => sql`${sql.ref(`part${index}`)} as (${one})`);
   await sql`with ${sql.join(parts)} select`.execute(database);
 }
+/** How an auditor tells a row that nobody moves; all in machine time. */
+export interface Unmoving {
+  machine: Date;
+  /** Milliseconds that a row may wait for a worker. */
+  grace: number;
+}
+
+/**
+ * Whether the sweep has had no effect on a due row: woken three times, or not for long, or, by a clock that was
+ * wrong, in time to come.
+ */
+export const unmoved = ({ machine, grace }: Unmoving): RawBuilder<boolean> =>
+  sql<boolean>`(wakes >= 3 or swept_at is null
+    or abs(extract(epoch from ${machine}::timestamptz - swept_at)) > ${grace}::float8 / 1000)`;
+
+/** The columns of a row that is given to the sweep anew: due to be woken, and free of a lease that cannot be right. */
+export const roused = ({ machine }: Unmoving): RawBuilder<unknown> =>
+  sql`swept_at = null, wakes = 0, lease_until = case
+    when lease_until > ${machine}::timestamptz + ${longestLease} * interval '1 second' then null
+    else lease_until end`;

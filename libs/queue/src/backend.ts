@@ -17,6 +17,8 @@ export interface ConsumerSettings {
 
 /** What takes jobs from one queue. It outlives any loss of the connection. */
 export interface Consumer {
+  /** Whether it takes jobs now: started, and neither paused nor closing. */
+  readonly running: boolean;
   /** Waits for the jobs under way, and takes no more. */
   close(): Promise<void>;
 }
@@ -39,6 +41,8 @@ export interface QueueBackend {
    * file). Every wake of before is gone then. The first process that asks is told.
    */
   forgot(queue: QueueName): Promise<boolean>;
+  /** How many jobs wait or are worked on; for measurements only. @throws Error when the queue cannot be reached */
+  depth(queue: QueueName): Promise<number>;
   /** @throws Error when the queue cannot be reached now; call {@link prepare} first */
   consume(queue: QueueName, settings: ConsumerSettings): Promise<Consumer>;
   /** Closes connections. Consumers must be closed before. */

@@ -3,6 +3,8 @@ import pg from 'pg';
 import { SystemClock, TocsinError } from '#kernel';
 import type { Consumer, ConsumerSettings, Producer, QueueBackend } from './backend.js';
 import { queueOptions, workerOptions } from './bullmq-options.js';
+import { consumerOf } from './consumer.js';
+import { depthOf, type WaitingState } from './depth.js';
 import { listenToFailures } from './failures.js';
 import { QuietErrors } from './quiet.js';
 import type { QueueSettings } from './settings.js';
@@ -15,6 +17,7 @@ const many = 8;
 interface OpenQueue {
   add(name: string, data: WakeJob['data'], opts: WakeJob['opts']): Promise<unknown>;
   addBulk(jobs: WakeJob[]): Promise<unknown>;
+  getJobCounts(...states: WaitingState[]): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
 
@@ -101,6 +104,11 @@ export class PostgresBackend implements QueueBackend {
     return queue;
   }
 
+  async depth(name: QueueName): Promise<number> {
+    const queue = this.queues.get(name) ?? this.open(name, await this.connection());
+    return depthOf(queue);
+  }
+
   async consume(queue: QueueName, settings: ConsumerSettings): Promise<Consumer> {
     const { options, factory } = await this.connection();
     const worker = new Worker(
@@ -116,7 +124,7 @@ export class PostgresBackend implements QueueBackend {
     worker.on('error', this.errors.say);
     listenToFailures(worker, settings);
     await worker.waitUntilReady();
-    return worker;
+    return consumerOf(worker);
   }
 
   async close(): Promise<void> {

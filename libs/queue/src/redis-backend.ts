@@ -3,6 +3,8 @@ import { Redis } from 'ioredis';
 import { SystemClock, TocsinError } from '#kernel';
 import type { Consumer, ConsumerSettings, Producer, QueueBackend } from './backend.js';
 import { queueOptions, workerOptions } from './bullmq-options.js';
+import { consumerOf } from './consumer.js';
+import { depthOf } from './depth.js';
 import { listenToFailures } from './failures.js';
 import { QuietErrors } from './quiet.js';
 import type { QueueSettings } from './settings.js';
@@ -100,12 +102,19 @@ export class RedisBackend implements QueueBackend {
   }
 
   private async add(queue: QueueName, jobs: readonly WakeJob[]): Promise<void> {
+    await (await this.opened(queue)).addBulk([...jobs]);
+  }
+
+  async depth(queue: QueueName): Promise<number> {
+    return depthOf(await this.opened(queue));
+  }
+
+  private async opened(queue: QueueName): Promise<Queue> {
     if (this.adding.status === 'wait') await this.connected();
     // BullMQ would wait for the connection.
     if (this.adding.status !== 'ready')
       throw new TocsinError('unavailable', 'The queue (Redis) is not connected');
-    const opened = this.queues.get(queue) ?? this.open(queue);
-    await (await opened).addBulk([...jobs]);
+    return this.queues.get(queue) ?? this.open(queue);
   }
 
   private open(name: QueueName): Promise<Queue> {
@@ -133,7 +142,7 @@ export class RedisBackend implements QueueBackend {
     worker.on('error', this.errors.say);
     listenToFailures(worker, settings);
     await worker.waitUntilReady();
-    return worker;
+    return consumerOf(worker);
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,7 @@ class Heap implements QueueBackend {
   ping = (): Promise<void> => Promise.resolve();
   close = (): Promise<void> => Promise.resolve();
   lost = false;
+  depth = (): Promise<number> => Promise.resolve(0);
   forgot = (): Promise<boolean> => {
     const { lost } = this;
     this.lost = false;

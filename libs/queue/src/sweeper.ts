@@ -32,6 +32,7 @@ interface Tended {
   running: Promise<void> | undefined;
   timer: NodeJS.Timeout | undefined;
   endedAt: Date | undefined;
+  triedAt: Date | undefined;
   lostAt: Date | undefined;
 }
 
@@ -55,6 +56,7 @@ export class Sweeper implements OnModuleDestroy {
       running: undefined,
       timer: undefined,
       endedAt: undefined,
+      triedAt: undefined,
       lostAt: undefined,
     };
     this.tended.push(tended);
@@ -72,9 +74,12 @@ export class Sweeper implements OnModuleDestroy {
    * nothing until each has been once.
    */
   get lastTurn(): Date | undefined {
-    const ends = this.tended.map(({ endedAt }) => endedAt?.getTime());
-    const first = Math.min(...ends.map((end) => end ?? -Infinity));
-    return Number.isFinite(first) ? new Date(first) : undefined;
+    return earliest(this.tended.map(({ endedAt }) => endedAt));
+  }
+
+  /** The same, counting those that failed too: whether the loops still go round, whatever the database does. */
+  get lastTry(): Date | undefined {
+    return earliest(this.tended.map(({ triedAt }) => triedAt));
   }
 
   /** A whole sweep of every source that starts after this call; for tests and barriers. */
@@ -128,6 +133,14 @@ export class Sweeper implements OnModuleDestroy {
       tended.endedAt = this.clock.machine();
     } catch (error) {
       this.settings.log?.error({ error, queue }, 'A sweep failed; it is tried again');
+    } finally {
+      tended.triedAt = this.clock.machine();
     }
   }
+}
+
+/** The earliest of all; none while one has not been yet. */
+function earliest(instants: readonly (Date | undefined)[]): Date | undefined {
+  const first = Math.min(...instants.map((instant) => instant?.getTime() ?? -Infinity));
+  return Number.isFinite(first) ? new Date(first) : undefined;
 }

@@ -34,10 +34,15 @@ export class WakeContext extends BaseRpcContext<[queue: QueueName, attempt: numb
 export class QueueTransport extends Server implements CustomTransportStrategy {
   /** Otherwise Nest would log a handler's error and BullMQ would take the job as done. */
   override readonly propagatesEventHandlerErrors = true;
-  private consumers: Consumer[] = [];
+  private consumers = new Map<QueueName, Consumer>();
 
   constructor(private readonly settings: QueueTransportSettings) {
     super();
+  }
+
+  /** The queues that this process takes jobs from now: for whoever watches. */
+  get running(): QueueName[] {
+    return [...this.consumers].flatMap(([queue, { running }]) => (running ? [queue] : []));
   }
 
   /** @throws TocsinError `invalid_configuration` unless queues and handlers match one to one */
@@ -57,7 +62,7 @@ export class QueueTransport extends Server implements CustomTransportStrategy {
           this.settings.log?.warn({ queue, attempt, error }, message);
         },
       });
-      this.consumers.push(consumer);
+      this.consumers.set(queue, consumer);
     }
   }
 
@@ -94,8 +99,8 @@ export class QueueTransport extends Server implements CustomTransportStrategy {
 
   /** Waits for the handlers under way, and takes no more. The backend stays open. */
   override async close(): Promise<void> {
-    const closing = this.consumers;
-    this.consumers = [];
+    const closing = [...this.consumers.values()];
+    this.consumers = new Map();
     await Promise.all(closing.map((consumer) => consumer.close()));
   }
 

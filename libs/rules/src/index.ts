@@ -18,3 +18,7 @@ export type { EventFacts, RoutingFacts, ToldBefore } from './routing/wanted.js';
 export * from './tier.js';
 export * from './ways.js';
 export * from './working-time.js';
+export * from './watchdog/audit.js';
+export * from './watchdog/silence.js';
+export * from './watchdog/too-few.js';
+export * from './watchdog/channel-test.js';

@@ -69,7 +69,7 @@ export class ChannelWorld {
         TOCSIN_NOTIFY_SMS_TEMPLATE: notify.smsTemplate,
         TOCSIN_NOTIFY_CALLBACK_TOKEN: callbackToken,
         ...(notifyEmail && { TOCSIN_NOTIFY_EMAIL_TEMPLATE: notify.emailTemplate }),
-        ...environment?.(url, folder),
+        ...(typeof environment === 'function' ? environment(url, folder) : environment),
       }),
       ...rest,
     });

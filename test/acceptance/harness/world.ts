@@ -29,6 +29,9 @@ import { issuers, testDirectory, type AgencyName } from './directory.js';
 export const operatorToken = 'an-operator-token-for-tests-only';
 export const agencies = Object.keys(issuers) as AgencyName[];
 
+/** Settings that go by the broker's own URL and folder. */
+export type MadeSettings = (url: string, folder: string) => Record<string, string>;
+
 export interface WorldSettings {
   queue: 'postgres' | 'redis';
   /** Stand the clock still at this instant. Without it, time is the machine's. */
@@ -38,7 +41,7 @@ export interface WorldSettings {
   /** Agencies that poll; the others are pushed to. */
   polling?: readonly AgencyName[];
   /** More settings of the broker. */
-  environment?: (url: string, folder: string) => Record<string, string>;
+  environment?: Readonly<Record<string, string>> | MadeSettings;
 }
 
 /** An alert as an agency received it, its signature checked. */
@@ -147,7 +150,7 @@ export class World {
       TOCSIN_SMTP_URL: this.mailbox.url,
       TOCSIN_LOG_LEVEL: 'warn',
       TOCSIN_SCENARIO_CLOCK: at === undefined ? undefined : this.clockFile,
-      ...environment?.(this.url, this.folder),
+      ...(typeof environment === 'function' ? environment(this.url, this.folder) : environment),
     };
     await this.startBroker();
     this.streams = {} as Record<AgencyName, string>;
@@ -183,6 +186,20 @@ export class World {
     });
     this.broker = broker;
     this.endings.push(() => broker.stop());
+  }
+
+  /** Starts one more broker process beside the first, on a port of its own. It is the same broker to agencies. */
+  async startAnother(
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<RunningProcess & { url: string }> {
+    const port = await freePort();
+    const another = await startProcess({
+      entry: 'dist/apps/broker/src/main.js',
+      env: { ...this.environment, ...environment, TOCSIN_PORT: String(port) },
+      ready: (line) => line.includes('listening'),
+    });
+    this.endings.push(() => another.stop());
+    return { ...another, url: `http://127.0.0.1:${port}` };
   }
 
   async register(name: AgencyName, polls: boolean): Promise<string> {

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackendFigures } from '../measure/backend.js';
-import type { Backend, Plan, RoutingPlan } from '../plan.js';
+import type { EscalationFigures } from '../escalation/measure.js';
+import type { Backend, EscalationPlan, Plan, RoutingPlan } from '../plan.js';
 import type { RoutingFigures } from '../routing/measure.js';
 import { benchFolder } from '../stack/folder.js';
 import type { Machine } from './machine.js';
@@ -30,9 +31,15 @@ export interface RoutingResult extends Run {
   routing: RoutingFigures;
 }
 
+/** Everything about one measurement of escalation. */
+export interface EscalationResult extends Run {
+  plan: EscalationPlan;
+  escalation: EscalationFigures;
+}
+
 /** @param rows the lines of its table @returns the file it was written to */
 export async function writeResult(
-  result: BenchResult | RoutingResult,
+  result: BenchResult | RoutingResult | EscalationResult,
   rows: readonly { figure: string }[],
   wanted: string | undefined,
 ): Promise<string> {

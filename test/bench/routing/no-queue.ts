@@ -8,6 +8,7 @@ export const noQueue: QueueBackend = {
   prepare: nothing,
   ping: nothing,
   producer: () => ({ add: nothing }),
+  depth: () => Promise.resolve(0),
   forgot: () => Promise.resolve(false),
   consume: () => Promise.reject(new Error('Nothing works on a queue here')),
   close: nothing,

@@ -14,8 +14,12 @@ export interface BenchBroker {
   output: readonly string[];
   /** Its settings, so that its parts can be run elsewhere too. */
   environment: Readonly<Record<string, string | undefined>>;
+  /** Starts another process with the same settings and keys, and some more. Ends the first before. */
+  again(more: Readonly<Record<string, string>>): Promise<{ pid: number; stop(): Promise<unknown> }>;
   /** Ends it before everything else is ended. */
   stop(): Promise<unknown>;
+  /** What it measures itself, as it prints it. */
+  metrics(): Promise<string>;
   /** Calls an operator's endpoint. @throws Error with the answer unless it is a success */
   operator(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
 }
@@ -61,6 +65,20 @@ export async function startBroker(
     output: broker.output,
     environment,
     stop: () => broker.stop(),
+    again: async (more) => {
+      await broker.stop();
+      const next = await startProcess({
+        entry: 'dist/apps/broker/src/main.js',
+        env: { ...environment, ...more },
+        ready: (line) => line.includes('listening'),
+      });
+      endings.add(() => next.stop());
+      return { pid: next.pid, stop: () => next.stop() };
+    },
+    metrics: async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await fetch(`${url}/metrics`, { headers })).text();
+    },
     operator: async (method, path, body) => {
       const answer = await fetch(`${url}${path}`, {
         method,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { Tier } from '#contracts';
 import { asJson, type Database } from '#database';
+import { channelTestFamily } from '#rules';
 import type { ObligationRow } from './obligation.repository.js';
 
 export interface NewAlert {
@@ -204,14 +205,16 @@ export class AlertRepository {
       ) as first on true
       join inbox_event event on event.id = first.event_id
       join agency on agency.id = event.agency_id
+      where alert.family <> ${channelTestFamily}
       group by agency.id order by unfounded desc, agency.name
     `.execute(database);
     return rows;
   }
 
+  /** The board. Tests of the channels are not on it. */
   async list(database: Database, states: readonly string[], limit: number): Promise<AlertRow[]> {
     const { rows } = await sql<AlertRow>`
-      select ${columns} from alert where state = any(${states}::text[])
+      select ${columns} from alert where state = any(${states}::text[]) and family <> ${channelTestFamily}
       order by case state when 'open' then 0 else 1 end, severity, raised_at desc limit ${limit}
     `.execute(database);
     return rows;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import type { Tier } from '#contracts';
-import { asJson, isFree, needsAWake, woken, type Database, type Patience } from '#database';
+import { asJson, isFree, needsAWake, roused, unmoved, woken } from '#database';
+import type { Database, Patience, Unmoving } from '#database';
 import type { DueRow } from '#queue';
 import type { Plan, Recipient } from '#rules';
 
@@ -61,6 +62,19 @@ export interface ObligationOfAlert extends ObligationRow {
 
 /** An obligation that begins again. */
 export type Restarted = Omit<Moved, 'decidedOn'> & { plan: Plan; severity: number };
+
+/** What stands still: how many, and since when the oldest has been due. */
+export interface Standing {
+  count: number;
+  oldest: Date | null;
+}
+
+export interface RunningCount {
+  severity: number;
+  state: ObligationState;
+  count: number;
+  overdue: Date | null;
+}
 
 /** Where an obligation stands after a step. Written only if its clock has not moved meanwhile. */
 export interface Moved {
@@ -230,5 +244,42 @@ export class ObligationRepository {
       select count(*) as count from obligation where due_at <= ${at}
     `.execute(database);
     return rows[0]?.count ?? 0;
+  }
+
+  /** How many were due by `horizon` and have not moved, and since when. For the watchdog. */
+  async unmoved(database: Database, horizon: Date | undefined, still: Unmoving): Promise<Standing> {
+    const { rows } = await sql<Standing>`
+      select count(*) as count, min(due_at) as oldest from obligation
+      where due_at <= ${horizon ?? null} and ${unmoved(still)}
+    `.execute(database);
+    return rows[0] ?? { count: 0, oldest: null };
+  }
+
+  /** Gives what has not moved to the sweep anew. @returns what to wake now, worst first */
+  async rouse(
+    database: Database,
+    horizon: Date,
+    still: Unmoving,
+    limit: number,
+  ): Promise<DueRow[]> {
+    const { rows } = await sql<DueRow>`
+      update obligation set ${roused(still)}
+      where id in (
+        select id from obligation where due_at <= ${horizon} and ${unmoved(still)}
+        order by severity, due_at limit ${limit}
+        for update skip locked)
+      returning id, severity as priority
+    `.execute(database);
+    return rows;
+  }
+
+  /** How many clocks run, by severity and state, and the oldest that is past due. Tests of the channels apart. */
+  async running(database: Database, now: Date): Promise<RunningCount[]> {
+    const { rows } = await sql<RunningCount>`
+      select severity, state, count(*) as count, min(due_at) filter (where due_at <= ${now}) as overdue
+      from obligation where due_at is not null and role <> 'channel-test'
+      group by severity, state
+    `.execute(database);
+    return rows;
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, type Clock } from '#kernel';
+import { Metrics } from '#observability';
 import { retryAt, retryDelay } from '#rules';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
@@ -49,6 +50,7 @@ export class Attempts {
     private readonly record: RecordRepository,
     private readonly dead: DeadAddresses,
     private readonly wakes: DeliveryWakes,
+    private readonly metrics: Metrics,
   ) {}
 
   async finished(notice: TriedNotice, tried: Tried | typeof expired, asked = false): Promise<void> {
@@ -81,6 +83,8 @@ export class Attempts {
     this.wakes.wake(called);
     const gone = finished.filter((one) => one.gone === true);
     await this.dead.mark(gone.map(({ notice }) => notice));
+    for (const { notice, outcome } of finished)
+      this.metrics.notices.inc({ channel: notice.channel, outcome });
     return finished.map(() => undefined);
   }
 }

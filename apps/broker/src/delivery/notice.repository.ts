@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { asJson, isFree, needsAWake, woken, type Database, type Patience } from '#database';
+import { asJson, isFree, needsAWake, roused, unmoved, woken } from '#database';
+import type { Database, Patience, Unmoving } from '#database';
 import type { DueRow } from '#queue';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
@@ -219,7 +220,7 @@ export class NoticeRepository {
       with mine as (
         update notice set lease_until = ${leaseUntil}
         where id = ${id} and state = 'sent' and provider_id = ${providerId}
-          and (lease_until is null or lease_until < ${machine})
+          and ${isFree(machine)}
         returning id
       )
       select id, alert_id, obligation_id, channel, attempts, address, expires_at, receipt_within,
@@ -231,6 +232,38 @@ export class NoticeRepository {
     const [row] = rows;
     if (!row) return undefined;
     return row.mine ? row : 'busy';
+  }
+
+  /** How many were due by `horizon` and nobody tries, and since when. For the watchdog. */
+  async unmoved(
+    database: Database,
+    horizon: Date | undefined,
+    still: Unmoving,
+  ): Promise<{ count: number; oldest: Date | null }> {
+    const { rows } = await sql<{ count: number; oldest: Date | null }>`
+      select count(*) as count, min(due_at) as oldest from notice
+      where state = 'due' and due_at <= ${horizon ?? null} and ${isFree(still.machine)} and ${unmoved(still)}
+    `.execute(database);
+    return rows[0] ?? { count: 0, oldest: null };
+  }
+
+  /** Gives what nobody tries to the sweep anew. @returns what to wake now, worst first */
+  async rouse(
+    database: Database,
+    horizon: Date,
+    still: Unmoving,
+    limit: number,
+  ): Promise<DueRow[]> {
+    const { rows } = await sql<DueRow>`
+      update notice set ${roused(still)}
+      where id in (
+        select id from notice
+        where state = 'due' and due_at <= ${horizon} and ${isFree(still.machine)} and ${unmoved(still)}
+        order by priority, due_at limit ${limit}
+        for update skip locked)
+      returning id, priority
+    `.execute(database);
+    return rows;
   }
 
   async waiting(database: Database, at: Date): Promise<number> {

@@ -1,3 +1,4 @@
+import { channelTestFamily } from '#rules';
 import type { NoticeContent } from './notice.js';
 
 const urgency = {
@@ -27,15 +28,25 @@ export interface MailLink {
   accepts: boolean;
 }
 
-/** One line: how urgent and which reference. Nobody is named and nothing is told (RR-17). */
-export const headline = ({ severity, alert }: Pick<NoticeContent, 'severity' | 'alert'>): string =>
-  `${urgency[severity]}: open Tocsin. Ref ${alert}`;
+/** A test of the channel is never taken for an alert. */
+const isTest = ({ family }: Pick<NoticeContent, 'family'>): boolean => family === channelTestFamily;
 
-/** What is wanted of the post, in one sentence. */
-export const wanted = ({ kind }: Pick<NoticeContent, 'kind'>): string =>
-  kind === 'unowned'
+/** One line: how urgent and which reference. Nobody is named and nothing is told (RR-17). */
+export const headline = (
+  content: Pick<NoticeContent, 'severity' | 'alert' | 'family'>,
+): string =>
+  isTest(content)
+    ? `TEST, nothing to do. Ref ${content.alert}`
+    : `${urgency[content.severity]}: open Tocsin. Ref ${content.alert}`;
+
+/** What is wanted of the post, in a sentence or two. */
+export function wanted(content: Pick<NoticeContent, 'kind' | 'family'>): string {
+  if (isTest(content))
+    return 'TEST. This is a test of the channel. Nothing has happened and there is nothing to do.';
+  return content.kind === 'unowned'
     ? 'Nobody has accepted this alert. It needs an owner now.'
     : 'An alert needs an owner.';
+}
 
 /** By when, in London time; empty without a clock. */
 export const untilIn = ({ acceptBy }: Pick<NoticeContent, 'acceptBy'>): string =>
@@ -44,6 +55,8 @@ export const untilIn = ({ acceptBy }: Pick<NoticeContent, 'acceptBy'>): string =
 /** The e-mail of an alert: how urgent, which reference, by when. Nobody is named and nothing is told (RR-17). */
 export function mailText(content: NoticeContent, link: MailLink) {
   const { severity, alert, post } = content;
+  if (isTest(content))
+    return { subject: headline(content), text: `${wanted(content)}\n\nReference: ${alert}\n` };
   const until = untilIn(content);
   const lines = [
     `To the ${post.title}.`,
@@ -67,10 +80,12 @@ export function mailText(content: NoticeContent, link: MailLink) {
  * @param code what to reply to accept it; none where no reply is taken
  */
 export function smsText(
-  { severity, kind, alert, acceptBy }: NoticeContent,
+  content: NoticeContent,
   createdAt: Date,
   code: string | undefined,
 ): string {
+  const { severity, kind, alert, acceptBy } = content;
+  if (isTest(content)) return headline(content);
   const parts = [
     `${urgency[severity]} alert ${shortTime.format(createdAt)}.`,
     kind === 'unowned' ? 'Nobody has it.' : '',

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, together, type Database } from '#database';
 import { CLOCK, crashPoint, type Clock } from '#kernel';
-import { LOG, type Log } from '#observability';
+import { LOG, Metrics, type Log } from '#observability';
 import { dueSteps } from '#rules';
 import {
   ObligationRepository,
@@ -44,6 +44,7 @@ export class EscalationService {
     private readonly delivery: DeliveryWakes,
     private readonly presence: Presence,
     private readonly outages: Outages,
+    private readonly metrics: Metrics,
   ) {}
 
   /** Decides every step that is due for these obligations, worst first; five statements for a batch. */
@@ -105,6 +106,7 @@ export class EscalationService {
     const last = steps.at(-1);
     if (!last) return undefined;
     const behind = now.getTime() - dueAt.getTime();
+    this.metrics.escalationLate.observe(behind / 1_000);
     const lateBecause = behind > late ? whyLate(dueAt, outages) : undefined;
     if (lateBecause !== undefined)
       this.log.warn(

@@ -1,37 +1,47 @@
-import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
-import { sql } from 'kysely';
-import { DATABASE, type Database } from '#database';
+import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import { CLOCK, type Clock } from '#kernel';
-import { SweepService } from '../escalation/sweep.service.js';
-
-/** The sweep turns twice a second; silence this long means that it stands still. Milliseconds. */
-const longestSilence = 10_000;
+import { Sweeper } from '#queue';
+import { SETTINGS, type BrokerSettings } from '../config.js';
+import { Auditor } from '../watchdog/auditor.service.js';
+import { paceOf } from '../watchdog/pace.js';
+import { Readiness, type Checks } from './readiness.service.js';
 
 @Controller('health')
 export class HealthController {
   constructor(
-    @Inject(DATABASE) private readonly database: Database,
+    @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly sweep: SweepService,
+    private readonly readiness: Readiness,
+    private readonly auditor: Auditor,
+    private readonly sweeper: Sweeper,
   ) {}
 
-  /** The process answers. */
+  /**
+   * The process answers and its loops go round, even those that fail. Nothing is asked: a database that is away is
+   * no reason to start anew.
+   */
   @Get('live')
-  live(): object {
-    return { status: 'ok' };
+  live(@Res({ passthrough: true }) reply: FastifyReply): object {
+    const now = this.clock.machine().getTime();
+    const { loopSilence } = paceOf(this.settings.watchdogEvery);
+    const stands = [this.sweeper.lastTry, this.auditor.lastTry].some(
+      (at) => at !== undefined && now - at.getTime() > loopSilence,
+    );
+    if (stands) void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return { status: stands ? 'stands still' : 'ok' };
   }
 
-  /** The database answers and the sweep turns. A queue that is down only makes it slower, so it is not asked. */
+  /** Whether it does its work: each part by name, with how long ago it was last seen to work. */
   @Get('ready')
-  async ready(): Promise<object> {
-    const { lastTurn } = this.sweep.sweeper;
-    const silence = lastTurn ? this.clock.machine().getTime() - lastTurn.getTime() : undefined;
-    const [database] = await Promise.allSettled([sql`select 1`.execute(this.database)]);
-    const checks = {
-      database: database.status === 'fulfilled',
-      sweep: silence !== undefined && silence < longestSilence,
-    };
-    if (!checks.database || !checks.sweep) throw new ServiceUnavailableException(checks);
-    return { status: 'ok', checks };
+  async ready(
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ status: string; checks: Checks }> {
+    const checks = await this.readiness.check();
+    const { workers, ...parts } = checks;
+    const ready = [...Object.values(parts), ...Object.values(workers)].every(({ ok }) => ok);
+    void reply.header('cache-control', 'no-store');
+    if (!ready) void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return { status: ready ? 'ok' : 'not ready', checks };
   }
 }

@@ -1,6 +1,16 @@
-import { Module } from '@nestjs/common';
-import { EscalationModule } from '../escalation/escalation.module.js';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
+import { Readiness } from './readiness.service.js';
 
-@Module({ imports: [EscalationModule], controllers: [HealthController] })
-export class HealthModule {}
+@Module({})
+export class HealthModule {
+  /** @param watchdog the module that knows when everything last worked */
+  static with(watchdog: DynamicModule): DynamicModule {
+    return {
+      module: HealthModule,
+      imports: [watchdog],
+      controllers: [HealthController],
+      providers: [Readiness],
+    };
+  }
+}

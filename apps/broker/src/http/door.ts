@@ -48,7 +48,8 @@ export function keepTheDoor(app: NestFastifyApplication): void {
   );
 }
 
-const isOperators = (route: string): boolean => route.startsWith('/operator/');
+const isOperators = (route: string): boolean =>
+  route.startsWith('/operator/') || route === '/metrics';
 
 const isStatement = ({ 'content-type': given }: FastifyRequest['headers']): boolean =>
   given?.split(';')[0]?.trim().toLowerCase() === setContentType;

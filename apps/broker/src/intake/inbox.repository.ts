@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AnySubject, PublicSubject } from '#contracts';
-import { asJson, isFree, needsAWake, woken, type Database, type Patience } from '#database';
+import { asJson, isFree, needsAWake, roused, unmoved, woken } from '#database';
+import type { Database, Patience, Unmoving } from '#database';
 import type { DueRow } from '#queue';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
@@ -43,6 +44,9 @@ export interface InboxEvent {
   /** The case that a person said it is about (RR-10). */
   confirmed_case: string | null;
 }
+
+/** An event that was tried so often is not being worked on, whoever holds it. */
+const many = 5;
 
 /** The inbox: every accepted event, byte for byte; what names a person only sealed. Nobody else writes to it. */
 @Injectable()
@@ -222,6 +226,38 @@ export class InboxRepository {
       where agency_id = ${agencyId} and jti = ${jti} and state = 'routed'
     `.execute(database);
     return rows[0]?.outcome;
+  }
+
+  /** How many came in by `horizon` and nobody routes, and since when. For the watchdog. */
+  async unmoved(
+    database: Database,
+    horizon: Date | undefined,
+    still: Unmoving,
+  ): Promise<{ count: number; oldest: Date | null }> {
+    const { rows } = await sql<{ count: number; oldest: Date | null }>`
+      select count(*) as count, min(received_at) as oldest from inbox_event
+      where state = 'received' and received_at <= ${horizon ?? null} and (${isFree(still.machine)} or attempts >= ${many}) and ${unmoved(still)}
+    `.execute(database);
+    return rows[0] ?? { count: 0, oldest: null };
+  }
+
+  /** Gives what nobody routes to the sweep anew. @returns what to wake now, worst first */
+  async rouse(
+    database: Database,
+    horizon: Date,
+    still: Unmoving,
+    limit: number,
+  ): Promise<DueRow[]> {
+    const { rows } = await sql<DueRow>`
+      update inbox_event set ${roused(still)}
+      where id in (
+        select id from inbox_event
+        where state = 'received' and received_at <= ${horizon} and (${isFree(still.machine)} or attempts >= ${many}) and ${unmoved(still)}
+        order by priority, received_at limit ${limit}
+        for update skip locked)
+      returning id, priority
+    `.execute(database);
+    return rows;
   }
 
   async waiting(database: Database): Promise<number> {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { RecordModule } from '../record/record.module.js';
+import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository } from './inbox.repository.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeService } from './intake.service.js';
@@ -10,7 +11,13 @@ import { SecurityEventRepository } from './security-event.repository.js';
 @Module({
   imports: [DirectoryModule, RecordModule],
   controllers: [IntakeController],
-  providers: [IntakeService, OwnStatements, InboxRepository, SecurityEventRepository],
-  exports: [InboxRepository, IntakeService, OwnStatements],
+  providers: [
+    FeedSignRepository,
+    IntakeService,
+    OwnStatements,
+    InboxRepository,
+    SecurityEventRepository,
+  ],
+  exports: [FeedSignRepository, InboxRepository, IntakeService, OwnStatements],
 })
 export class IntakeModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { answerTypes, eventName, readStatement, type Statement } from '#contracts';
+import { answerTypes, eventName, isVerification, readStatement, type Statement } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, idFor, newId, TocsinError, type Clock } from '#kernel';
 import { WakeClient, type Priority } from '#queue';
@@ -8,6 +8,7 @@ import { verifySet, type VerifiedSet, type VerifyingKey } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { RecordRepository } from '../record/record.repository.js';
+import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository, type NewEvent } from './inbox.repository.js';
 import { SecurityEventRepository, type SecurityEvent } from './security-event.repository.js';
 
@@ -32,13 +33,16 @@ export class IntakeService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
     private readonly inbox: InboxRepository,
+    private readonly signs: FeedSignRepository,
     private readonly security: SecurityEventRepository,
     private readonly record: RecordRepository,
     private readonly queue: WakeClient,
   ) {}
 
   /**
-   * Resolves when the event is committed, or was before. Nothing else may be answered `202`.
+   * Resolves when the event is committed, or was before. Nothing else may be answered `202`, but for a verification
+   * event (SSF 1.0 §8.1.4), which is a sign of life of its sender: by the time it was issued, so that an old one
+   * that somebody sends again keeps no feed alive.
    * @param compact the SET as received
    * @throws TocsinError with the RFC 8935 code; the refusal is kept as a security event
    */
@@ -56,6 +60,10 @@ export class IntakeService {
         },
       });
       if (!agency) throw new TocsinError('invalid_issuer', 'The issuer is not registered here');
+      if (isVerification(verified.claims)) {
+        await this.signs.heard(this.database, agency.id, seconds(verified.claims.iat));
+        return;
+      }
       const { contract, ...statement } = readStatement(verified.claims);
       if (!contract.statedBy.includes(agency.kind)) {
         throw new TocsinError('access_denied', 'An agency of this kind may not state this event');

@@ -23,6 +23,10 @@ export interface OwnStatement {
   key: string;
 }
 
+/** The `jti` of the broker's own statement of this key. */
+export const statementJti = (issuer: string, key: string): string =>
+  idFor(`statement:${issuer}:${key}`);
+
 /**
  * States what the broker finds out, signed with its own key, through the same door as any agency: one way
  * through for every event, and a recipient can check who said it.
@@ -70,7 +74,7 @@ export class OwnStatements implements OnApplicationBootstrap {
     const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
     const { issuer } = this.settings;
     this.published ??= verifyingKeyFrom(this.key.publicJwk);
-    const jti = idFor(`statement:${issuer}:${key}`);
+    const jti = statementJti(issuer, key);
     const compact = await this.key.sign({
       iss: issuer,
       aud: issuer,

@@ -37,6 +37,8 @@ export const teamKind = z.enum([
   'counter-terrorism',
   'smb',
   'monitoring',
+  /** Receives the tests of the channels (SYS-07), and nothing else. */
+  'channel-test',
 ]);
 export type TeamKind = z.infer<typeof teamKind>;
 

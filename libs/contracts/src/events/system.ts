@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
-import { code, instant, shortText } from './parts.js';
+import { code, day, instant, shortText } from './parts.js';
 
 const issuer = z.string().min(1).max(200);
 
@@ -47,6 +47,33 @@ export const systemNobodyToTell = z.strictObject({
 });
 export type SystemNobodyToTell = z.infer<typeof systemNobodyToTell>;
 
+/** SYS-05: the broker's own watchdog found work that does not move, and repairing it did not help. */
+export const systemWorkStuck = z.strictObject({
+  /** What was found, as `obligation-stuck`. No counts: found again, it is the same finding. */
+  finding: code,
+  /** The queue or channel it is about. */
+  subject: code.optional(),
+});
+export type SystemWorkStuck = z.infer<typeof systemWorkStuck>;
+
+/** SYS-06: a source made too few alerts for such a day: its matching may be broken while it still sends. */
+export const systemTooFewAlerts = z.strictObject({
+  /** The agency's issuer URI. */
+  source: issuer,
+  /** The MAPPA area; none for cases on which none is set. */
+  area: shortText.optional(),
+  day,
+  alerts: z.int().min(0),
+  /** The mean of the same weekday in the weeks before. */
+  expected: z.number().min(0),
+  weeks: z.int().min(1),
+});
+export type SystemTooFewAlerts = z.infer<typeof systemTooFewAlerts>;
+
+/** SYS-07: a test of the channels. It is about nothing and goes to nobody but the test's own recipient. */
+export const systemChannelTest = z.strictObject({ sentAt: instant });
+export type SystemChannelTest = z.infer<typeof systemChannelTest>;
+
 export const system = [
   catalogueEvent(
     'SYS-01',
@@ -83,6 +110,37 @@ export const system = [
     [],
     systemNobodyToTell,
     { role: 'jigsaw', place: 'havering', problem: 'no-contact' },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-05',
+    'system.work-stuck',
+    [],
+    systemWorkStuck,
+    { finding: 'queue-without-worker', subject: 'escalation' },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-06',
+    'system.too-few-alerts',
+    [],
+    systemTooFewAlerts,
+    {
+      source: 'urn:tocsin:demo:court',
+      area: 'london',
+      day: '2026-08-10',
+      alerts: 2,
+      expected: 21.5,
+      weeks: 8,
+    },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-07',
+    'system.channel-test',
+    [],
+    systemChannelTest,
+    { sentAt: '2026-08-10T10:00:00+01:00' },
     'service',
   ),
 ];

@@ -49,6 +49,8 @@ export function resolve(layers: readonly PolicyFile[], at: number): Resolved {
       ...each(({ clocks }) => clocks),
     },
     events: Object.entries(each(({ events }) => events)).map(([type, row]) => ({ ...row, type })),
+    feeds: each(({ feeds }) => feeds),
+    tooFewAlerts: one(({ tooFewAlerts }) => tooFewAlerts),
     unmatched: one(({ unmatched }) => unmatched),
     nobodyToTell: one(({ nobodyToTell }) => nobodyToTell),
   };

@@ -233,6 +233,9 @@ const rows: readonly [string, string, string, string, string, string?][] = [
     '',
   ],
   ['SYS-04', 'system.nobody-to-tell', 'P1 P1 P1', 'smb', coordinator],
+  ['SYS-05', 'system.work-stuck', 'P2 P2 P2', coordinator, 'smb'],
+  ['SYS-06', 'system.too-few-alerts', 'P3 P3 P3', coordinator, 'smb'],
+  ['SYS-07', 'system.channel-test', 'P4 P4 P4', 'channel-test', ''],
 ];
 
 const rowOf = (type: string): PolicyRow => {

@@ -43,7 +43,7 @@ const gapsIn = (there: readonly boolean[], boundaries: readonly number[]): strin
 const required: readonly string[] = [
   ...severity.options.map((name) => `windows.${name}`),
   ...severity.options.map((name) => `channels.${name}`),
-  ...['unowned', 'workingTime', 'areaRule', 'unmatched', 'nobodyToTell', 'policy'],
+  ...['unowned', 'workingTime', 'areaRule', 'unmatched', 'nobodyToTell', 'tooFewAlerts', 'policy'],
   ...catalogueContracts.map(({ type }) => `events.${eventName(type)}`),
 ];
 

@@ -31,6 +31,8 @@ export function merge(a: PolicyFile, b: PolicyFile): PolicyFile {
     areaRule: both(a.areaRule, b.areaRule),
     clocks: bothRecords(a.clocks, b.clocks),
     events: bothRecords(a.events, b.events),
+    feeds: bothRecords(a.feeds, b.feeds),
+    tooFewAlerts: both(a.tooFewAlerts, b.tooFewAlerts),
     unmatched: both(a.unmatched, b.unmatched),
     nobodyToTell: both(a.nobodyToTell, b.nobodyToTell),
   };
@@ -64,6 +66,8 @@ export function figuresOf(layer: PolicyFile): Figure[] {
     ...single('areaRule', layer.areaRule),
     ...named('clocks', layer.clocks),
     ...named('events', layer.events),
+    ...named('feeds', layer.feeds),
+    ...single('tooFewAlerts', layer.tooFewAlerts),
     ...single('unmatched', layer.unmatched),
     ...single('nobodyToTell', layer.nobodyToTell),
   ];

@@ -20,6 +20,8 @@ export function policyReport(policy: Policy): PolicyReport {
     ...statuses('', { unowned: policy.unowned, workingTime: policy.workingTime }),
     ...statuses('', { areaRule: policy.areaRule }),
     ...statuses('clocks.', policy.clocks),
+    ...statuses('feeds.', policy.feeds),
+    ...statuses('', { tooFewAlerts: policy.tooFewAlerts }),
     ...policy.events.map(({ type, status }) => ({ name: `events.${type}`, status })),
   ];
   const having = (wanted: FigureStatus): string[] =>

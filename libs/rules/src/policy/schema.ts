@@ -12,6 +12,7 @@ import {
   unownedVersion,
   windowVersion,
 } from './figures.js';
+import { feedVersion, fewVersion } from './feeds.js';
 import { rowVersion } from './row-schema.js';
 
 const unmatchedVersion = z.strictObject({
@@ -45,6 +46,8 @@ export const policyFile = z.strictObject({
   areaRule: versions(areaRuleVersion).optional(),
   clocks: z.record(z.string(), versions(clockVersion)).optional(),
   events: z.record(z.string(), versions(rowVersion)).optional(),
+  feeds: z.record(z.string().min(1).max(200), versions(feedVersion)).optional(),
+  tooFewAlerts: versions(fewVersion).optional(),
   unmatched: versions(unmatchedVersion).optional(),
   nobodyToTell: versions(nobodyToTellVersion).optional(),
 });

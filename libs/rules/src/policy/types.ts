@@ -1,5 +1,6 @@
 import type { PersonalChannel, Severity } from '#contracts';
 import type { Dated } from './dated.js';
+import type { FeedPolicy, FewPolicy } from './feeds.js';
 import type {
   AreaRulePolicy,
   ChannelPolicy,
@@ -46,6 +47,9 @@ export interface Policy {
   /** By id. One that is not in force has no value and is `unset`. */
   clocks: Record<string, ClockPolicy>;
   events: readonly PolicyRow[];
+  /** By the kind of an agency, or by an issuer. */
+  feeds: Record<string, FeedPolicy>;
+  tooFewAlerts: FewPolicy;
   unmatched: UnmatchedPolicy;
   nobodyToTell: NobodyToTellPolicy;
 }

@@ -1,0 +1,106 @@
+/** What an audit can find. The list is closed: it is a label of metrics. */
+export const findingKinds = [
+  /** An obligation past its due instant that nobody moves: promise 2. */
+  'obligation-stuck',
+  /** A notice that is due and that nobody tries: promise 3. */
+  'notice-untried',
+  /** An accepted event that nobody routes: promise 1. */
+  'event-unrouted',
+  /** Nobody works on a queue. */
+  'queue-without-worker',
+  /** A test of a channel that did not come back in its time. */
+  'synthetic-lost',
+  /** The sweep of this process stands still. */
+  'sweep-silent',
+] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Rows of one kind that are past due and unmoved. */
+export interface Unmoved {
+  count: number;
+  /** How long the oldest has been due, in seconds. */
+  oldestSeconds: number;
+}
+
+/** What an audit reads; ages are seconds of machine time, `undefined` where it was never seen. */
+export interface AuditFacts {
+  obligations: Unmoved;
+  notices: Unmoved;
+  events: Unmoved;
+  /** For each queue, how long ago a worker of any process last said that it takes jobs. */
+  workers: readonly { queue: string; silentSeconds: number | undefined }[];
+  sweepSilentSeconds: number | undefined;
+  /** Tests that are over their time, by channel. */
+  syntheticLost: readonly { channel: string; count: number }[];
+}
+
+export interface AuditLimits {
+  workerSilenceSeconds: number;
+  sweepSilenceSeconds: number;
+}
+
+export interface AuditFinding {
+  kind: FindingKind;
+  /** The queue or channel; empty where there is none. */
+  subject: string;
+  count: number;
+  /** One sentence with its figures and no personal data. */
+  because: string;
+}
+
+/** Whether everything that is due moves, and what does not (DESIGN §7; PEERS, lesson 10). Clean: none. */
+export function auditVerdict(facts: AuditFacts, limits: AuditLimits): AuditFinding[] {
+  return [
+    ...unmoved('obligation-stuck', facts.obligations, 'past due and not decided'),
+    ...unmoved('notice-untried', facts.notices, 'due and not tried'),
+    ...unmoved('event-unrouted', facts.events, 'accepted and not routed'),
+    ...facts.workers.flatMap(({ queue, silentSeconds }) =>
+      isSilent(silentSeconds, limits.workerSilenceSeconds)
+        ? [
+            found(
+              'queue-without-worker',
+              queue,
+              1,
+              silence('no worker has been seen', silentSeconds),
+            ),
+          ]
+        : [],
+    ),
+    ...facts.syntheticLost.map(({ channel, count }) =>
+      found('synthetic-lost', channel, count, `${count} tests of the channel did not come back`),
+    ),
+    ...(isSilent(facts.sweepSilentSeconds, limits.sweepSilenceSeconds)
+      ? [
+          found(
+            'sweep-silent',
+            '',
+            1,
+            silence('the sweep has not turned', facts.sweepSilentSeconds),
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Never seen is silent. */
+export const isSilent = (seconds: number | undefined, limit: number): boolean =>
+  seconds === undefined || seconds > limit;
+
+const found = (
+  kind: FindingKind,
+  subject: string,
+  count: number,
+  because: string,
+): AuditFinding => ({ kind, subject, count, because });
+
+const unmoved = (
+  kind: FindingKind,
+  { count, oldestSeconds }: Unmoved,
+  what: string,
+): AuditFinding[] =>
+  count === 0
+    ? []
+    : [found(kind, '', count, `${count} ${what}, the oldest for ${Math.round(oldestSeconds)} s`)];
+
+const silence = (what: string, seconds: number | undefined): string =>
+  seconds === undefined ? `${what} at all` : `${what} for ${Math.round(seconds)} s`;

@@ -1,0 +1,141 @@
+import { describeWithRedis, startReceiver, until, type Receiver } from '#testing';
+import { databaseOf, metricOf, type WorldDatabase } from './harness/watched.js';
+import { World } from './harness/world.js';
+
+const patience = { within: 45_000, every: 100 };
+type Queue = 'postgres' | 'redis';
+
+/** A dead worker whose clock was a day ahead left its lease, and every wake was lost: no sweep ever finds it. */
+const stuck = `lease_until = now() + interval '1 day', swept_at = now() + interval '1 day', wakes = 0`;
+
+function suite(queue: Queue): void {
+  let world: World;
+  let database: WorldDatabase;
+  beforeAll(async () => {
+    world = await World.start({ queue, environment: { TOCSIN_WATCHDOG_EVERY: 'PT6S' } });
+    database = await databaseOf(world);
+  });
+  afterAll(async () => {
+    await database.end();
+    await world.stop();
+  });
+  const found = (kind: string, count = 1): Promise<number> =>
+    metricOf(world.url, `tocsin_audit_findings_found_total{kind="${kind}"}`).then((value) =>
+      value >= count ? value : 0,
+    );
+  const release = (noms: string): Promise<void> =>
+    world.say(
+      'prison',
+      'prison.released',
+      { format: 'noms', id: noms },
+      { prison: 'TST', reason: 'CR' },
+    );
+
+  it('an obligation that a dead worker held, and whose wakes are lost, is found and moved', async () => {
+    await release('A0001AA');
+    const ref = await world.firstReference();
+    await world.barrier();
+    await database.run(
+      `update obligation set due_at = now() - interval '1 minute', ${stuck} where role = 'jigsaw'`,
+    );
+    await until('the finding', () => found('obligation-stuck'), patience);
+    await until(
+      'the obligation to climb',
+      async () => {
+        const { obligations } = await world.alert(ref);
+        const jigsaw = obligations.find(({ role }) => role === 'jigsaw');
+        return (jigsaw?.rung ?? 0) > 0;
+      },
+      patience,
+    );
+    // It ended, so it is looked for anew.
+    await until(
+      'the end of the finding',
+      async () =>
+        (await database.findings()).some(({ kind, ended }) => kind === 'obligation-stuck' && ended),
+      patience,
+    );
+    expect(world.broker.output.join('\n')).toMatch(
+      /the watchdog found: 1 past due and not decided/,
+    );
+  });
+
+  it('a notice that nobody tries is found and sent', async () => {
+    const { rows } = await database.run(
+      `update notice set state = 'due', due_at = now() - interval '1 minute', delivered_at = null, attempts = 0,
+         ${stuck} where id = (select id from notice where channel = 'email' limit 1) returning id`,
+    );
+    expect(rows).toHaveLength(1);
+    await until('the finding', () => found('notice-untried'), patience);
+    await until(
+      'the notice to be sent',
+      async () => {
+        const { rows: sent } = await database.run(
+          `select state from notice where id = $1 and state = 'delivered'`,
+          [(rows[0] as { id: string }).id],
+        );
+        return sent.length > 0;
+      },
+      patience,
+    );
+  });
+
+  it('an accepted event that nobody routes is found and routed', async () => {
+    // It is stored, and no worker of any process may take it for a day.
+    await database.run(`create function hold() returns trigger language plpgsql as $$
+      begin new.lease_until := now() + interval '1 day'; new.swept_at := new.lease_until; return new; end $$`);
+    await database.run(
+      'create trigger hold before insert on inbox_event for each row execute function hold()',
+    );
+    await release('A0003AA');
+    await database.run('drop trigger hold on inbox_event');
+    await database.run(
+      `update inbox_event set received_at = received_at - interval '1 minute' where state = 'received'`,
+    );
+    await until('the finding', () => found('event-unrouted'), patience);
+    await until('the alert', async () => (await world.alerts()).length >= 2, patience);
+  });
+}
+
+describe('what stands still is found, on PostgreSQL', () => suite('postgres'));
+describeWithRedis('what stands still is found, on Redis', () => suite('redis'));
+
+describe('the dead-man', () => {
+  it('is not followed when it points elsewhere, stops nothing, and is counted', async () => {
+    const outside: Receiver = await startReceiver();
+    const world = await World.start({
+      queue: 'postgres',
+      environment: {
+        TOCSIN_WATCHDOG_EVERY: 'PT3S',
+        TOCSIN_DEADMAN_URL: `${outside.url}/ping?key=a-secret-of-the-test`,
+      },
+    });
+    try {
+      outside.answer(({ path }) =>
+        path.startsWith('/ping')
+          ? { status: 302, headers: { location: `${outside.url}/elsewhere` } }
+          : undefined,
+      );
+      await until(
+        'two failed pings',
+        async () =>
+          (await metricOf(world.url, 'tocsin_deadman_pings_total{outcome="failed"}')) >= 2,
+        patience,
+      );
+      expect(outside.requests.map(({ path }) => path)).not.toContain('/elsewhere');
+      outside.answer(() => ({ status: 200 }));
+      await until(
+        'a ping that is taken',
+        () => metricOf(world.url, 'tocsin_deadman_pings_total{outcome="ok"}'),
+        patience,
+      );
+      // Said once, without the URL.
+      const said = world.broker.output.filter((line) => line.includes('dead-man'));
+      expect(said).toHaveLength(1);
+      expect(world.broker.output.join('\n')).not.toContain('a-secret-of-the-test');
+    } finally {
+      await world.stop();
+      await outside.stop();
+    }
+  });
+});
