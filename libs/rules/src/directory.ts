@@ -8,7 +8,7 @@ import {
   type UnitKind,
 } from '#contracts';
 import { groupBy } from '#kernel';
-import type { Absences, Holding, Rota } from './duty.js';
+import type { Absences, Holding, Rota } from './duty/index.js';
 
 export interface Team {
   id: string;
