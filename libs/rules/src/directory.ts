@@ -4,11 +4,12 @@ import {
   unitKindFor,
   type Area,
   type ContactPoint,
+  type Nation,
   type TeamKind,
   type UnitKind,
 } from '#contracts';
 import { groupBy } from '#kernel';
-import type { Absences, Holding, Rota } from './duty/index.js';
+import type { Absences, Holding, Override, Rota, Swap } from './duty/index.js';
 
 export interface Team {
   id: string;
@@ -31,6 +32,8 @@ export interface Post {
   contacts?: readonly ContactPoint[] | undefined;
   holders: readonly Holding[];
   rotas?: readonly Rota[] | undefined;
+  overrides?: readonly Override[] | undefined;
+  swaps?: readonly Swap[] | undefined;
   /** Since when there is such a post, and to when. */
   from?: Date | undefined;
   to?: Date | undefined;
@@ -62,6 +65,8 @@ export interface Directory {
   unit(id: string): Unit | undefined;
   /** The area of a unit, or the area itself. */
   areaOf(place: string): string | undefined;
+  /** Whose bank holidays a post keeps: its team's area's. */
+  nationOf(post: string): Nation;
   /** Teams of a kind that serve a place. */
   teamsServing(kind: TeamKind, place: string): readonly Team[];
   /** All teams of a kind. */
@@ -122,6 +127,10 @@ export function directoryOf(
     teamOf: (post) => teamById.get(postById.get(post)?.team ?? ''),
     unit: (id) => unitById.get(placeKey(id)),
     areaOf,
+    nationOf(post) {
+      const area = areaOf(teamById.get(postById.get(post)?.team ?? '')?.place ?? home);
+      return areas.get(placeKey(area ?? home))?.nation ?? 'england';
+    },
     teamsServing: (kind, place) => serving.get(`${kind} ${placeKey(place)}`) ?? [],
     teamsOf: (kind) => ofKind.get(kind) ?? [],
     postsFor(role, team) {

@@ -1,6 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Nation } from '#contracts';
-import { day as wholeDay, instantOf, localOf, midnightOf, timeOfDay, weekdayOf } from './duty/london.js';
+import {
+  day as wholeDay,
+  instantOf,
+  localOf,
+  midnightOf,
+  timeOfDay,
+  weekdayOf,
+} from './duty/london.js';
 import { zone } from './policy/days.js';
 import type { WorkingTime } from './policy/types.js';
 

@@ -151,7 +151,7 @@ export class AnswerService {
       held.rung,
       at,
       this.duties.at(snapshot, at, held.plan),
-      this.duties.workingTime,
+      this.duties.clockOf(snapshot, held.plan),
     );
     const said = tellStep(toldOf(held), step, false, at, snapshot);
     await this.obligations.move(database, [

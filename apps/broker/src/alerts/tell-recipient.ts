@@ -81,7 +81,13 @@ export function tellRecipient(
     return;
   }
   const id = before?.id ?? newId();
-  const step = nextStep(plan, -1, at, duties.at(snapshot, at, plan), duties.workingTime);
+  const step = nextStep(
+    plan,
+    -1,
+    at,
+    duties.at(snapshot, at, plan),
+    duties.clockOf(snapshot, plan),
+  );
   const said = tellStep({ ...told, id }, step, true, at, snapshot);
   out.notices.push(...said.notices);
   out.entries.push(

@@ -12,6 +12,7 @@ import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
 import { Duties } from './duties.service.js';
 import { DutyAnswers } from './duty-answer.service.js';
+import { DutyExceptionsRepository } from './duty-exceptions.repository.js';
 import { PlacesRepository } from './places.repository.js';
 import { PostsRepository } from './posts.repository.js';
 import { DirectoryRowsService } from './rows.service.js';
@@ -26,6 +27,7 @@ import { Warnings } from './warnings.service.js';
     PlacesRepository,
     StaffRepository,
     PostsRepository,
+    DutyExceptionsRepository,
     DirectoryRowsService,
     DirectoryService,
     DirectoryImport,

@@ -1,4 +1,5 @@
-import type { AgencyKind, Area, DataRegime, TeamKind, UnitKind } from '#contracts';
+import type { AgencyKind, Area, DataRegime, DirectoryRow, TeamKind, UnitKind } from '#contracts';
+import type { Weekday } from '#rules';
 
 // Rows as an import compares them: one notation for every instant (ISO 8601 in UTC), null for what is not there.
 
@@ -55,10 +56,31 @@ export interface HoldingRow {
   to: string | null;
 }
 
+/** What is usual is left out, so that a rota has one notation. */
 export interface RotaRow {
   from: string;
   to: string | null;
   staff: string[];
+  kind?: 'daily' | 'custom';
+  shifts?: string[];
+  layer?: number;
+  days?: Weekday[];
+  hours?: string;
+}
+
+export interface OverrideRow {
+  from: string;
+  to: string;
+  staff: string | null;
+  uid: string | null;
+}
+
+export interface SwapRow {
+  staff: string;
+  turn: string;
+  with: string;
+  withTurn: string;
+  agreedBy: string[];
 }
 
 export interface PostRow {
@@ -70,6 +92,8 @@ export interface PostRow {
   from: string | null;
   to: string | null;
   rotas: RotaRow[];
+  overrides: OverrideRow[];
+  swaps: SwapRow[];
   holders: HoldingRow[];
   contacts: ContactRow[];
 }
@@ -89,3 +113,18 @@ export const instantText = (given: string | Date): string => new Date(given).toI
 
 /** One notation for a local time, with its seconds. */
 export const localText = (given: string): string => (given.length === 16 ? `${given}:00` : given);
+
+/** One notation for a rota: what is usual is left out. */
+export function rotaRowOf(given: Omit<DirectoryRow<'rotas'>, 'post'>): RotaRow {
+  const { from, to, staff, kind = 'weekly', shifts, layer = 1, days, hours } = given;
+  return {
+    from: localText(from),
+    to: to === undefined ? null : localText(to),
+    staff,
+    ...(kind !== 'weekly' && { kind }),
+    ...(shifts && { shifts }),
+    ...(layer !== 1 && { layer }),
+    ...(days && { days }),
+    ...(hours !== undefined && { hours }),
+  };
+}

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { Temporal } from 'temporal-polyfill';
 import { stringify } from 'yaml';
 import { messageOf } from '#kernel';
 import { operator } from '../broker.js';
@@ -12,7 +11,7 @@ import { importLines } from '../directory/print.js';
 import { under } from '../directory/progress.js';
 import { csvTexts } from '../directory/write-csv.js';
 import { PlainError } from '../plain-error.js';
-import { when } from '../views.js';
+import { addDutyCommands } from './duty.js';
 import { run, type Outcome } from './run.js';
 
 interface ImportOptions {
@@ -26,15 +25,7 @@ interface ExportOptions {
 interface Exported extends Record<string, unknown> {
   area: string;
 }
-interface DutyAnswer {
-  title: string;
-  at: string;
-  staff?: { id: string; name: string };
-  coverFor?: { id: string; name: string };
-  gap?: string;
-}
-
-/** `directory import`, `directory export` and `directory duty`. */
+/** `directory import` and `directory export`, and what is asked of duties. */
 export function addDirectoryCommands(program: Command): void {
   const directory = program
     .command('directory')
@@ -62,21 +53,7 @@ export function addDirectoryCommands(program: Command): void {
       }),
     );
 
-  directory
-    .command('duty')
-    .description('who answers for a post')
-    .argument('<post>', 'as ppu-newham/duty-spo')
-    .option('--at <instant>', 'when, as 2026-08-08T23:10 (London time) or with an offset; now')
-    .action((post: string, { at }: { at?: string }, command: Command) =>
-      run(command, async (connection) => {
-        const question = new URLSearchParams({ post, ...(at && { at: instantOf(at) }) });
-        const answer = await operator<DutyAnswer>(
-          connection,
-          `/operator/directory/duty?${question.toString()}`,
-        );
-        return { lines: [dutyLine(answer)], json: answer };
-      }),
-    );
+  addDutyCommands(directory);
 }
 
 async function importFrom(
@@ -115,21 +92,4 @@ async function written(document: Exported, { csv, yaml }: ExportOptions): Promis
     lines.push(`The directory is in ${yaml}.`);
   }
   return lines.length > 0 ? lines : [stringify(document).trimEnd()];
-}
-
-/** A time without an offset is London's. */
-function instantOf(given: string): string {
-  try {
-    if (/(Z|[+-]\d\d:?\d\d)$/i.test(given)) return Temporal.Instant.from(given).toString();
-    const local = Temporal.PlainDateTime.from(given);
-    return local.toZonedDateTime('Europe/London').toInstant().toString();
-  } catch (cause) {
-    throw new PlainError(`--at takes a time as 2026-08-08T23:10, not "${given}".`, { cause });
-  }
-}
-
-function dutyLine({ title, at, staff, coverFor, gap }: DutyAnswer): string {
-  if (!staff) return `${title}, ${when(at)}: nobody. ${gap ?? ''}.`;
-  const cover = coverFor ? `, covering for ${coverFor.name} (${coverFor.id})` : '';
-  return `${title}, ${when(at)}: ${staff.name} (${staff.id})${cover}.`;
 }
