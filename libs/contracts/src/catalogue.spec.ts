@@ -61,6 +61,8 @@ const catalogue: readonly [row: string, name: string, statedBy: string][] = [
   ['SYS-02', 'system.statement-refused', ''],
   ['SYS-03', 'system.person-unmatched', ''],
   ['SYS-04', 'system.nobody-to-tell', ''],
+  ['SYS-11', 'system.duty-gap-ahead', ''],
+  ['SYS-12', 'system.duty-not-ready', ''],
 ];
 
 describe('the catalogue of events (RULES 3.5)', () => {

@@ -9,7 +9,7 @@ import {
   type UnitKind,
 } from '#contracts';
 import { groupBy } from '#kernel';
-import type { Absences, Holding, Override, Rota, Swap } from './duty/index.js';
+import type { Absences, DutyHours, Holding, Override, Rota, Swap } from './duty/index.js';
 
 export interface Team {
   id: string;
@@ -26,7 +26,7 @@ export interface Post {
   team: string;
   role: string;
   title: string;
-  hours: 'always' | 'working';
+  hours: DutyHours;
   /** The first verified e-mail contact point. */
   email?: string | undefined;
   contacts?: readonly ContactPoint[] | undefined;
@@ -65,6 +65,8 @@ export interface Directory {
   unit(id: string): Unit | undefined;
   /** The area of a unit, or the area itself. */
   areaOf(place: string): string | undefined;
+  /** How a member of staff is reached. */
+  contactsOf(staff: string): readonly ContactPoint[];
   /** Whose bank holidays a post keeps: its team's area's. */
   nationOf(post: string): Nation;
   /** Teams of a kind that serve a place. */
@@ -86,6 +88,8 @@ export interface DirectoryParts {
   /** Left out: every place of a team that is no area is a unit of the home area. */
   units?: readonly Unit[];
   absences?: Absences;
+  /** How people are reached, by the id of the member of staff. */
+  contacts?: ReadonlyMap<string, readonly ContactPoint[]>;
   /** Issuers of the agencies that have a stream. */
   streams?: ReadonlySet<string>;
 }
@@ -95,7 +99,7 @@ export function directoryOf(
   area: string,
   teams: readonly Team[],
   posts: readonly Post[],
-  { areas: own = [], units, absences, streams = new Set() }: DirectoryParts = {},
+  { areas: own = [], units, absences, contacts, streams = new Set() }: DirectoryParts = {},
 ): Directory {
   const areas = areasWith(area, own);
   const home = placeKey(area);
@@ -127,6 +131,7 @@ export function directoryOf(
     teamOf: (post) => teamById.get(postById.get(post)?.team ?? ''),
     unit: (id) => unitById.get(placeKey(id)),
     areaOf,
+    contactsOf: (staff) => contacts?.get(staff) ?? [],
     nationOf(post) {
       const area = areaOf(teamById.get(postById.get(post)?.team ?? '')?.place ?? home);
       return areas.get(placeKey(area ?? home))?.nation ?? 'england';

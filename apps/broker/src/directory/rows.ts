@@ -1,5 +1,5 @@
 import type { AgencyKind, Area, DataRegime, DirectoryRow, TeamKind, UnitKind } from '#contracts';
-import type { Weekday } from '#rules';
+import type { DutyHours, Weekday } from '#rules';
 
 // Rows as an import compares them: one notation for every instant (ISO 8601 in UTC), null for what is not there.
 
@@ -88,7 +88,7 @@ export interface PostRow {
   team: string;
   role: string;
   title: string;
-  hours: 'always' | 'working';
+  hours: DutyHours;
   from: string | null;
   to: string | null;
   rotas: RotaRow[];

@@ -13,6 +13,7 @@ export function directoryFrom(
     areas,
     units,
     absences: new Map(staff.flatMap(absencesOf)),
+    contacts: new Map(staff.map(({ id, contacts }) => [id, contacts.map(asContact)])),
     streams,
   });
 }

@@ -26,6 +26,9 @@ export function eventFacts(content: unknown, sender: Agency | undefined): EventF
     premises: named('premises'),
     court: named('court'),
     toUnit: named('toUnit', 'unit', 'borough'),
+    // Only what the broker itself finds about duties has these.
+    manager: named('manager'),
+    area: named('area'),
   };
 }
 

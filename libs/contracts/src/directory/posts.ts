@@ -89,8 +89,11 @@ export const post = z.strictObject({
   /** What the post is called on a ladder: `offender-manager`, `duty-spo`, `aco`, `jigsaw-dc` … */
   role: id,
   title: name,
-  /** `always`: on duty day and night. `working`: Monday to Friday 09:00–17:00, not on bank holidays. */
-  hours: z.enum(['always', 'working']),
+  /**
+   * `always`: on duty day and night. `working`: Monday to Friday 09:00–17:00, not on bank holidays.
+   * `out-of-hours`: all other time.
+   */
+  hours: z.enum(['always', 'working', 'out-of-hours']),
   /** Since when there is such a post, and to when; always, when left out. */
   from: instant.optional(),
   to: instant.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
+import { id } from '../directory/parts.js';
 import { code, instant, shortText } from './parts.js';
 
 const issuer = z.string().min(1).max(200);
@@ -47,6 +48,39 @@ export const systemNobodyToTell = z.strictObject({
 });
 export type SystemNobodyToTell = z.infer<typeof systemNobodyToTell>;
 
+/** What a finding about duties ahead says of whom to tell: the manager, else the area's SMB duty contact. */
+const toldTo = {
+  /** The next rung's post that somebody holds. */
+  manager: id.optional(),
+  /** The area of the post. */
+  area: code.optional(),
+};
+
+/** SYS-11: a post on a ladder will have nobody, found ahead from the rotas (RR-18, before it strikes). */
+export const systemDutyGapAhead = z.strictObject({
+  post: id,
+  role: code,
+  place: code.optional(),
+  problem: z.enum(['nobody-holds', 'absent-without-cover', 'taken-off']),
+  from: instant,
+  /** Left out: it goes on for as long as was looked ahead. */
+  to: instant.optional(),
+  ...toldTo,
+});
+export type SystemDutyGapAhead = z.infer<typeof systemDutyGapAhead>;
+
+/** SYS-12: somebody comes on duty who cannot be reached in two verified, independent ways. Nobody is named. */
+export const systemDutyNotReady = z.strictObject({
+  post: id,
+  role: code,
+  place: code.optional(),
+  /** When the first of them comes on duty. */
+  from: instant,
+  people: z.int().min(1).max(1_000),
+  ...toldTo,
+});
+export type SystemDutyNotReady = z.infer<typeof systemDutyNotReady>;
+
 export const system = [
   catalogueEvent(
     'SYS-01',
@@ -83,6 +117,39 @@ export const system = [
     [],
     systemNobodyToTell,
     { role: 'jigsaw', place: 'havering', problem: 'no-contact' },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-11',
+    'system.duty-gap-ahead',
+    [],
+    systemDutyGapAhead,
+    {
+      post: 'ppu-newham/duty-spo',
+      role: 'duty-spo',
+      place: 'newham',
+      problem: 'nobody-holds',
+      from: '2026-08-17T09:00:00+01:00',
+      to: '2026-08-24T09:00:00+01:00',
+      manager: 'probation-on-call/aco',
+      area: 'london',
+    },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-12',
+    'system.duty-not-ready',
+    [],
+    systemDutyNotReady,
+    {
+      post: 'ppu-newham/duty-spo',
+      role: 'duty-spo',
+      place: 'newham',
+      from: '2026-08-17T09:00:00+01:00',
+      people: 1,
+      manager: 'probation-on-call/aco',
+      area: 'london',
+    },
     'service',
   ),
 ];

@@ -20,7 +20,7 @@ export function explainDuty(post: DutyPost, at: Date, working: WorkingTime): Exp
   if (!held) return { duty: { gap: 'nobody holds this post' } };
   const { staff, source } = held;
   if (staff === undefined) return { duty: { gap: 'taken off duty by an override' }, source };
-  if (post.hours === 'working' && !isWorkingAt(instant, working))
+  if (post.hours !== 'always' && isWorkingAt(instant, working) !== (post.hours === 'working'))
     return { duty: { gap: 'off duty' }, source };
   const present = coverOf(staff, instant, post.absences);
   if (present === undefined) return { duty: { gap: 'absent without cover' }, source };

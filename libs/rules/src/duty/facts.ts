@@ -54,9 +54,12 @@ export interface Absence {
 /** The absences of each member of staff, by id. Those of one person do not overlap: an import refuses it. */
 export type Absences = ReadonlyMap<string, readonly Absence[]>;
 
+/** `out-of-hours` is all time that is not working time. */
+export type DutyHours = 'always' | 'working' | 'out-of-hours';
+
 /** What of a post decides who answers for it. */
 export interface DutyPost {
-  hours: 'always' | 'working';
+  hours: DutyHours;
   holders: readonly Holding[];
   rotas?: readonly Rota[] | undefined;
   /** Those of one post do not overlap: an import refuses it. */

@@ -146,7 +146,7 @@ describe('spans of duty', () => {
     hours: fc.constantFrom(undefined, '17:00-09:00', '09:00-17:00', '00:30-02:30'),
   });
   const posts = fc.record({
-    hours: fc.constantFrom('always' as const, 'working' as const),
+    hours: fc.constantFrom('always' as const, 'working' as const, 'out-of-hours' as const),
     holders: fc.array(
       fc.record({
         staff: person,

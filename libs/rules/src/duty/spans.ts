@@ -41,7 +41,7 @@ function breaksIn(post: DutyPost, from: number, to: number, working: WorkingTime
     ...edges([post, ...post.holders]),
     ...overrides.flatMap((one) => [one.from, one.to]),
     ...layers.flat().flatMap((rotation) => changesIn(rotation, from, to)),
-    ...(post.hours === 'working' ? workingChangesIn(from, to, working) : []),
+    ...(post.hours === 'always' ? [] : workingChangesIn(from, to, working)),
     ...[...peopleOf(post)].flatMap((one) => edges(post.absences?.get(one) ?? [])),
   ];
   const inside = breaks.filter((at) => at > from && at < to);

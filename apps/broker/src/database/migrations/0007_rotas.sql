@@ -25,3 +25,11 @@ create table duty_swap (
   primary key (post_id, turn, staff_id),
   check (with_staff_id <> staff_id)
 );
+
+alter table post drop constraint post_hours_check;
+alter table post add constraint post_hours_check check (hours in ('always', 'working', 'out-of-hours'));
+
+-- The bank holidays of an area are those of its nation.
+alter table area drop constraint area_nation_check;
+alter table area add constraint area_nation_check
+  check (nation in ('england', 'wales', 'scotland', 'northern-ireland'));
