@@ -16,6 +16,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import { CaseDeskModule } from './cases/case-desk.module.js';
 import { MASTER_KEY, POLICY, SETTINGS, SIGNING_KEY, type BrokerSettings } from './config.js';
 import { DirectoryModule } from './directory/directory.module.js';
+import { DutyModule } from './duty/duty.module.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntakeModule } from './intake/intake.module.js';
@@ -85,6 +86,7 @@ export class AppModule {
         RoutingModule,
         AlertsModule,
         EscalationModule,
+        DutyModule,
         StreamsModule,
         OperatorModule,
         HealthModule,

@@ -6,12 +6,13 @@ import { AlertRepository } from './alert.repository.js';
 import { AlertView } from './alert-view.service.js';
 import { AlertsController } from './alerts.controller.js';
 import { AnswerService } from './answer.service.js';
+import { StandingRepository } from './standing.repository.js';
 import { RaiseService } from './raise.service.js';
 
 @Module({
   imports: [DirectoryModule, DeliveryModule, RecordModule],
   controllers: [AlertsController],
-  providers: [AlertRepository, AlertView, AnswerService, RaiseService],
-  exports: [AlertRepository, AnswerService, RaiseService],
+  providers: [AlertRepository, AlertView, AnswerService, RaiseService, StandingRepository],
+  exports: [AlertRepository, AnswerService, RaiseService, StandingRepository],
 })
 export class AlertsModule {}

@@ -26,7 +26,7 @@ export function eventFacts(content: unknown, sender: Agency | undefined): EventF
     premises: named('premises'),
     court: named('court'),
     toUnit: named('toUnit', 'unit', 'borough'),
-    // Only what the broker itself finds about duties has these.
+    // Used only of what the broker itself finds about duties.
     manager: named('manager'),
     area: named('area'),
   };
