@@ -60,6 +60,8 @@ export interface Directory {
   areas: ReadonlyMap<string, Area>;
   team(id: string): Team | undefined;
   post(id: string): Post | undefined;
+  /** Every post. */
+  posts(): readonly Post[];
   /** The team of a post. */
   teamOf(post: string): Team | undefined;
   unit(id: string): Unit | undefined;
@@ -128,6 +130,7 @@ export function directoryOf(
     areas,
     team: (id) => teamById.get(id),
     post: (id) => postById.get(id),
+    posts: () => complete,
     teamOf: (post) => teamById.get(postById.get(post)?.team ?? ''),
     unit: (id) => unitById.get(placeKey(id)),
     areaOf,

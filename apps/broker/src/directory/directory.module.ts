@@ -40,6 +40,6 @@ import { Warnings } from './warnings.service.js';
     NoticeRepository,
     StreamRepository,
   ],
-  exports: [DirectoryService, Duties],
+  exports: [DirectoryService, DirectoryRepository, Duties],
 })
 export class DirectoryModule {}

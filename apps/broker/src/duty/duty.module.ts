@@ -3,6 +3,9 @@ import { AlertsModule } from '../alerts/alerts.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { RecordModule } from '../record/record.module.js';
+import { CalendarController, CalendarDeskController } from './calendar.controller.js';
+import { CalendarRepository } from './calendar.repository.js';
+import { Calendars } from './calendar.service.js';
 import { DutyController } from './duty.controller.js';
 import { DutyMailRepository } from './duty-mail.repository.js';
 import { DutyMails } from './duty-mails.service.js';
@@ -11,11 +14,14 @@ import { Findings } from './findings.service.js';
 import { LookAhead } from './look-ahead.service.js';
 import { MailSender } from './mail-sender.js';
 import { ReadinessService } from './readiness.service.js';
+import { VerificationController } from './verification.controller.js';
+import { VerificationRepository } from './verification.repository.js';
+import { VerificationService } from './verification.service.js';
 
 /** What comes of the rotas ahead: gaps and people who cannot be reached are stated, hand-overs told. */
 @Module({
   imports: [DirectoryModule, AlertsModule, IntakeModule, RecordModule],
-  controllers: [DutyController],
+  controllers: [DutyController, CalendarController, CalendarDeskController, VerificationController],
   providers: [
     LookAhead,
     ReadinessService,
@@ -24,6 +30,10 @@ import { ReadinessService } from './readiness.service.js';
     DutyMails,
     DutyMailRepository,
     MailSender,
+    Calendars,
+    CalendarRepository,
+    VerificationService,
+    VerificationRepository,
   ],
 })
 export class DutyModule {}

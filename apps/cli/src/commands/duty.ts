@@ -3,6 +3,7 @@ import { operator } from '../broker.js';
 import { dutyLine, planLines, type DutyAnswer, type DutyPlan } from '../directory/duty-lines.js';
 import { instantOf } from '../directory/london-time.js';
 import { PlainError } from '../plain-error.js';
+import { when } from '../views.js';
 import { run } from './run.js';
 
 interface DutyOptions {
@@ -11,7 +12,26 @@ interface DutyOptions {
   to?: string;
 }
 
-/** `directory duty`. */
+interface Finding {
+  kind: 'gap' | 'not-ready';
+  post: string;
+  staff: string | null;
+  from: string;
+  to: string | null;
+  problem: string | null;
+  manager: string | null;
+  told: boolean;
+}
+interface PersonReady {
+  post: string;
+  staff: { id: string; name: string };
+  from: string;
+  goesOnCall: boolean;
+  ready: boolean;
+  because: string;
+}
+
+/** `directory duty`, `gaps`, `readiness`, `calendar` and `verify`. */
 export function addDutyCommands(directory: Command): void {
   directory
     .command('duty')
@@ -41,4 +61,119 @@ export function addDutyCommands(directory: Command): void {
         return { lines: planLines(plan), json: plan };
       }),
     );
+
+  directory
+    .command('gaps')
+    .description('what was found ahead in the rotas: gaps, and people who cannot be reached')
+    .action((_options: object, command: Command) =>
+      run(command, async (connection) => {
+        const answer = await operator<{ findings: Finding[] }>(
+          connection,
+          '/operator/directory/gaps',
+        );
+        const lines = answer.findings.map(findingLine);
+        return { lines: lines.length > 0 ? lines : ['Nothing was found.'], json: answer };
+      }),
+    );
+
+  directory
+    .command('readiness')
+    .description(
+      'whether everybody who comes on duty in the next 14 days can be reached in two ways',
+    )
+    .option('--post <id>', 'only of this post')
+    .action(({ post }: { post?: string }, command: Command) =>
+      run(command, async (connection) => {
+        const question = post === undefined ? '' : `?${new URLSearchParams({ post }).toString()}`;
+        const answer = await operator<{ people: PersonReady[] }>(
+          connection,
+          `/operator/directory/readiness${question}`,
+        );
+        return { lines: readyLines(answer.people), json: answer };
+      }),
+    );
+
+  const calendar = directory
+    .command('calendar')
+    .description('a person’s own duties at a secret address, for their calendar');
+  calendar
+    .command('new')
+    .description('make a secret address; the one before opens nothing any more')
+    .argument('<staff>', 'the id of a member of staff')
+    .action((staff: string, _options: object, command: Command) =>
+      run(command, async (connection) => {
+        const answer = await operator<{ url: string }>(
+          connection,
+          '/operator/directory/calendar/new',
+          { method: 'POST', body: { staff } },
+        );
+        const lines = [answer.url, 'It is shown once. Whoever has it can read these duties.'];
+        return { lines, json: answer };
+      }),
+    );
+  calendar
+    .command('revoke')
+    .description('take the secret address back')
+    .argument('<staff>', 'the id of a member of staff')
+    .action((staff: string, _options: object, command: Command) =>
+      run(command, async (connection) => {
+        const path = '/operator/directory/calendar/revoke';
+        const answer = await operator<object>(connection, path, {
+          method: 'POST',
+          body: { staff },
+        });
+        return { lines: [`The calendar of ${staff} opens nothing any more.`], json: answer };
+      }),
+    );
+
+  directory
+    .command('verify')
+    .description('verify an e-mail address: have a code sent, then give it back')
+    .option('--post <id>', 'the post whose address it is')
+    .option('--staff <id>', 'or the member of staff')
+    .option('--address <email>', 'only this address; all that are not verified')
+    .option('--code <digits>', 'the code that was sent')
+    .action((options: VerifyOptions, command: Command) =>
+      run(command, async (connection) => {
+        const { post, staff, address, code } = options;
+        const whose = { ...(post && { post }), ...(staff && { staff }) };
+        const path = `/operator/directory/verify/${code === undefined ? 'start' : 'confirm'}`;
+        const body =
+          code === undefined ? { ...whose, ...(address && { address }) } : { ...whose, code };
+        const answer = await operator<{ sent?: number; channel?: string }>(connection, path, {
+          method: 'POST',
+          body,
+        });
+        const line =
+          answer.sent === undefined
+            ? 'The address is verified.'
+            : `A code was sent to ${answer.sent === 1 ? 'one address' : `${answer.sent} addresses`}. Give it back with --code.`;
+        return { lines: [line], json: answer };
+      }),
+    );
+}
+
+interface VerifyOptions {
+  post?: string;
+  staff?: string;
+  address?: string;
+  code?: string;
+}
+
+function findingLine({ kind, post, staff, from, to, problem, manager, told }: Finding): string {
+  const what = kind === 'gap' ? `nobody (${problem ?? ''})` : `${staff ?? ''} cannot be reached`;
+  const until = to === null ? 'on' : `to ${when(to)}`;
+  const whom = told ? `; told ${manager ?? 'the SMB duty contact'}` : '';
+  return `${post}, from ${when(from)} ${until}: ${what}${whom}`;
+}
+
+function readyLines(people: readonly PersonReady[]): string[] {
+  const not = people.filter(({ ready }) => !ready);
+  return [
+    ...people.map(({ post, staff, from, ready, because }) => {
+      const sign = ready ? '  ready' : 'NOT READY';
+      return `${sign}  ${post}, from ${when(from)}: ${staff.name} (${staff.id}): ${because}`;
+    }),
+    `${people.length - not.length} of ${people.length} can be reached in two verified ways.`,
+  ];
 }

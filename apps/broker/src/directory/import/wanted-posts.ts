@@ -10,7 +10,16 @@ import {
   type RotaRow,
   type SwapRow,
 } from '../rows.js';
-import { byOwner, contactRow, inOrder, namedOnly, nested, period, staying } from './lists.js';
+import {
+  byOwner,
+  contactRow,
+  inOrder,
+  namedOnly,
+  nested,
+  period,
+  stillVerified,
+  staying,
+} from './lists.js';
 
 /** A post of which each holding, rota, override, swap and contact point knows where it stands. */
 export interface WantedPost {
@@ -87,9 +96,11 @@ export function wantedPosts(
         nested(`${path}.swaps`, row.swaps, swap) ??
           (swaps ? (swaps.get(id) ?? []) : staying(path, was?.swaps)),
       ),
-      contacts:
+      contacts: stillVerified(
         contactsIn(path, row) ??
-        (contacts ? (contacts.get(id) ?? []) : stay('contacts', was?.contacts)),
+          (contacts ? (contacts.get(id) ?? []) : stay('contacts', was?.contacts)),
+        was?.contacts,
+      ),
     };
   });
   const ids = new Set(given.map(({ row }) => row.id));
@@ -106,7 +117,7 @@ export function wantedPosts(
         rotas: inOrder(rotas?.get(id) ?? staying(path, was.rotas)),
         overrides: inOrder(overrides?.get(id) ?? staying(path, was.overrides)),
         swaps: byTurn(swaps?.get(id) ?? staying(path, was.swaps)),
-        contacts: contacts?.get(id) ?? staying(path, was.contacts),
+        contacts: stillVerified(contacts?.get(id) ?? staying(path, was.contacts), was.contacts),
       },
     ];
   });
