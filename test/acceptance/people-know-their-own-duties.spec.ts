@@ -1,4 +1,8 @@
-import { until } from '#testing';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { temporaryFolder, until } from '#testing';
 import { operatorToken, World } from './harness/world.js';
 
 const spo = 'ppu-a/duty-spo';
@@ -176,6 +180,44 @@ describe('people know their own duties, and can be reached on them', () => {
     expect((await fetch(other.url)).status).toBe(404);
     expect(await status('/operator/directory/calendar/revoke', { staff: 'birch' })).toBe(404);
     expect(await status('/operator/directory/calendar/new', { staff: 'nobody' })).toBe(404);
+  });
+
+  it('takes a calendar as overrides on the command line, and says who answers and why', async () => {
+    const folder = await temporaryFolder();
+    const file = join(folder.path, 'rota.ics');
+    const tocsin = async (...given: string[]): Promise<string> => {
+      const env = { ...process.env, TOCSIN_URL: world.url, TOCSIN_OPERATOR_TOKEN: operatorToken };
+      const entry = ['dist/apps/cli/src/main.js', 'directory', ...given];
+      const done = await promisify(execFile)(process.execPath, entry, { env });
+      return done.stdout;
+    };
+    const event = (who: string) => [
+      ...['BEGIN:VEVENT', `UID:${who}`, `SUMMARY:${who}`, 'DTSTART:20261101T090000Z'],
+      ...['DTEND:20261102T090000Z', 'END:VEVENT'],
+    ];
+    const calendar = (...lines: string[]): Promise<void> =>
+      writeFile(file, ['BEGIN:VCALENDAR', ...lines, 'END:VCALENDAR', ''].join('\r\n'));
+    await calendar(...event('birch'), ...event('ash'));
+    await expect(tocsin('import', file, '--post', spo)).rejects.toThrow(
+      /rota.ics line \d+ .*overrides of ppu-a\/duty-spo overlap/,
+    );
+    await calendar(...event('birch'));
+    expect(await tocsin('import', file, '--post', spo)).toContain('1 changed');
+    expect(await tocsin('duty', spo, '--at', '2026-11-01T12:00')).toMatch(
+      /: Demo birch \(birch\), by an override from Sun/,
+    );
+    // What was made by hand is still there.
+    expect(await tocsin('duty', spo, '--at', '2026-10-26T12:00')).toContain('Demo cedar');
+    const days = await tocsin(
+      'duty',
+      spo,
+      '--from',
+      '2026-11-01T00:00',
+      '--to',
+      '2026-11-03T00:00',
+    );
+    expect(days.trim().split('\n')).toHaveLength(4);
+    await folder.remove();
   });
 
   it('says who can be reached', async () => {

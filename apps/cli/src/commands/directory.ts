@@ -1,30 +1,32 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { messageOf } from '#kernel';
 import { operator } from '../broker.js';
 import type { Connection } from '../connection.js';
 import { sendDocument } from '../directory/send-document.js';
-import { openSource } from '../directory/open-source.js';
+import { icsSource, type HeldDirectory } from '../directory/ics-source.js';
+import { openSource, textOf } from '../directory/open-source.js';
 import { importLines } from '../directory/print.js';
 import { under } from '../directory/progress.js';
+import type { Source } from '../directory/source.js';
 import { csvTexts } from '../directory/write-csv.js';
 import { PlainError } from '../plain-error.js';
 import { addDutyCommands } from './duty.js';
+import { addDutyPeopleCommands } from './duty-people.js';
 import { run, type Outcome } from './run.js';
 
 interface ImportOptions {
   dryRun?: boolean;
   area?: string;
+  post?: string;
 }
 interface ExportOptions {
   csv?: string;
   yaml?: string;
 }
-interface Exported extends Record<string, unknown> {
-  area: string;
-}
+type Exported = Record<string, unknown> & HeldDirectory;
 /** `directory import` and `directory export`, and what is asked of duties. */
 export function addDirectoryCommands(program: Command): void {
   const directory = program
@@ -34,9 +36,10 @@ export function addDirectoryCommands(program: Command): void {
   directory
     .command('import')
     .description('take a directory; all of it or nothing')
-    .argument('<file>', 'YAML, JSON, a CSV file or a folder of CSV files')
+    .argument('<file>', 'YAML, JSON, a CSV file, a folder of CSV files, or a calendar (.ics)')
     .option('--dry-run', 'only say, row by row, what would change')
     .option('--area <id>', 'CSV: the area it describes (the home area)')
+    .option('--post <id>', 'a calendar: the post whose duties its events are')
     .action((file: string, options: ImportOptions, command: Command) =>
       run(command, (connection) => importFrom(file, options, connection)),
     );
@@ -54,18 +57,31 @@ export function addDirectoryCommands(program: Command): void {
     );
 
   addDutyCommands(directory);
+  addDutyPeopleCommands(directory);
 }
 
 async function importFrom(
   file: string,
-  { dryRun = false, area }: ImportOptions,
+  { dryRun = false, area, post }: ImportOptions,
   connection: Connection,
 ): Promise<Outcome> {
+  const isCalendar = /\.ics$/i.test(file);
+  if (isCalendar !== (post !== undefined))
+    throw new PlainError('A calendar (.ics) is imported with --post, and nothing else is.');
   const source = await under(`Reading ${file}`, () =>
-    openSource(file, () => (area === undefined ? homeArea(connection) : Promise.resolve(area))),
+    post === undefined
+      ? openSource(file, () => (area === undefined ? homeArea(connection) : Promise.resolve(area)))
+      : openCalendar(file, post, connection),
   );
   const answer = await sendDocument(connection, source, dryRun);
   return { lines: importLines(answer, dryRun), json: answer };
+}
+
+/** Whom its events name is found in the directory as it is held. */
+async function openCalendar(file: string, post: string, connection: Connection): Promise<Source> {
+  const text = await textOf(file);
+  const held = await operator<Exported>(connection, '/operator/directory');
+  return icsSource(basename(file), text, post, held, connection.clock.now());
 }
 
 /** CSV files do not say which area they describe. */
