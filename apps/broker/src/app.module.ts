@@ -25,6 +25,7 @@ import {
 } from './config.js';
 import type { ChannelKeys } from './delivery/channel-keys.js';
 import { DirectoryModule } from './directory/directory.module.js';
+import { DutyModule } from './duty/duty.module.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntakeModule } from './intake/intake.module.js';
@@ -108,6 +109,7 @@ export class AppModule {
         AlertsModule,
         AnswersModule,
         EscalationModule,
+        DutyModule,
         StreamsModule,
         OperatorModule,
         watchdog,

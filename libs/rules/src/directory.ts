@@ -4,11 +4,12 @@ import {
   unitKindFor,
   type Area,
   type ContactPoint,
+  type Nation,
   type TeamKind,
   type UnitKind,
 } from '#contracts';
 import { groupBy } from '#kernel';
-import type { Absences, Holding, Rota } from './duty.js';
+import type { Absences, DutyHours, Holding, Override, Rota, Swap } from './duty/index.js';
 
 export interface Team {
   id: string;
@@ -25,12 +26,14 @@ export interface Post {
   team: string;
   role: string;
   title: string;
-  hours: 'always' | 'working';
+  hours: DutyHours;
   /** The first verified e-mail contact point. */
   email?: string | undefined;
   contacts?: readonly ContactPoint[] | undefined;
   holders: readonly Holding[];
   rotas?: readonly Rota[] | undefined;
+  overrides?: readonly Override[] | undefined;
+  swaps?: readonly Swap[] | undefined;
   /** Since when there is such a post, and to when. */
   from?: Date | undefined;
   to?: Date | undefined;
@@ -57,11 +60,17 @@ export interface Directory {
   areas: ReadonlyMap<string, Area>;
   team(id: string): Team | undefined;
   post(id: string): Post | undefined;
+  /** Every post. */
+  posts(): readonly Post[];
   /** The team of a post. */
   teamOf(post: string): Team | undefined;
   unit(id: string): Unit | undefined;
   /** The area of a unit, or the area itself. */
   areaOf(place: string): string | undefined;
+  /** How a member of staff is reached. */
+  contactsOf(staff: string): readonly ContactPoint[];
+  /** Whose bank holidays a post keeps: its team's area's. */
+  nationOf(post: string): Nation;
   /** Teams of a kind that serve a place. */
   teamsServing(kind: TeamKind, place: string): readonly Team[];
   /** All teams of a kind. */
@@ -81,6 +90,8 @@ export interface DirectoryParts {
   /** Left out: every place of a team that is no area is a unit of the home area. */
   units?: readonly Unit[];
   absences?: Absences;
+  /** How people are reached, by the id of the member of staff. */
+  contacts?: ReadonlyMap<string, readonly ContactPoint[]>;
   /** Issuers of the agencies that have a stream. */
   streams?: ReadonlySet<string>;
 }
@@ -90,7 +101,7 @@ export function directoryOf(
   area: string,
   teams: readonly Team[],
   posts: readonly Post[],
-  { areas: own = [], units, absences, streams = new Set() }: DirectoryParts = {},
+  { areas: own = [], units, absences, contacts, streams = new Set() }: DirectoryParts = {},
 ): Directory {
   const areas = areasWith(area, own);
   const home = placeKey(area);
@@ -119,9 +130,15 @@ export function directoryOf(
     areas,
     team: (id) => teamById.get(id),
     post: (id) => postById.get(id),
+    posts: () => complete,
     teamOf: (post) => teamById.get(postById.get(post)?.team ?? ''),
     unit: (id) => unitById.get(placeKey(id)),
     areaOf,
+    contactsOf: (staff) => contacts?.get(staff) ?? [],
+    nationOf(post) {
+      const area = areaOf(teamById.get(postById.get(post)?.team ?? '')?.place ?? home);
+      return areas.get(placeKey(area ?? home))?.nation ?? 'england';
+    },
     teamsServing: (kind, place) => serving.get(`${kind} ${placeKey(place)}`) ?? [],
     teamsOf: (kind) => ofKind.get(kind) ?? [],
     postsFor(role, team) {

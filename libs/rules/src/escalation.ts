@@ -1,4 +1,4 @@
-import type { Duty } from './duty.js';
+import type { Duty } from './duty/index.js';
 import type { Plan } from './plan.js';
 import { addWorkingTime } from './working-time.js';
 import type { WorkingTime } from './policy.js';

@@ -1,4 +1,13 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Nation } from '#contracts';
+import {
+  day as wholeDay,
+  instantOf,
+  localOf,
+  midnightOf,
+  timeOfDay,
+  weekdayOf,
+} from './duty/london.js';
 import { zone } from './policy/days.js';
 import type { WorkingTime } from './policy/types.js';
 
@@ -18,11 +27,57 @@ function workingHours(day: Temporal.PlainDate, working: WorkingTime): { from: nu
   return { from: at(working.from), to: at(working.to) };
 }
 
-export function isWorkingTime(at: Date, working: WorkingTime): boolean {
-  const day = inLondon(at).toPlainDate();
-  if (!isWorkingDay(day, working)) return false;
-  const { from, to } = workingHours(day, working);
-  return at.getTime() >= from && at.getTime() < to;
+export const isWorkingTime = (at: Date, working: WorkingTime): boolean =>
+  isWorkingAt(at.getTime(), working);
+
+/** As {@link isWorkingTime}, of an instant in milliseconds. */
+export function isWorkingAt(at: number, working: WorkingTime): boolean {
+  const hours = hoursOn(midnightOf(localOf(at)), working);
+  return hours !== undefined && at >= hours.from && at < hours.to;
+}
+
+/** Every instant in a span at which working time begins or ends. */
+export function workingChangesIn(from: number, to: number, working: WorkingTime): number[] {
+  const found: number[] = [];
+  const last = midnightOf(localOf(to));
+  for (let midnight = midnightOf(localOf(from)); midnight <= last; midnight += wholeDay) {
+    const hours = hoursOn(midnight, working);
+    if (hours) found.push(hours.from, hours.to);
+  }
+  return found;
+}
+
+/** Working time by the bank holidays of a nation. The same object for the same policy and nation. */
+export function workingTimeIn(working: WorkingTime, nation: Nation): WorkingTime {
+  const bankHolidays = working.nations?.[nation];
+  if (!bankHolidays) return working;
+  const made = byNation.get(working) ?? new Map<Nation, WorkingTime>();
+  byNation.set(working, made);
+  const held = made.get(nation) ?? { ...working, bankHolidays };
+  made.set(nation, held);
+  return held;
+}
+const byNation = new WeakMap<WorkingTime, Map<Nation, WorkingTime>>();
+
+/** The instants between which people are at work on the local day that begins at `midnight`; none if they are not. */
+function hoursOn(midnight: number, working: WorkingTime): { from: number; to: number } | undefined {
+  if (!working.days.includes(weekdayOf(midnight))) return undefined;
+  if (holidays(working.bankHolidays).has(midnight)) return undefined;
+  return {
+    from: instantOf(midnight + timeOfDay(working.from)),
+    to: instantOf(midnight + timeOfDay(working.to)),
+  };
+}
+
+const holidaySets = new WeakMap<readonly string[], ReadonlySet<number>>();
+
+/** Local midnights of the dates of a list, read once. */
+function holidays(dates: readonly string[]): ReadonlySet<number> {
+  const held = holidaySets.get(dates);
+  if (held) return held;
+  const read = new Set(dates.map((date) => Date.parse(date)));
+  holidaySets.set(dates, read);
+  return read;
 }
 
 /** Gives up after this many days: a policy with no working day would never end. */

@@ -6,13 +6,21 @@ import { AlertRepository } from './alert.repository.js';
 import { AlertView } from './alert-view.service.js';
 import { AlertsController } from './alerts.controller.js';
 import { AnswerService } from './answer.service.js';
+import { StandingRepository } from './standing.repository.js';
 import { RaiseService } from './raise.service.js';
 import { ToldOfRepository } from './told-of.repository.js';
 
 @Module({
   imports: [DirectoryModule, DeliveryModule, RecordModule],
   controllers: [AlertsController],
-  providers: [AlertRepository, AlertView, AnswerService, RaiseService, ToldOfRepository],
-  exports: [AlertRepository, AnswerService, RaiseService, ToldOfRepository],
+  providers: [
+    AlertRepository,
+    AlertView,
+    AnswerService,
+    RaiseService,
+    StandingRepository,
+    ToldOfRepository,
+  ],
+  exports: [AlertRepository, AnswerService, RaiseService, StandingRepository, ToldOfRepository],
 })
 export class AlertsModule {}

@@ -149,7 +149,8 @@ export class AnswerService {
       };
     }
     const duty = this.duties.at(snapshot, at, held.plan);
-    const step = nextStep(held.plan, held.rung, at, duty, this.duties.workingTime);
+    const clock = this.duties.clockOf(snapshot, held.plan);
+    const step = nextStep(held.plan, held.rung, at, duty, clock);
     const said = tellStep(toldOf(held), step, false, at, snapshot, duty);
     await this.obligations.move(database, [
       { id: held.id, decidedOn: held.due_at, ...positionAfter(step, held.plan) },

@@ -79,7 +79,7 @@ export function tellRecipient(
   }
   const id = before?.id ?? newId();
   const duty = duties.at(snapshot, at, plan);
-  const step = nextStep(plan, -1, at, duty, duties.workingTime);
+  const step = nextStep(plan, -1, at, duty, duties.clockOf(snapshot, plan));
   const said = tellStep({ ...told, id }, step, true, at, snapshot, duty);
   out.notices.push(...said.notices);
   out.entries.push(

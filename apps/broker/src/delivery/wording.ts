@@ -32,9 +32,7 @@ export interface MailLink {
 const isTest = ({ family }: Pick<NoticeContent, 'family'>): boolean => family === channelTestFamily;
 
 /** One line: how urgent and which reference. Nobody is named and nothing is told (RR-17). */
-export const headline = (
-  content: Pick<NoticeContent, 'severity' | 'alert' | 'family'>,
-): string =>
+export const headline = (content: Pick<NoticeContent, 'severity' | 'alert' | 'family'>): string =>
   isTest(content)
     ? `TEST, nothing to do. Ref ${content.alert}`
     : `${urgency[content.severity]}: open Tocsin. Ref ${content.alert}`;
@@ -79,11 +77,7 @@ export function mailText(content: NoticeContent, link: MailLink) {
  * may hold a text for hours.
  * @param code what to reply to accept it; none where no reply is taken
  */
-export function smsText(
-  content: NoticeContent,
-  createdAt: Date,
-  code: string | undefined,
-): string {
+export function smsText(content: NoticeContent, createdAt: Date, code: string | undefined): string {
   const { severity, kind, alert, acceptBy } = content;
   if (isTest(content)) return headline(content);
   const parts = [

@@ -20,6 +20,40 @@ export async function contactsBy(
   return grouped(rows, bareContact);
 }
 
+/** One post or one person. */
+export interface ContactOwner {
+  owner: Owner;
+  /** Its id. */
+  owned: string;
+}
+
+/** The contact points of one post or one person. */
+export async function contactsOf(
+  database: Database,
+  { owner, owned }: ContactOwner,
+): Promise<ContactRow[]> {
+  const { rows } = await sql<ContactRow>`
+    select channel, address, state, ${asInstant('verified_at')} as "verifiedAt"
+    from contact_point where ${ownerColumn(owner)} = ${owned} order by position
+  `.execute(database);
+  return rows;
+}
+
+/** Somebody answered at a contact point. @returns whether there is such a one */
+export async function markVerified(
+  database: Database,
+  { owner, owned }: ContactOwner,
+  { channel, address }: Pick<ContactRow, 'channel' | 'address'>,
+  at: Date,
+): Promise<boolean> {
+  const { rows } = await sql`
+    update contact_point set state = 'verified', verified_at = ${at}
+    where ${ownerColumn(owner)} = ${owned} and channel = ${channel} and address = ${address}
+    returning position
+  `.execute(database);
+  return rows.length > 0;
+}
+
 /** Puts these contact points in the place of those that the same posts, or staff, had. */
 export async function replaceContacts(
   database: Database,

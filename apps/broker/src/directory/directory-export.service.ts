@@ -4,7 +4,7 @@ import { DATABASE, type Database } from '#database';
 import { TocsinError } from '#kernel';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryRepository } from './directory.repository.js';
-import type { AbsenceRow, HoldingRow, PostRow, RotaRow, StaffRow } from './rows.js';
+import type { AbsenceRow, HoldingRow, OverrideRow, PostRow, RotaRow, StaffRow } from './rows.js';
 import { DirectoryRowsService } from './rows.service.js';
 import { asContact } from './snapshot.js';
 
@@ -59,11 +59,19 @@ const asPost = ({ id, team, role, title, hours, ...row }: PostRow) => ({
   ...(row.contacts.length > 0 && { contacts: row.contacts.map(asContact) }),
   ...(row.holders.length > 0 && { holders: row.holders.map(asHolding) }),
   ...(row.rotas.length > 0 && { rotas: row.rotas.map(asRota) }),
+  ...(row.overrides.length > 0 && { overrides: row.overrides.map(asOverride) }),
+  ...(row.swaps.length > 0 && { swaps: row.swaps }),
 });
 
 const ending = (to: string | null) => (to === null ? {} : { to });
 const asHolding = ({ staff, from, to }: HoldingRow) => ({ staff, from, ...ending(to) });
-const asRota = ({ from, to, staff }: RotaRow) => ({ from, ...ending(to), staff });
+const asRota = ({ from, to, staff, ...rest }: RotaRow) => ({ from, ...ending(to), staff, ...rest });
+const asOverride = ({ from, to, staff, uid }: OverrideRow) => ({
+  from,
+  to,
+  ...(staff !== null && { staff }),
+  ...(uid !== null && { uid }),
+});
 const asAbsence = ({ from, to, cover }: AbsenceRow) => ({
   from,
   ...ending(to),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { openDatabase } from '#database';
 import { freshDatabase, type FreshDatabase } from '#testing';
+import { DutyExceptionsRepository } from './duty-exceptions.repository.js';
 import { PlacesRepository } from './places.repository.js';
 import { PostsRepository } from './posts.repository.js';
 
@@ -27,6 +28,7 @@ describe('a directory from before areas and units', () => {
           '{"from": "2026-01-05T09:00", "staff": ["ash"]}');
     `);
     await client.query(await migration('0003_directory'));
+    await client.query(await migration('0007_rotas'));
     await client.end();
   });
   afterAll(() => fresh.drop());
@@ -37,7 +39,7 @@ describe('a directory from before areas and units', () => {
     expect(units.map(({ id, kind, area }) => `${id.toLowerCase()} ${kind} ${area}`).sort()).toEqual(
       ['newham borough london', 'wwi prison london'],
     );
-    expect(await new PostsRepository().all(database)).toMatchObject([
+    expect(await new PostsRepository(new DutyExceptionsRepository()).all(database)).toMatchObject([
       {
         id: 'spo',
         rotas: [{ from: '2026-01-05T09:00:00', to: null, staff: ['ash'] }],

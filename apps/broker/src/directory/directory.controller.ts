@@ -11,17 +11,19 @@ import {
 } from '@nestjs/common';
 import { z } from 'zod';
 import { agencyRegistration, type AgencyRegistration } from '#contracts';
-import { CLOCK, type Clock } from '#kernel';
+import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { OperatorGuard } from '../http/operator.guard.js';
 import { AgencyService } from './agency.service.js';
 import { DirectoryExport } from './directory-export.service.js';
 import { DirectoryImport, type ImportSummary } from './directory-import.service.js';
-import { DutyAnswers, type DutyAnswer } from './duty-answer.service.js';
+import { DutyAnswers, type DutyAnswer, type DutyPlan } from './duty-answer.service.js';
 
 const importOptions = z.object({ dryRun: z.enum(['true', 'false']).default('false') });
 const dutyQuestion = z.object({
   post: z.string().min(1).max(100),
   at: z.iso.datetime({ offset: true }).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
 });
 
 @Controller('operator')
@@ -59,11 +61,16 @@ export class DirectoryController {
     return this.exports.document();
   }
 
-  /** Who answers for a post at an instant; now, when none is given. */
+  /** Who answers for a post at an instant, now when none is given; or over a span. */
   @Get('directory/duty')
   duty(
-    @Query({ schema: dutyQuestion }) { post, at }: z.infer<typeof dutyQuestion>,
-  ): Promise<DutyAnswer> {
-    return this.duties.at(post, at === undefined ? this.clock.now() : new Date(at));
+    @Query({ schema: dutyQuestion }) { post, at, from, to }: z.infer<typeof dutyQuestion>,
+  ): Promise<DutyAnswer | DutyPlan> {
+    if (from === undefined && to === undefined)
+      return this.duties.at(post, at === undefined ? this.clock.now() : new Date(at));
+    if (at !== undefined || to === undefined)
+      throw new TocsinError('invalid_request', 'Ask for an instant, or from–to');
+    const begin = from === undefined ? this.clock.now() : new Date(from);
+    return this.duties.between(post, begin, new Date(to));
   }
 }

@@ -14,6 +14,7 @@ import { DirectoryRepository } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
 import { Duties } from './duties.service.js';
 import { DutyAnswers } from './duty-answer.service.js';
+import { DutyExceptionsRepository } from './duty-exceptions.repository.js';
 import { PlacesRepository } from './places.repository.js';
 import { PostsRepository } from './posts.repository.js';
 import { DirectoryRowsService } from './rows.service.js';
@@ -28,6 +29,7 @@ import { Warnings } from './warnings.service.js';
     PlacesRepository,
     StaffRepository,
     PostsRepository,
+    DutyExceptionsRepository,
     DirectoryRowsService,
     DirectoryService,
     DirectoryImport,
@@ -42,6 +44,12 @@ import { Warnings } from './warnings.service.js';
     NoticeRepository,
     StreamRepository,
   ],
-  exports: [ContactStates, DirectoryService, Duties, PushSubscriptionRepository],
+  exports: [
+    ContactStates,
+    DirectoryService,
+    DirectoryRepository,
+    Duties,
+    PushSubscriptionRepository,
+  ],
 })
 export class DirectoryModule {}

@@ -2,23 +2,28 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { asJson, type Database } from '#database';
 import { contactsBy } from './contact-points.js';
+import { DutyExceptionsRepository } from './duty-exceptions.repository.js';
 import { asInstant, grouped, type Owned } from './read-rows.js';
-import { localText, type HoldingRow, type PostRow, type RotaRow } from './rows.js';
+import { rotaRowOf, type HoldingRow, type PostRow, type RotaRow } from './rows.js';
 
 type HeldRota = Omit<RotaRow, 'to'> & { to?: string | null };
 
-interface HeldPost extends Omit<PostRow, 'rotas' | 'holders' | 'contacts'> {
+interface HeldPost extends Omit<PostRow, 'rotas' | 'overrides' | 'swaps' | 'holders' | 'contacts'> {
   rota: HeldRota | HeldRota[] | null;
 }
 
 /** Posts, who holds them and how they are reached. */
 @Injectable()
 export class PostsRepository {
+  constructor(private readonly exceptions: DutyExceptionsRepository) {}
+
   /** In the order of their ids, which decides who is asked first where a team has several posts of a role. */
   async all(database: Database): Promise<PostRow[]> {
-    const [posts, holders, reached] = await Promise.all([
+    const [posts, holders, overrides, swaps, reached] = await Promise.all([
       this.posts(database),
       this.holders(database),
+      this.exceptions.overrides(database),
+      this.exceptions.swaps(database),
       contactsBy(database, 'post'),
     ]);
     const heldBy = grouped(holders, ({ staff, from, to }) => ({ staff, from, to }));
@@ -31,6 +36,8 @@ export class PostsRepository {
       from,
       to,
       rotas: rotasOf(rota),
+      overrides: overrides.get(id) ?? [],
+      swaps: swaps.get(id) ?? [],
       holders: heldBy.get(id) ?? [],
       contacts: reached.get(id) ?? [],
     }));
@@ -55,8 +62,8 @@ export class PostsRepository {
   }
 
   async save(database: Database, posts: readonly PostRow[]): Promise<void> {
-    const rows = posts.map(({ rotas, ...post }) => ({
-      ...post,
+    const rows = posts.map(({ id, team, role, title, hours, from, to, rotas }) => ({
+      ...{ id, team, role, title, hours, from, to },
       rota: rotaColumn(rotas),
     }));
     await sql`
@@ -89,12 +96,9 @@ export class PostsRepository {
 function rotaColumn(rotas: readonly RotaRow[]): unknown {
   const [only] = rotas;
   if (!only) return null;
-  return rotas.length === 1 && only.to === null ? { from: only.from, staff: only.staff } : rotas;
+  const { to, ...rota } = only;
+  return rotas.length === 1 && to === null ? rota : rotas;
 }
 
 const rotasOf = (rota: HeldPost['rota']): RotaRow[] =>
-  [rota ?? []].flat().map(({ from, to, staff }) => ({
-    from: localText(from),
-    to: to ? localText(to) : null,
-    staff,
-  }));
+  [rota ?? []].flat().map(({ to, ...rest }) => rotaRowOf({ ...rest, to: to ?? undefined }));

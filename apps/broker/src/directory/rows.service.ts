@@ -2,14 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Database } from '#database';
 import { replaceContacts } from './contact-points.js';
 import { DirectoryRepository } from './directory.repository.js';
+import { DutyExceptionsRepository } from './duty-exceptions.repository.js';
 import { PlacesRepository } from './places.repository.js';
 import { PostsRepository } from './posts.repository.js';
 import type { DirectoryRows, PostRow, StaffRow } from './rows.js';
 import { StaffRepository } from './staff.repository.js';
 
-/** Rows to write. Holders, contacts and absences are written only for the rows named with them. */
+/** Rows to write. Holders, overrides, swaps, contacts and absences are written only for the rows named with them. */
 export interface NewRows extends DirectoryRows {
   holders: PostRow[];
+  overrides: PostRow[];
+  swaps: PostRow[];
   postContacts: PostRow[];
   staffContacts: StaffRow[];
   absences: StaffRow[];
@@ -23,6 +26,7 @@ export class DirectoryRowsService {
     private readonly places: PlacesRepository,
     private readonly people: StaffRepository,
     private readonly posts: PostsRepository,
+    private readonly exceptions: DutyExceptionsRepository,
   ) {}
 
   async load(database: Database): Promise<DirectoryRows> {
@@ -49,6 +53,8 @@ export class DirectoryRowsService {
     if (rows.absences.length > 0) await people.replaceAbsences(database, rows.absences);
     if (rows.posts.length > 0) await posts.save(database, rows.posts);
     if (rows.holders.length > 0) await posts.replaceHolders(database, rows.holders);
+    if (rows.overrides.length > 0) await this.exceptions.replaceOverrides(database, rows.overrides);
+    if (rows.swaps.length > 0) await this.exceptions.replaceSwaps(database, rows.swaps);
     if (rows.postContacts.length > 0) await replaceContacts(database, 'post', rows.postContacts);
   }
 }

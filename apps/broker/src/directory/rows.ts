@@ -1,4 +1,13 @@
-import type { AgencyKind, Area, DataRegime, NotifyRule, TeamKind, UnitKind } from '#contracts';
+import type {
+  AgencyKind,
+  Area,
+  DataRegime,
+  DirectoryRow,
+  NotifyRule,
+  TeamKind,
+  UnitKind,
+} from '#contracts';
+import type { DutyHours, Weekday } from '#rules';
 
 // Rows as an import compares them: one notation for every instant (ISO 8601 in UTC), null for what is not there.
 
@@ -57,10 +66,31 @@ export interface HoldingRow {
   to: string | null;
 }
 
+/** What is usual is left out, so that a rota has one notation. */
 export interface RotaRow {
   from: string;
   to: string | null;
   staff: string[];
+  kind?: 'daily' | 'custom';
+  shifts?: string[];
+  layer?: number;
+  days?: Weekday[];
+  hours?: string;
+}
+
+export interface OverrideRow {
+  from: string;
+  to: string;
+  staff: string | null;
+  uid: string | null;
+}
+
+export interface SwapRow {
+  staff: string;
+  turn: string;
+  with: string;
+  withTurn: string;
+  agreedBy: string[];
 }
 
 export interface PostRow {
@@ -68,10 +98,12 @@ export interface PostRow {
   team: string;
   role: string;
   title: string;
-  hours: 'always' | 'working';
+  hours: DutyHours;
   from: string | null;
   to: string | null;
   rotas: RotaRow[];
+  overrides: OverrideRow[];
+  swaps: SwapRow[];
   holders: HoldingRow[];
   contacts: ContactRow[];
 }
@@ -99,3 +131,18 @@ export const notifyRow = ({ severities, from, to, channels }: NotifyRule): Notif
   ...(to !== undefined && { to }),
   channels,
 });
+
+/** One notation for a rota: what is usual is left out. */
+export function rotaRowOf(given: Omit<DirectoryRow<'rotas'>, 'post'>): RotaRow {
+  const { from, to, staff, kind = 'weekly', shifts, layer = 1, days, hours } = given;
+  return {
+    from: localText(from),
+    to: to === undefined ? null : localText(to),
+    staff,
+    ...(kind !== 'weekly' && { kind }),
+    ...(shifts && { shifts }),
+    ...(layer !== 1 && { layer }),
+    ...(days && { days }),
+    ...(hours !== undefined && { hours }),
+  };
+}

@@ -1,7 +1,14 @@
-import { directoryOf, type Absence, type Addressee, type Directory, type Post } from '#rules';
+import {
+  directoryOf,
+  type Absence,
+  type Addressee,
+  type Directory,
+  type Post,
+  type Rota,
+} from '#rules';
 import type { ContactPoint } from '#contracts';
 import { groupBy } from '#kernel';
-import type { ContactRow, DirectoryRows, PostRow, StaffRow } from './rows.js';
+import type { ContactRow, DirectoryRows, PostRow, RotaRow, StaffRow } from './rows.js';
 
 /** The look-ups of the whole directory. @param streams issuers of the agencies that have a stream */
 export function directoryFrom(
@@ -14,6 +21,7 @@ export function directoryFrom(
     areas,
     units,
     absences: new Map(staff.flatMap(absencesOf)),
+    contacts: new Map(staff.map(({ id, contacts }) => [id, contacts.map(asContact)])),
     streams,
   });
 }
@@ -61,13 +69,22 @@ const asPost = (row: PostRow): Post => ({
   to: dateOf(row.to),
   email: verifiedEmail(row.contacts),
   contacts: row.contacts.map(asContact),
-  rotas: row.rotas.map(({ from, to, staff }) => ({ from, to: to ?? undefined, staff })),
+  rotas: row.rotas.map(asRota),
+  overrides: row.overrides.map(({ from, to, staff }) => ({
+    from: new Date(from),
+    to: new Date(to),
+    staff: staff ?? undefined,
+  })),
+  swaps: row.swaps,
   holders: row.holders.map(({ staff, from, to }) => ({
     staff,
     from: new Date(from),
     to: dateOf(to),
   })),
 });
+
+/** A rota as the rules read it. */
+export const asRota = ({ to, ...rota }: RotaRow): Rota => ({ ...rota, to: to ?? undefined });
 
 const dateOf = (text: string | null): Date | undefined =>
   text === null ? undefined : new Date(text);

@@ -101,7 +101,7 @@ export class EscalationService {
       { plan, rung, unowned: state === 'unowned', dueAt },
       now,
       duty,
-      this.duties.workingTime,
+      this.duties.clockOf(snapshot, plan),
     );
     const last = steps.at(-1);
     if (!last) return undefined;

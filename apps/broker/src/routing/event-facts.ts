@@ -26,6 +26,9 @@ export function eventFacts(content: unknown, sender: Agency | undefined): EventF
     premises: named('premises'),
     court: named('court'),
     toUnit: named('toUnit', 'unit', 'borough'),
+    // Used only of what the broker itself finds about duties.
+    manager: named('manager'),
+    area: named('area'),
   };
 }
 

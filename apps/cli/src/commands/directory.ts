@@ -1,40 +1,33 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
-import { Temporal } from 'temporal-polyfill';
 import { stringify } from 'yaml';
 import { messageOf } from '#kernel';
 import { operator } from '../broker.js';
 import type { Connection } from '../connection.js';
 import { sendDocument } from '../directory/send-document.js';
-import { openSource } from '../directory/open-source.js';
+import { icsSource, type HeldDirectory } from '../directory/ics-source.js';
+import { openSource, textOf } from '../directory/open-source.js';
 import { importLines } from '../directory/print.js';
 import { under } from '../directory/progress.js';
+import type { Source } from '../directory/source.js';
 import { csvTexts } from '../directory/write-csv.js';
 import { PlainError } from '../plain-error.js';
-import { when } from '../views.js';
+import { addDutyCommands } from './duty.js';
+import { addDutyPeopleCommands } from './duty-people.js';
 import { run, type Outcome } from './run.js';
 
 interface ImportOptions {
   dryRun?: boolean;
   area?: string;
+  post?: string;
 }
 interface ExportOptions {
   csv?: string;
   yaml?: string;
 }
-interface Exported extends Record<string, unknown> {
-  area: string;
-}
-interface DutyAnswer {
-  title: string;
-  at: string;
-  staff?: { id: string; name: string };
-  coverFor?: { id: string; name: string };
-  gap?: string;
-}
-
-/** `directory import`, `directory export` and `directory duty`. */
+type Exported = Record<string, unknown> & HeldDirectory;
+/** `directory import` and `directory export`, and what is asked of duties. */
 export function addDirectoryCommands(program: Command): void {
   const directory = program
     .command('directory')
@@ -43,9 +36,10 @@ export function addDirectoryCommands(program: Command): void {
   directory
     .command('import')
     .description('take a directory; all of it or nothing')
-    .argument('<file>', 'YAML, JSON, a CSV file or a folder of CSV files')
+    .argument('<file>', 'YAML, JSON, a CSV file, a folder of CSV files, or a calendar (.ics)')
     .option('--dry-run', 'only say, row by row, what would change')
     .option('--area <id>', 'CSV: the area it describes (the home area)')
+    .option('--post <id>', 'a calendar: the post whose duties its events are')
     .action((file: string, options: ImportOptions, command: Command) =>
       run(command, (connection) => importFrom(file, options, connection)),
     );
@@ -62,33 +56,32 @@ export function addDirectoryCommands(program: Command): void {
       }),
     );
 
-  directory
-    .command('duty')
-    .description('who answers for a post')
-    .argument('<post>', 'as ppu-newham/duty-spo')
-    .option('--at <instant>', 'when, as 2026-08-08T23:10 (London time) or with an offset; now')
-    .action((post: string, { at }: { at?: string }, command: Command) =>
-      run(command, async (connection) => {
-        const question = new URLSearchParams({ post, ...(at && { at: instantOf(at) }) });
-        const answer = await operator<DutyAnswer>(
-          connection,
-          `/operator/directory/duty?${question.toString()}`,
-        );
-        return { lines: [dutyLine(answer)], json: answer };
-      }),
-    );
+  addDutyCommands(directory);
+  addDutyPeopleCommands(directory);
 }
 
 async function importFrom(
   file: string,
-  { dryRun = false, area }: ImportOptions,
+  { dryRun = false, area, post }: ImportOptions,
   connection: Connection,
 ): Promise<Outcome> {
+  const isCalendar = /\.ics$/i.test(file);
+  if (isCalendar !== (post !== undefined))
+    throw new PlainError('A calendar (.ics) is imported with --post, and nothing else is.');
   const source = await under(`Reading ${file}`, () =>
-    openSource(file, () => (area === undefined ? homeArea(connection) : Promise.resolve(area))),
+    post === undefined
+      ? openSource(file, () => (area === undefined ? homeArea(connection) : Promise.resolve(area)))
+      : openCalendar(file, post, connection),
   );
   const answer = await sendDocument(connection, source, dryRun);
   return { lines: importLines(answer, dryRun), json: answer };
+}
+
+/** Whom its events name is found in the directory as it is held. */
+async function openCalendar(file: string, post: string, connection: Connection): Promise<Source> {
+  const text = await textOf(file);
+  const held = await operator<Exported>(connection, '/operator/directory');
+  return icsSource(basename(file), text, post, held, connection.clock.now());
 }
 
 /** CSV files do not say which area they describe. */
@@ -115,21 +108,4 @@ async function written(document: Exported, { csv, yaml }: ExportOptions): Promis
     lines.push(`The directory is in ${yaml}.`);
   }
   return lines.length > 0 ? lines : [stringify(document).trimEnd()];
-}
-
-/** A time without an offset is London's. */
-function instantOf(given: string): string {
-  try {
-    if (/(Z|[+-]\d\d:?\d\d)$/i.test(given)) return Temporal.Instant.from(given).toString();
-    const local = Temporal.PlainDateTime.from(given);
-    return local.toZonedDateTime('Europe/London').toInstant().toString();
-  } catch (cause) {
-    throw new PlainError(`--at takes a time as 2026-08-08T23:10, not "${given}".`, { cause });
-  }
-}
-
-function dutyLine({ title, at, staff, coverFor, gap }: DutyAnswer): string {
-  if (!staff) return `${title}, ${when(at)}: nobody. ${gap ?? ''}.`;
-  const cover = coverFor ? `, covering for ${coverFor.name} (${coverFor.id})` : '';
-  return `${title}, ${when(at)}: ${staff.name} (${staff.id})${cover}.`;
 }

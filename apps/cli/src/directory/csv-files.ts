@@ -14,6 +14,8 @@ export type CsvList =
   | 'posts'
   | 'holdings'
   | 'rotas'
+  | 'overrides'
+  | 'swaps'
   | 'contacts'
   | 'absences';
 
@@ -26,8 +28,13 @@ export const csvFiles: readonly CsvFile[] = [
   { list: 'staff', columns: ['id', 'agency', 'name'] },
   { list: 'posts', columns: ['id', 'team', 'role', 'title', 'hours', 'from?', 'to?'] },
   { list: 'holdings', columns: ['post', 'staff', 'from', 'to?'] },
-  // `turns`: ids of staff in order, with spaces between.
-  { list: 'rotas', columns: ['post', 'turns', 'from', 'to?'] },
+  // `turns`, `shifts`, `days`, `agreedBy`: several in a cell, with spaces between.
+  {
+    list: 'rotas',
+    columns: ['post', 'turns', 'from', 'to?', 'kind?', 'shifts?', 'layer?', 'days?', 'hours?'],
+  },
+  { list: 'overrides', columns: ['post', 'from', 'to', 'staff?', 'uid?'] },
+  { list: 'swaps', columns: ['post', 'staff', 'turn', 'with', 'withTurn', 'agreedBy'] },
   { list: 'contacts', columns: ['post?', 'staff?', 'channel', 'address', 'state?', 'verifiedAt?'] },
   { list: 'absences', columns: ['staff', 'from', 'to?', 'cover?'] },
 ];
@@ -38,12 +45,15 @@ export const isRequired = (column: string): boolean => !column.endsWith('?');
 /** A row as a document has it, from its cells. Empty cells are members that are left out. */
 export function rowOf(list: CsvList, cells: Readonly<Record<string, string>>): object {
   const members = Object.entries(cells).filter(([, cell]) => cell !== '');
-  if (list !== 'rotas') return Object.fromEntries(members);
-  const entries = members.map(([name, cell]): [string, unknown] =>
-    name === 'turns' ? ['staff', cell.trim().split(/\s+/)] : [name, cell],
-  );
-  return Object.fromEntries(entries);
+  const entries = members.map(([name, cell]): [string, unknown] => {
+    if (name === 'turns') return ['staff', several(cell)];
+    if (['shifts', 'days', 'agreedBy'].includes(name)) return [name, several(cell)];
+    return [name, name === 'layer' && /^\d+$/.test(cell) ? Number(cell) : cell];
+  });
+  return Object.fromEntries(list === 'rotas' || list === 'swaps' ? entries : members);
 }
+
+const several = (cell: string): string[] => cell.trim().split(/\s+/);
 
 /**
  * A cell that a spreadsheet would take for a formula gets an apostrophe before it, and loses one when it is

@@ -126,7 +126,27 @@ describe('CSV files', () => {
           hours: 'always',
           contacts: [{ ...contact, verifiedAt: from }],
           holders: [{ staff: 'ash', from, to: '2026-02-01T00:00:00.000Z' }],
-          rotas: [{ from: '2026-02-02T09:00:00', staff: ['ash', 'birch'] }],
+          rotas: [
+            {
+              from: '2026-02-02T09:00:00',
+              staff: ['ash', 'birch'],
+              kind: 'custom',
+              shifts: ['P4D', 'P3D'],
+              layer: 2,
+              days: ['sat', 'sun'],
+              hours: '17:00-09:00',
+            },
+          ],
+          overrides: [{ from, to: '2026-02-01T00:00:00.000Z', staff: 'ash' }],
+          swaps: [
+            {
+              staff: 'ash',
+              turn: '2026-02-02T09:00:00',
+              with: 'birch',
+              withTurn: '2026-02-06T09:00:00',
+              agreedBy: ['ash', 'birch'],
+            },
+          ],
         },
       ],
     };
@@ -145,6 +165,8 @@ describe('CSV files', () => {
       posts: [{ id: 'p', team: 't', role: 'spo', title: '-', hours: 'always' }],
       holdings: [{ post: 'p', ...document.posts[0]?.holders[0] }],
       rotas: [{ post: 'p', ...document.posts[0]?.rotas[0] }],
+      overrides: [{ post: 'p', ...document.posts[0]?.overrides[0] }],
+      swaps: [{ post: 'p', ...document.posts[0]?.swaps[0] }],
       contacts: [
         { post: 'p', ...contact, verifiedAt: from },
         { staff: 'ash', ...contact },

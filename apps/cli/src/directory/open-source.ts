@@ -43,7 +43,8 @@ async function csvIn(folder: string): Promise<string[]> {
   return found.map((name) => join(folder, name));
 }
 
-async function textOf(file: string): Promise<string> {
+/** A file as text. @throws PlainError when it cannot be read or is not UTF-8 */
+export async function textOf(file: string): Promise<string> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
@@ -53,6 +54,6 @@ async function textOf(file: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new PlainError(`The file ${file} is not UTF-8. Save it as "CSV UTF-8".`, { cause });
+    throw new PlainError(`The file ${file} is not UTF-8. Save it as UTF-8.`, { cause });
   }
 }

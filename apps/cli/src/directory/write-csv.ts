@@ -30,6 +30,8 @@ function rowsOf(document: Row): Record<CsvList, Row[]> {
     posts,
     holdings: owned(posts, 'holders', 'post'),
     rotas: owned(posts, 'rotas', 'post').map((row) => ({ ...row, turns: row['staff'] })),
+    overrides: owned(posts, 'overrides', 'post'),
+    swaps: owned(posts, 'swaps', 'post'),
     contacts: [...owned(posts, 'contacts', 'post'), ...owned(staff, 'contacts', 'staff')],
     absences: owned(staff, 'absences', 'staff'),
   };
@@ -38,4 +40,8 @@ function rowsOf(document: Row): Record<CsvList, Row[]> {
 const listOf = (value: unknown): Row[] => (Array.isArray(value) ? (value as Row[]) : []);
 
 const textOf = (value: unknown): string =>
-  Array.isArray(value) ? value.join(' ') : typeof value === 'string' ? value : '';
+  Array.isArray(value)
+    ? value.join(' ')
+    : typeof value === 'string' || typeof value === 'number'
+      ? String(value)
+      : '';

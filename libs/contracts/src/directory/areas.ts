@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { name, place } from './parts.js';
 
 /** Whose bank holidays an area keeps. */
-export const nation = z.enum(['england', 'wales']);
+export const nation = z.enum(['england', 'wales', 'scotland', 'northern-ireland']);
 export type Nation = z.infer<typeof nation>;
 
 /** A MAPPA area: the Responsible Authority of one police area (RULES §0.1). */

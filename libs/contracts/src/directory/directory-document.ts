@@ -5,7 +5,7 @@ import { caseEntry } from './case-entry.js';
 import { id, issuer, name, place } from './parts.js';
 import { absenceRow, contactRow, staffMember } from './people.js';
 import { teamKind, unit } from './places.js';
-import { holdingRow, post, rotaRow } from './posts.js';
+import { holdingRow, overrideRow, post, rotaRow, swapRow } from './posts.js';
 
 /** Lists that belong to a post or a person, and may be kept as they are held. */
 export const keptList = z.enum(['holders', 'rotas', 'contacts']);
@@ -38,6 +38,8 @@ export const directoryRows = {
   posts: post,
   holdings: holdingRow,
   rotas: rotaRow,
+  overrides: overrideRow,
+  swaps: swapRow,
   contacts: contactRow,
   absences: absenceRow,
   cases: caseEntry,
@@ -56,7 +58,8 @@ export const directoryHead = z.strictObject({
 
 /**
  * What `tocsin directory import` takes. Rows are added or replaced by id; nothing is removed. Holders, rotas,
- * contacts and absences stand with their post or person, or in lists of their own, as CSV files have them.
+ * overrides, swaps, contacts and absences stand with their post or person, or in lists of their own, as CSV files
+ * have them.
  */
 export const directoryDocument = directoryHead.extend({
   /** Areas of this broker's own, besides the 42: for training and tests. */
@@ -69,6 +72,8 @@ export const directoryDocument = directoryHead.extend({
   posts: z.array(directoryRows.posts).default([]),
   holdings: z.array(directoryRows.holdings).optional(),
   rotas: z.array(directoryRows.rotas).optional(),
+  overrides: z.array(directoryRows.overrides).optional(),
+  swaps: z.array(directoryRows.swaps).optional(),
   contacts: z.array(directoryRows.contacts).optional(),
   absences: z.array(directoryRows.absences).optional(),
   cases: z.array(directoryRows.cases).default([]),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
+import { id } from '../directory/parts.js';
 import { code, day, instant, shortText } from './parts.js';
 
 const issuer = z.string().min(1).max(200);
@@ -74,6 +75,39 @@ export type SystemTooFewAlerts = z.infer<typeof systemTooFewAlerts>;
 export const systemChannelTest = z.strictObject({ sentAt: instant });
 export type SystemChannelTest = z.infer<typeof systemChannelTest>;
 
+/** What a finding about duties ahead says of whom to tell: the manager, else the area's SMB duty contact. */
+const toldTo = {
+  /** The next rung's post that somebody holds. */
+  manager: id.optional(),
+  /** The area of the post. */
+  area: code.optional(),
+};
+
+/** SYS-11: a post on a ladder will have nobody, found ahead from the rotas (RR-18, before it strikes). */
+export const systemDutyGapAhead = z.strictObject({
+  post: id,
+  role: code,
+  place: code.optional(),
+  problem: z.enum(['nobody-holds', 'absent-without-cover', 'taken-off']),
+  from: instant,
+  /** Left out: it goes on for as long as was looked ahead. */
+  to: instant.optional(),
+  ...toldTo,
+});
+export type SystemDutyGapAhead = z.infer<typeof systemDutyGapAhead>;
+
+/** SYS-12: somebody comes on duty who cannot be reached in two verified, independent ways. Nobody is named. */
+export const systemDutyNotReady = z.strictObject({
+  post: id,
+  role: code,
+  place: code.optional(),
+  /** When the first of them comes on duty. */
+  from: instant,
+  people: z.int().min(1).max(1_000),
+  ...toldTo,
+});
+export type SystemDutyNotReady = z.infer<typeof systemDutyNotReady>;
+
 export const system = [
   catalogueEvent(
     'SYS-01',
@@ -141,6 +175,39 @@ export const system = [
     [],
     systemChannelTest,
     { sentAt: '2026-08-10T10:00:00+01:00' },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-11',
+    'system.duty-gap-ahead',
+    [],
+    systemDutyGapAhead,
+    {
+      post: 'ppu-newham/duty-spo',
+      role: 'duty-spo',
+      place: 'newham',
+      problem: 'nobody-holds',
+      from: '2026-08-17T09:00:00+01:00',
+      to: '2026-08-24T09:00:00+01:00',
+      manager: 'probation-on-call/aco',
+      area: 'london',
+    },
+    'service',
+  ),
+  catalogueEvent(
+    'SYS-12',
+    'system.duty-not-ready',
+    [],
+    systemDutyNotReady,
+    {
+      post: 'ppu-newham/duty-spo',
+      role: 'duty-spo',
+      place: 'newham',
+      from: '2026-08-17T09:00:00+01:00',
+      people: 1,
+      manager: 'probation-on-call/aco',
+      area: 'london',
+    },
     'service',
   ),
 ];

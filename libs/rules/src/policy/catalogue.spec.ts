@@ -236,6 +236,9 @@ const rows: readonly [string, string, string, string, string, string?][] = [
   ['SYS-05', 'system.work-stuck', 'P2 P2 P2', coordinator, 'smb'],
   ['SYS-06', 'system.too-few-alerts', 'P3 P3 P3', coordinator, 'smb'],
   ['SYS-07', 'system.channel-test', 'P4 P4 P4', 'channel-test', ''],
+  // Not in the rules' own table: proposed with the rotas.
+  ['SYS-11', 'system.duty-gap-ahead', 'P3 P3 P3', 'duty-manager', ''],
+  ['SYS-12', 'system.duty-not-ready', 'P3 P3 P3', 'duty-manager', ''],
 ];
 
 const rowOf = (type: string): PolicyRow => {
@@ -299,6 +302,8 @@ describe('a severity that a condition makes worse', () => {
     ['APR-09', 'hostel.bed-not-secured', ['release-within-7-days'], 'P1 P1 P1'],
     ['PRB-08', 'probation.appointment-missed', ['first-after-release'], 'P2 P1 P1'],
     ['SYS-03', 'system.person-unmatched', ['dangerous-event'], 'P1 P1 P1'],
+    ['SYS-11', 'system.duty-gap-ahead', ['duty-within-a-day'], 'P2 P2 P2'],
+    ['SYS-12', 'system.duty-not-ready', ['duty-within-a-day'], 'P2 P2 P2'],
     ['CRT-10', 'court.hearing-listed', ['release-tomorrow', 'no-lawful-warrant'], 'P4 P3 P3'],
   ])('%s %s with %s is %s', (_, type, conditions, expected) => {
     const tiers = (['T1', 'T2', 'T3'] as const).map((tier) =>

@@ -33,6 +33,8 @@ export const condition = z.enum([
   'recall-requested',
   /** The licence is revoked: he is unlawfully at large (PRB-04). */
   'licence-revoked',
+  /** What was found ahead of a duty begins within a day (SYS-11, SYS-12). */
+  'duty-within-a-day',
 ]);
 export type Condition = z.infer<typeof condition>;
 

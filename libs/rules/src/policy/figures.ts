@@ -93,6 +93,8 @@ const rolePlace = z.enum([
   'court',
   /** The area of the place where it happened, or where he goes (RR-09). */
   'scene',
+  /** The post that the event names, else the area that it names: who manages a duty (SYS-11, SYS-12). */
+  'named',
 ]);
 export const roleVersion = z.strictObject({
   ladder: z.string(),

@@ -1,4 +1,4 @@
-import type { PersonalChannel, Severity } from '#contracts';
+import type { Nation, PersonalChannel, Severity } from '#contracts';
 import type { Dated } from './dated.js';
 import type { FeedPolicy, FewPolicy } from './feeds.js';
 import type {
@@ -29,8 +29,10 @@ export interface WorkingTime {
   /** Local times, as `09:00`. */
   from: string;
   to: string;
-  /** Dates on which nobody is at work. */
+  /** Dates on which nobody is at work: of England and Wales, or of the nation that was asked for. */
   bankHolidays: readonly string[];
+  /** The dates of each nation that has its own; {@link workingTimeIn} takes them. */
+  nations?: Partial<Record<Nation, readonly string[]>> | undefined;
 }
 
 /** The policy at one instant: every figure that holds then, and nothing else. What the rules ask. */

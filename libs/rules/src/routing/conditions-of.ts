@@ -43,6 +43,7 @@ export function conditionsOf({
     'victim-contact': held?.flags.includes('victim-contact') === true,
     'recall-requested': ['submitted', 'revoked', 'arrested'].includes(String(step)),
     'licence-revoked': step === 'revoked',
+    'duty-within-a-day': /^SYS-1[12]$/.test(row.row) && beginsWithinADay(says['from'], at),
   };
   return new Set((Object.keys(holds) as Condition[]).filter((name) => holds[name]));
 }
@@ -70,6 +71,9 @@ function daysToRelease(
   // A date that is past is no approaching release.
   return away.days < 0 ? undefined : away.days;
 }
+
+const beginsWithinADay = (from: unknown, at: Date): boolean =>
+  typeof from === 'string' && Date.parse(from) - at.getTime() <= 24 * 3_600_000;
 
 const empty = (list: unknown): boolean => !Array.isArray(list) || list.length === 0;
 

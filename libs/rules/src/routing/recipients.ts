@@ -1,5 +1,5 @@
 import type { Directory } from '../directory.js';
-import { dutyAt } from '../duty.js';
+import { dutyAt } from '../duty/duty.js';
 import { ownerRole, planFor } from '../plan.js';
 import type { Policy, PolicyRow } from '../policy/types.js';
 import { areaIsInDoubt, placesOf } from './places.js';

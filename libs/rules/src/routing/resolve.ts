@@ -123,6 +123,12 @@ function placesFor(
       return one(event.premises ?? held?.residence?.premises, 'approved premises');
     case 'court':
       return one(event.court, 'court');
+    case 'named': {
+      const { manager, area } = event;
+      if (manager !== undefined)
+        return [{ post: manager, why: `${role.rule}: manages the duty, ${manager}` }];
+      return area === undefined ? places.areas : one(area, 'area of the duty,');
+    }
   }
 }
 
@@ -136,4 +142,5 @@ const nameOf = (role: RolePolicy): string =>
     'left-prison': 'prison that he left',
     premises: 'approved premises',
     court: 'court',
+    named: 'manager',
   })[role.place];

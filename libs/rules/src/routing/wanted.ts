@@ -16,6 +16,9 @@ export interface EventFacts {
   court?: string | undefined;
   /** A unit that the event names as newly concerned: where a transfer or a move goes. */
   toUnit?: string | undefined;
+  /** Of what the broker itself found of duties: the post that manages them, and their area. */
+  manager?: string | undefined;
+  area?: string | undefined;
 }
 
 /** Who was told of a statement that is corrected now. */

@@ -63,6 +63,9 @@ describe('a directory document', () => {
 
   const held = (staff: string, from: string, to?: string) => ({ staff, from, ...(to && { to }) });
   const posted = (more: object) => ({ ...whole, posts: [{ ...spo, ...more }] });
+  const swapped = (staff: string, turn: string, other: string, withTurn: string) => ({
+    ...{ post: 'ppu/spo', staff, turn, with: other, withTurn, agreedBy: [staff, other] },
+  });
   const away = (...absences: object[]) => ({ ...whole, staff: [{ ...ash, absences }, birch] });
 
   it.each<[string, object, string[]]>([
@@ -163,6 +166,67 @@ describe('a directory document', () => {
       ['posts[0].rota.to: it ends before it starts'],
     ],
     [
+      'rotas of one layer that overlap, and shifts that are too short or not there',
+      posted({
+        rotas: [
+          { from: '2026-03-02T09:00', to: '2026-04-01T09:00', staff: ['ash'] },
+          { from: '2026-03-09T09:00', staff: ['birch'] },
+          { from: '2026-03-09T09:00', layer: 2, kind: 'custom', shifts: ['PT1H'], staff: ['ash'] },
+        ],
+      }),
+      [
+        'posts[0].rotas[1].from: rotas of ppu/spo overlap: posts[0].rotas[0] runs until 2026-04-01T09:00:00',
+        'posts[0].rotas[2].shifts[0]: a shift is of 2 hours at least and 366 days at most',
+      ],
+    ],
+    [
+      'a rota of a kind that does not fit its shifts, or of hours that are none',
+      posted({
+        rotas: [
+          { from: '2026-03-02T09:00', kind: 'custom', staff: ['ash'] },
+          { from: '2026-03-09T09:00', shifts: ['P1D'], staff: ['ash'] },
+          { from: '2026-03-09T09:00', hours: '17-9', staff: ['ash'] },
+        ],
+      }),
+      [
+        'posts[0].rotas[0].shifts: a custom rota has shifts, and no other has',
+        'posts[0].rotas[1].shifts: a custom rota has shifts, and no other has',
+        'posts[0].rotas[2].hours: hours of the day, as 17:00-09:00',
+      ],
+    ],
+    [
+      'overrides that overlap or name a stranger, and one of a post that there is not',
+      {
+        ...whole,
+        overrides: [
+          { post: 'ppu/spo', from, to, staff: 'who' },
+          { post: 'ppu/spo', from: '2026-03-07T09:00:00Z', to: '2026-03-09T09:00:00Z' },
+          { post: 'ppu/none', from, to },
+        ],
+      },
+      [
+        'overrides[0].staff: there is no member of staff "who"',
+        'overrides[1].from: overrides of ppu/spo overlap: overrides[0] runs until 2026-03-08T09:00:00.000Z',
+        'overrides[2].post: there is no post "ppu/none"',
+      ],
+    ],
+    [
+      'swaps of turns that are not theirs, or of one turn twice',
+      {
+        ...posted({ rota: { from: '2026-03-02T09:00', staff: ['ash', 'birch'] } }),
+        swaps: [
+          swapped('ash', '2026-03-02T09:00', 'birch', '2026-03-09T09:00'),
+          swapped('ash', '2026-03-09T09:00', 'birch', '2026-03-23T09:00'),
+          swapped('ash', '2026-03-16T10:00', 'birch', '2026-03-09T09:00'),
+        ],
+      },
+      [
+        'swaps[1].turn: the turn that begins then is not of ash but of birch',
+        'swaps[2].turn: no turn of this post begins then',
+        'swaps[2].withTurn: swaps[0] swaps this turn already',
+      ],
+    ],
+    [
       'a list beside the post’s own',
       {
         ...posted({ holders: [held('ash', from)] }),
@@ -230,6 +294,24 @@ describe('what a document leaves out', () => {
 
   it('stays where the document keeps it', () => {
     expect(differs({ ...whole, keep: ['holders', 'rotas', 'contacts'] })).toEqual([]);
+  });
+
+  it('stays of overrides and swaps, which are known from day to day', () => {
+    const rota = { from: '2026-03-02T09:00', kind: 'daily', staff: ['ash', 'birch'] };
+    const swap = { post: 'ppu/spo', staff: 'ash', turn: '2026-03-02T09:00', with: 'birch' };
+    const given = { ...whole, posts: [{ ...spo, rota }] };
+    const held = taken({
+      ...given,
+      overrides: [{ post: 'ppu/spo', from, to }],
+      swaps: [{ ...swap, withTurn: '2026-03-03T09:00', agreedBy: ['ash'] }],
+    });
+    expect(differenceOf(taken(given, held, 'london'), held).rows).toEqual([]);
+    const gone = { directory: 1, area: 'london', overrides: [], swaps: [] };
+    const cleared = { ...given, ...gone };
+    const { rows } = differenceOf(taken(cleared, held, 'london'), held);
+    expect(rows).toEqual([
+      { kind: 'post', id: 'ppu/spo', change: 'changed', members: ['overrides', 'swaps'] },
+    ]);
   });
 
   it('stays of a post that only a list names', () => {

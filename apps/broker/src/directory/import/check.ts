@@ -4,6 +4,7 @@ import type { DirectoryRows } from '../rows.js';
 import { duplicates, givenTwice } from './given-twice.js';
 import { knownNames } from './known-names.js';
 import { periodFaults, rotaFaults } from './periods.js';
+import { namedIn, swapFaultsOf } from './swaps.js';
 import type { Wanted } from './wanted.js';
 
 /** Everything that is wrong with rows that can be read: names that lead nowhere, twice the same, periods. */
@@ -43,7 +44,8 @@ export function faultsOf(
     }
     faults.push(...periodFaults(absences, `absences of ${row.id}`));
   }
-  for (const { path, row, holders, rotas } of wanted.posts) {
+  for (const one of wanted.posts) {
+    const { path, row, holders, rotas } = one;
     want(known.teams, 'team', row.team, `${path}.team`);
     for (const { path, row: holding } of holders)
       want(known.staff, 'member of staff', holding.staff, `${path}.staff`);
@@ -51,11 +53,22 @@ export function faultsOf(
       rota.staff.forEach((one, index) =>
         want(known.staff, 'member of staff', one, `${path}.staff[${index}]`),
       );
+    for (const { path, row: override } of one.overrides)
+      if (override.staff !== null)
+        want(known.staff, 'member of staff', override.staff, `${path}.staff`);
+    for (const { path, row: swap } of one.swaps)
+      for (const [member, staff] of namedIn(swap))
+        want(known.staff, 'member of staff', staff, `${path}.${member}`);
     if (row.from !== null && row.to !== null && row.to <= row.from)
       faults.push({ path: `${path}.to`, reason: 'it ends before it starts' });
-    faults.push(...periodFaults(holders, `holders of ${row.id}`), ...rotaFaults(rotas));
+    faults.push(
+      ...periodFaults(holders, `holders of ${row.id}`),
+      ...rotaFaults(rotas, row.id),
+      ...periodFaults(one.overrides, `overrides of ${row.id}`),
+      ...swapFaultsOf(one),
+    );
   }
-  for (const name of ['holdings', 'rotas', 'contacts'] as const)
+  for (const name of ['holdings', 'rotas', 'overrides', 'swaps', 'contacts'] as const)
     for (const { path, row } of read.lists[name] ?? [])
       if (row.post !== undefined) want(known.posts, 'post', row.post, `${path}.post`);
   for (const { path, row } of [...(read.lists.contacts ?? []), ...(read.lists.absences ?? [])])

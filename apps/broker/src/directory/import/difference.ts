@@ -51,6 +51,8 @@ export function differenceOf(wanted: DirectoryRows, held: DirectoryRows): Differ
       staff: staff.news,
       posts: posts.news,
       holders: changesOf<PostRow>(posts, 'holders'),
+      overrides: changesOf<PostRow>(posts, 'overrides'),
+      swaps: changesOf<PostRow>(posts, 'swaps'),
       postContacts: changesOf<PostRow>(posts, 'contacts'),
       staffContacts: changesOf<StaffRow>(staff, 'contacts'),
       absences: changesOf<StaffRow>(staff, 'absences'),

@@ -28,6 +28,8 @@ export function givenTwice({ lists }: ReadDirectory): Fault[] {
   for (const { path, row } of lists.posts ?? []) {
     if (row.holders) own.set(`holdings ${row.id}`, path);
     if (row.rota ?? row.rotas) own.set(`rotas ${row.id}`, path);
+    if (row.overrides) own.set(`overrides ${row.id}`, path);
+    if (row.swaps) own.set(`swaps ${row.id}`, path);
     if (row.email ?? row.contacts) own.set(`contacts of post ${row.id}`, path);
   }
   for (const { path, row } of lists.staff ?? []) {
@@ -37,6 +39,8 @@ export function givenTwice({ lists }: ReadDirectory): Fault[] {
   const rows = [
     ...(lists.holdings ?? []).map(({ path, row }) => [`${path}.post`, `holdings ${row.post}`]),
     ...(lists.rotas ?? []).map(({ path, row }) => [`${path}.post`, `rotas ${row.post}`]),
+    ...(lists.overrides ?? []).map(({ path, row }) => [`${path}.post`, `overrides ${row.post}`]),
+    ...(lists.swaps ?? []).map(({ path, row }) => [`${path}.post`, `swaps ${row.post}`]),
     ...(lists.contacts ?? []).map(({ path, row: { post, staff } }) =>
       post === undefined
         ? [`${path}.staff`, `contacts of staff ${staff ?? ''}`]

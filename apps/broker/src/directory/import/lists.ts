@@ -61,3 +61,22 @@ export const period = ({ from, to }: { from: string; to?: string | undefined }) 
   from: instantText(from),
   to: to === undefined ? null : instantText(to),
 });
+
+/**
+ * An address that somebody verified here stays verified when a document names it again and does not say otherwise:
+ * whoever wrote the document does not know of it.
+ */
+export const stillVerified = (
+  given: Located<ContactRow>[],
+  held: readonly ContactRow[] | undefined,
+): Located<ContactRow>[] =>
+  given.map((one) => {
+    const { channel, address, state } = one.row;
+    const before =
+      state === 'unverified'
+        ? held?.find((row) => row.channel === channel && row.address === address)
+        : undefined;
+    return before?.state === 'verified' && before.verifiedAt !== null
+      ? { path: one.path, row: before }
+      : one;
+  });

@@ -1,5 +1,6 @@
 import type { Located } from '#contracts';
 import type { Fault } from '#kernel';
+import { longestShift, shiftLength, shortestShift } from '#rules';
 import type { RotaRow } from '../rows.js';
 
 interface Period {
@@ -33,14 +34,42 @@ export function periodFaults(rows: readonly Located<Period>[], what: string): Fa
 const spoken = ({ path, row }: Located<Period>): string =>
   `${path} runs ${row.to === null ? 'on without an end' : `until ${row.to}`}`;
 
-/** Rotas that end before they start, and two that begin together. */
-export function rotaFaults(rotas: readonly Located<RotaRow>[]): Fault[] {
-  return rotas.flatMap(({ path, row }, index): Fault[] => {
-    const before = rotas[index - 1];
+/**
+ * Rotas that end before they start, shifts that are too short or too long, and rotas of one layer that begin
+ * together or overlap: one that says when it ends is not cut off by the next.
+ * @param rotas in order of their beginning
+ * @param post its id
+ */
+export function rotaFaults(rotas: readonly Located<RotaRow>[], post: string): Fault[] {
+  const last = new Map<number, Located<RotaRow>>();
+  return rotas.flatMap((one): Fault[] => {
+    const { path, row } = one;
+    const { layer = 1 } = row;
+    const before = last.get(layer);
+    last.set(layer, one);
+    const faults = shiftFaults(one);
     if (row.to !== null && row.to <= row.from)
-      return [{ path: `${path}.to`, reason: 'it ends before it starts' }];
+      faults.push({ path: `${path}.to`, reason: 'it ends before it starts' });
     if (before?.row.from === row.from)
-      return [{ path: `${path}.from`, reason: `${before.path} begins at the same time` }];
-    return [];
+      faults.push({ path: `${path}.from`, reason: `${before.path} begins at the same time` });
+    else if (before && before.row.to !== null && before.row.to > row.from)
+      faults.push({
+        path: `${path}.from`,
+        reason: `rotas of ${post} overlap: ${before.path} runs until ${before.row.to}`,
+      });
+    return faults;
   });
 }
+
+const shiftFaults = ({ path, row }: Located<RotaRow>): Fault[] =>
+  (row.shifts ?? []).flatMap((text, index) => {
+    const length = shiftLength(text);
+    return length >= shortestShift && length <= longestShift
+      ? []
+      : [
+          {
+            path: `${path}.shifts[${index}]`,
+            reason: 'a shift is of 2 hours at least and 366 days at most',
+          },
+        ];
+  });

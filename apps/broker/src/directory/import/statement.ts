@@ -2,11 +2,20 @@ import { canonicalJson, sha256 } from '#kernel';
 import type { AgencyRow, DirectoryRows, PostRow, TeamRow } from '../rows.js';
 import type { Difference } from './difference.js';
 
-/** What of the directory changed, by the ids of its rows; holdings and rotas by their post, absences by the person. */
+/** What of the directory changed, by the ids of its rows; holdings, rotas, overrides and swaps by their post, absences by the person. */
 export type ChangedRows = Partial<Record<ChangedKind | NamedKind, string[]>>;
 
 export type ChangedKind =
-  'areas' | 'units' | 'agencies' | 'teams' | 'posts' | 'holdings' | 'rotas' | 'absences';
+  | 'areas'
+  | 'units'
+  | 'agencies'
+  | 'teams'
+  | 'posts'
+  | 'holdings'
+  | 'rotas'
+  | 'overrides'
+  | 'swaps'
+  | 'absences';
 
 /** What is named without a digest. */
 type NamedKind = 'staff' | 'contacts';
@@ -25,7 +34,7 @@ export const changedType = 'urn:tocsin:event:directory.changed';
 type Parts = (Omit<SignedChange, 'before' | 'after'> & { is: unknown; was: unknown })[];
 
 /**
- * Every change of places, teams, posts, holdings, rotas and absences with its digests. Of people and contact
+ * Every change of places, teams, posts, holdings, rotas, overrides, swaps and absences with its digests. Of people and contact
  * points there are ids only, without digests: a short value can be found from its hash.
  */
 export function changesOf({ news }: Difference, held: DirectoryRows): SignedChange[] {
@@ -57,11 +66,16 @@ export function changesOf({ news }: Difference, held: DirectoryRows): SignedChan
 }
 
 function postParts(post: PostRow, was?: PostRow): Parts {
-  const { id, holders, rotas } = post;
+  const { id, holders, rotas, overrides, swaps } = post;
   const parts: Parts = [{ kind: 'posts', id, is: bare(post), was: was && bare(was) }];
   if (holders.length > 0 || was)
     parts.push({ kind: 'holdings', id, is: holders, was: was?.holders });
   if (rotas.length > 0 || was) parts.push({ kind: 'rotas', id, is: rotas, was: was?.rotas });
+  // A post never had what it does not have now and did not have then: nothing is said of it.
+  if (overrides.length > 0 || was?.overrides.length)
+    parts.push({ kind: 'overrides', id, is: overrides, was: was?.overrides });
+  if (swaps.length > 0 || was?.swaps.length)
+    parts.push({ kind: 'swaps', id, is: swaps, was: was?.swaps });
   return parts;
 }
 

@@ -2,19 +2,33 @@ import type { DirectoryRow, Located, ReadDirectory } from '#contracts';
 import {
   instantText,
   localText,
+  rotaRowOf,
   type ContactRow,
   type HoldingRow,
+  type OverrideRow,
   type PostRow,
   type RotaRow,
+  type SwapRow,
 } from '../rows.js';
-import { byOwner, contactRow, inOrder, namedOnly, nested, period, staying } from './lists.js';
+import {
+  byOwner,
+  contactRow,
+  inOrder,
+  namedOnly,
+  nested,
+  period,
+  stillVerified,
+  staying,
+} from './lists.js';
 
-/** A post of which each holding, rota and contact point knows where it stands. */
+/** A post of which each holding, rota, override, swap and contact point knows where it stands. */
 export interface WantedPost {
   path: string;
-  row: Omit<PostRow, 'holders' | 'rotas' | 'contacts'>;
+  row: Omit<PostRow, 'holders' | 'rotas' | 'overrides' | 'swaps' | 'contacts'>;
   holders: Located<HoldingRow>[];
   rotas: Located<RotaRow>[];
+  overrides: Located<OverrideRow>[];
+  swaps: Located<SwapRow>[];
   contacts: Located<ContactRow>[];
 }
 
@@ -24,13 +38,29 @@ const holding = (given: Omit<DirectoryRow<'holdings'>, 'post'>): HoldingRow => (
   staff: given.staff,
   ...period(given),
 });
-const rota = ({ from, to, staff }: Omit<DirectoryRow<'rotas'>, 'post'>): RotaRow => ({
-  from: localText(from),
-  to: to === undefined ? null : localText(to),
-  staff,
+const override = (given: Omit<DirectoryRow<'overrides'>, 'post'>): OverrideRow => ({
+  from: instantText(given.from),
+  to: instantText(given.to),
+  staff: given.staff ?? null,
+  uid: given.uid ?? null,
 });
+const swap = (given: Omit<DirectoryRow<'swaps'>, 'post'>): SwapRow => ({
+  staff: given.staff,
+  turn: localText(given.turn),
+  with: given.with,
+  withTurn: localText(given.withTurn),
+  agreedBy: given.agreedBy,
+});
+const byTurn = (rows: Located<SwapRow>[]): Located<SwapRow>[] =>
+  [...rows].sort(({ row: a }, { row: b }) => {
+    const [one, two] = [`${a.turn} ${a.staff}`, `${b.turn} ${b.staff}`];
+    return one < two ? -1 : one > two ? 1 : 0;
+  });
 
-/** Posts of the document, and held ones whose holders, rotas or contacts its lists name. */
+/**
+ * Posts of the document, and held ones that its lists name. Overrides and swaps that a document says nothing of
+ * stay, as absences do: they are known from day to day, and not by whoever wrote the document.
+ */
 export function wantedPosts(
   { head, lists }: ReadDirectory,
   held: readonly PostRow[],
@@ -38,7 +68,9 @@ export function wantedPosts(
   const before = new Map(held.map((post) => [post.id, post]));
   const keep = new Set(head?.keep ?? []);
   const holders = byOwner(lists.holdings, (row) => ({ owner: row.post, row: holding(row) }));
-  const rotas = byOwner(lists.rotas, (row) => ({ owner: row.post, row: rota(row) }));
+  const rotas = byOwner(lists.rotas, (row) => ({ owner: row.post, row: rotaRowOf(row) }));
+  const overrides = byOwner(lists.overrides, (row) => ({ owner: row.post, row: override(row) }));
+  const swaps = byOwner(lists.swaps, (row) => ({ owner: row.post, row: swap(row) }));
   const contacts = byOwner(lists.contacts, (row) => ({ owner: row.post, row: contactRow(row) }));
 
   const given = (lists.posts ?? []).map(({ path, row }): WantedPost => {
@@ -56,13 +88,23 @@ export function wantedPosts(
       rotas: inOrder(
         rotasIn(path, row) ?? (rotas ? (rotas.get(id) ?? []) : stay('rotas', was?.rotas)),
       ),
-      contacts:
+      overrides: inOrder(
+        nested(`${path}.overrides`, row.overrides, override) ??
+          (overrides ? (overrides.get(id) ?? []) : staying(path, was?.overrides)),
+      ),
+      swaps: byTurn(
+        nested(`${path}.swaps`, row.swaps, swap) ??
+          (swaps ? (swaps.get(id) ?? []) : staying(path, was?.swaps)),
+      ),
+      contacts: stillVerified(
         contactsIn(path, row) ??
-        (contacts ? (contacts.get(id) ?? []) : stay('contacts', was?.contacts)),
+          (contacts ? (contacts.get(id) ?? []) : stay('contacts', was?.contacts)),
+        was?.contacts,
+      ),
     };
   });
   const ids = new Set(given.map(({ row }) => row.id));
-  const named = [...namedOnly(ids, [holders, rotas, contacts])];
+  const named = [...namedOnly(ids, [holders, rotas, overrides, swaps, contacts])];
   const others = named.flatMap(([id, path]): WantedPost[] => {
     const was = before.get(id);
     if (!was) return [];
@@ -73,7 +115,9 @@ export function wantedPosts(
         row: { id, team, role, title, hours, from, to },
         holders: inOrder(holders?.get(id) ?? staying(path, was.holders)),
         rotas: inOrder(rotas?.get(id) ?? staying(path, was.rotas)),
-        contacts: contacts?.get(id) ?? staying(path, was.contacts),
+        overrides: inOrder(overrides?.get(id) ?? staying(path, was.overrides)),
+        swaps: byTurn(swaps?.get(id) ?? staying(path, was.swaps)),
+        contacts: stillVerified(contacts?.get(id) ?? staying(path, was.contacts), was.contacts),
       },
     ];
   });
@@ -91,8 +135,8 @@ const bare = ({ id, team, role, title, hours, from, to }: Given): WantedPost['ro
 });
 
 function rotasIn(path: string, post: Given): Located<RotaRow>[] | undefined {
-  const one = post.rota && [{ path: `${path}.rota`, row: rota(post.rota) }];
-  const several = nested(`${path}.rotas`, post.rotas, rota);
+  const one = post.rota && [{ path: `${path}.rota`, row: rotaRowOf(post.rota) }];
+  const several = nested(`${path}.rotas`, post.rotas, rotaRowOf);
   return one || several ? [...(one ?? []), ...(several ?? [])] : undefined;
 }
 
@@ -109,9 +153,11 @@ function contactsIn(path: string, post: Given): Located<ContactRow>[] | undefine
 }
 
 /** The post as it is kept. */
-export const postRow = ({ row, holders, rotas, contacts }: WantedPost): PostRow => ({
-  ...row,
-  rotas: rotas.map((one) => one.row),
-  holders: holders.map((one) => one.row),
-  contacts: contacts.map((one) => one.row),
+export const postRow = (wanted: WantedPost): PostRow => ({
+  ...wanted.row,
+  rotas: wanted.rotas.map((one) => one.row),
+  overrides: wanted.overrides.map((one) => one.row),
+  swaps: wanted.swaps.map((one) => one.row),
+  holders: wanted.holders.map((one) => one.row),
+  contacts: wanted.contacts.map((one) => one.row),
 });

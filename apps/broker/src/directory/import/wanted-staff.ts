@@ -1,6 +1,15 @@
 import type { DirectoryRow, Located, ReadDirectory } from '#contracts';
 import { notifyRow, type AbsenceRow, type ContactRow, type StaffRow } from '../rows.js';
-import { byOwner, contactRow, inOrder, namedOnly, nested, period, staying } from './lists.js';
+import {
+  byOwner,
+  contactRow,
+  inOrder,
+  namedOnly,
+  nested,
+  period,
+  stillVerified,
+  staying,
+} from './lists.js';
 
 /** A person of whom each contact point and absence knows where it stands. */
 export interface WantedStaff {
@@ -33,11 +42,13 @@ export function wantedStaff(
     return {
       path,
       row: { id, agency, name, notify: notify.map(notifyRow) },
-      contacts:
+      contacts: stillVerified(
         nested(`${path}.contacts`, row.contacts, contactRow) ??
-        (contacts
-          ? (contacts.get(id) ?? [])
-          : staying(path, keepsContacts ? was?.contacts : undefined)),
+          (contacts
+            ? (contacts.get(id) ?? [])
+            : staying(path, keepsContacts ? was?.contacts : undefined)),
+        was?.contacts,
+      ),
       absences: inOrder(
         nested(`${path}.absences`, row.absences, absence) ??
           (absences ? (absences.get(id) ?? []) : staying(path, was?.absences)),
@@ -53,7 +64,7 @@ export function wantedStaff(
       {
         path,
         row: { id, agency: was.agency, name: was.name, notify: was.notify },
-        contacts: contacts?.get(id) ?? staying(path, was.contacts),
+        contacts: stillVerified(contacts?.get(id) ?? staying(path, was.contacts), was.contacts),
         absences: inOrder(absences?.get(id) ?? staying(path, was.absences)),
       },
     ];

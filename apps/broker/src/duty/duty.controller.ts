@@ -1,0 +1,31 @@
+import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
+import { z } from 'zod';
+import { DATABASE, type Database } from '#database';
+import { OperatorGuard } from '../http/operator.guard.js';
+import { FindingsRepository, type ListedFinding } from './findings.repository.js';
+import { ReadinessService, type ReadinessAnswer } from './readiness.service.js';
+
+const ofPost = z.object({ post: z.string().min(1).max(100).optional() });
+
+/** What an operator asks about the duties ahead. */
+@Controller('operator/directory')
+@UseGuards(OperatorGuard)
+export class DutyController {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly findings: FindingsRepository,
+    private readonly readiness: ReadinessService,
+  ) {}
+
+  /** Gaps, and people who cannot be reached, that were found ahead and are still there. */
+  @Get('gaps')
+  async gaps(): Promise<{ findings: ListedFinding[] }> {
+    return { findings: await this.findings.listed(this.database) };
+  }
+
+  /** Who comes on duty in the time ahead and whether each can be reached; of all posts on ladders, or of one. */
+  @Get('readiness')
+  ready(@Query({ schema: ofPost }) { post }: z.infer<typeof ofPost>): Promise<ReadinessAnswer> {
+    return this.readiness.ask(post);
+  }
+}

@@ -1,0 +1,111 @@
+import { randomInt, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DATABASE, type Database } from '#database';
+import { CLOCK, newId, sha256, TocsinError, type Clock } from '#kernel';
+import { contactsOf, markVerified, type ContactOwner } from '../directory/contact-points.js';
+import { DirectoryRepository } from '../directory/directory.repository.js';
+import { DirectoryService } from '../directory/directory.service.js';
+import { RecordRepository } from '../record/record.repository.js';
+import { MailSender } from './mail-sender.js';
+import { VerificationRepository, type Contact } from './verification.repository.js';
+
+/** How long a code is good, in milliseconds. */
+const good = 30 * 60_000;
+/** How soon a new one may be sent to the same address. */
+const patience = 60_000;
+/** After so many wrong codes a new one has to be sent. */
+const mostTries = 5;
+
+/**
+ * Verifies a contact point: a code is sent there, and whoever reads it gives it back. E-mail only: a text message
+ * or a call is for the channel that can send one, which gives its sender to {@link VerificationService.send}.
+ */
+@Injectable()
+export class VerificationService {
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly repository: VerificationRepository,
+    private readonly directory: DirectoryService,
+    private readonly versions: DirectoryRepository,
+    private readonly record: RecordRepository,
+    private readonly mail: MailSender,
+  ) {}
+
+  /**
+   * Sends a code to each e-mail address of a post or a person that is not verified, or to the one named.
+   * @returns to how many it was sent
+   * @throws TocsinError `not_found` without such an address; `conflict` when one was sent within a minute;
+   *   `unavailable` when the mail server does not take it
+   */
+  async start(of: ContactOwner, address?: string): Promise<{ sent: number }> {
+    const held = await contactsOf(this.database, of);
+    const wanted = held.filter(
+      (one) =>
+        one.channel === 'email' &&
+        (address === undefined ? one.state !== 'verified' : one.address === address),
+    );
+    if (wanted.length === 0)
+      throw new TocsinError('not_found', 'There is no e-mail address to verify');
+    for (const one of wanted) await this.send({ ...of, ...one });
+    return { sent: wanted.length };
+  }
+
+  private async send({ owner, owned, channel, address }: Contact): Promise<void> {
+    const contact = { owner, owned, channel, address };
+    const now = this.clock.now();
+    const before = await this.repository.lastSent(this.database, contact);
+    if (before && now.getTime() - before.getTime() < patience)
+      throw new TocsinError('conflict', 'A code was sent a moment ago; wait a minute');
+    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    const id = newId();
+    const { outcome } = await this.mail.send({
+      id,
+      to: address,
+      subject: 'Tocsin: your code',
+      text: `Your code is ${code}. It is good for 30 minutes.\n\nGive it to whoever asked you for it, or type it where you were asked. If nobody asked you, do nothing.\n`,
+      at: now,
+    });
+    if (outcome === 'refused')
+      throw new TocsinError('conflict', 'The mail server refuses the address');
+    if (outcome === 'retry')
+      throw new TocsinError('unavailable', 'The mail server does not take it now; try again');
+    const expiresAt = new Date(now.getTime() + good);
+    await this.database.transaction().execute((database) =>
+      this.repository.save(database, {
+        ...contact,
+        id,
+        hash: hashOf(id, code),
+        sentAt: now,
+        expiresAt,
+      }),
+    );
+  }
+
+  /**
+   * Takes a code that was given back: the address that it was sent to is verified.
+   * @throws TocsinError `invalid_request` when it is wrong, too old, or was tried too often
+   */
+  async confirm(of: ContactOwner, code: string): Promise<{ channel: string }> {
+    const now = this.clock.now();
+    // The try is counted whatever comes of it, so it is no part of the transaction.
+    const held = await this.repository.tried(this.database, of, now, mostTries);
+    const right = held.find(({ id, hash }) => timingSafeEqual(hash, hashOf(id, code)));
+    if (!right)
+      throw new TocsinError('invalid_request', 'The code is wrong or too old; have a new one sent');
+    await this.database.transaction().execute(async (database) => {
+      await this.repository.remove(database, right.id);
+      // The address may have been taken out of the directory meanwhile.
+      if (!(await markVerified(database, of, right, now)))
+        throw new TocsinError('conflict', 'The address is not in the directory any more');
+      const version = await this.versions.nextVersion(database);
+      const detail = { [of.owner]: of.owned, channel: right.channel, version };
+      await this.record.append(database, [{ at: now, kind: 'contact.verified', detail }]);
+    });
+    this.directory.changed();
+    return { channel: right.channel };
+  }
+}
+
+/** Salted by its row, so that equal codes have other hashes. */
+const hashOf = (id: string, code: string): Buffer => sha256(`${id} ${code}`);
