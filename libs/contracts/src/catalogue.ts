@@ -1,5 +1,12 @@
 import { agencyKind } from './agency.js';
-import { alertAccepted, alertClosed, alertDeclined } from './events/acceptance.js';
+import {
+  alertAccepted,
+  alertActioned,
+  alertClosed,
+  alertDeclined,
+  alertHandedOver,
+  alertSeen,
+} from './events/acceptance.js';
 import { eventType, type EventContract } from './events/contract.js';
 import { conflict } from './events/conflict.js';
 import { courtOrders } from './events/court-orders.js';
@@ -19,11 +26,17 @@ export const alertRaisedType = eventType('alert.raised');
 export const alertAcceptedType = eventType('alert.accepted');
 export const alertDeclinedType = eventType('alert.declined');
 export const alertClosedType = eventType('alert.closed');
+export const alertSeenType = eventType('alert.seen');
+export const alertActionedType = eventType('alert.actioned');
+export const alertHandedOverType = eventType('alert.handed-over');
 /** What a person says to an obligation. */
 export const answerTypes: readonly string[] = [
   alertAcceptedType,
   alertDeclinedType,
   alertClosedType,
+  alertSeenType,
+  alertActionedType,
+  alertHandedOverType,
 ];
 
 /** Every event of the catalogue (RULES §3.5). A row has one, but for PRB-02, whose steps are types. */
@@ -71,7 +84,33 @@ export const eventContracts: readonly EventContract[] = [
     statedBy: agencyKind.options,
     about: 'alert',
     schema: alertClosed,
-    example: { ...answer, outcome: 'unfounded', reason: 'He was at the hostel all the time' },
+    example: {
+      ...answer,
+      outcome: 'unfounded',
+      on: '2026-08-10',
+      reason: 'He was at the hostel all the time',
+    },
+  },
+  {
+    type: alertSeenType,
+    statedBy: agencyKind.options,
+    about: 'alert',
+    schema: alertSeen,
+    example: answer,
+  },
+  {
+    type: alertActionedType,
+    statedBy: agencyKind.options,
+    about: 'alert',
+    schema: alertActioned,
+    example: { ...answer, action: 'The recall was sent' },
+  },
+  {
+    type: alertHandedOverType,
+    statedBy: agencyKind.options,
+    about: 'alert',
+    schema: alertHandedOver,
+    example: { ...answer, to: 'ppu-newham/spo', reason: 'My shift ends at six' },
   },
 ];
 

@@ -1,3 +1,5 @@
+export * from './action-clock.js';
+export * from './answers.js';
 export * from './case-fact.js';
 export * from './case-facts.js';
 export * from './directory.js';

@@ -102,14 +102,20 @@ function view(
         post: rung?.post ?? null,
         title: rung?.title ?? directory.post(one.accepted_post ?? '')?.title ?? null,
         holder: one.staff === null ? null : (staffNames.get(one.staff) ?? null),
-        dueAt: one.due_at,
+        dueAt: one.accepted_at === null ? one.due_at : null,
+        ...(one.action && { action: one.action }),
         because: one.because,
         ladder: one.plan.rungs.map(({ post, title }) => ({ post, title })),
         ...(one.accepted_at && {
           acceptedAt: one.accepted_at,
           acceptedBy: one.accepted_by,
           acceptedPost: one.accepted_post,
+          // Without a recorded action until then, the next post is told.
+          ...(one.due_at && { actBy: one.due_at }),
         }),
+        ...(one.offered && { handedTo: one.offered.rung.post }),
+        ...(one.actioned_at && { actionedAt: one.actioned_at }),
+        ...(one.closed_at && { closedAt: one.closed_at }),
       };
     }),
   };

@@ -140,6 +140,20 @@ export class AlertRepository {
     return rows.map(({ id }) => id);
   }
 
+  /**
+   * An acceptance of these alerts has ended, so that they are not owned any more. One stays as it is if another has
+   * been opened for the same person and family since: that one is open already.
+   */
+  async reopen(database: Database, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await sql`
+      update alert set state = 'open'
+      where id = any(${ids}::uuid[]) and state = 'owned' and not exists (
+        select from alert other
+        where other.subject_key = alert.subject_key and other.family = alert.family and other.state = 'open')
+    `.execute(database);
+  }
+
   /** Closes an alert whose obligations are all closed. @returns as what, if it is closed by this */
   async close(database: Database, id: string, at: Date): Promise<'done' | 'unfounded' | undefined> {
     const { rows } = await sql<{ closed_as: 'done' | 'unfounded' }>`

@@ -6,8 +6,10 @@ import { AlertRepository } from './alert.repository.js';
 import { AlertView } from './alert-view.service.js';
 import { AlertsController } from './alerts.controller.js';
 import { AnswerService } from './answer.service.js';
+import { EndingService } from './ending.service.js';
 import { StandingRepository } from './standing.repository.js';
 import { RaiseService } from './raise.service.js';
+import { TakingService } from './taking.service.js';
 import { ToldOfRepository } from './told-of.repository.js';
 
 @Module({
@@ -17,6 +19,8 @@ import { ToldOfRepository } from './told-of.repository.js';
     AlertRepository,
     AlertView,
     AnswerService,
+    EndingService,
+    TakingService,
     RaiseService,
     StandingRepository,
     ToldOfRepository,

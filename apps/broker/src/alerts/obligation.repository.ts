@@ -4,7 +4,7 @@ import type { Tier } from '#contracts';
 import { asJson, isFree, needsAWake, roused, unmoved, woken } from '#database';
 import type { Database, Patience, Unmoving } from '#database';
 import type { DueRow } from '#queue';
-import type { Plan, Recipient } from '#rules';
+import type { Action, Plan, Recipient, Rung } from '#rules';
 
 export type ObligationState =
   'open' | 'delivered' | 'seen' | 'accepted' | 'actioned' | 'closed' | 'unowned';
@@ -25,6 +25,7 @@ export interface NewObligation {
   staff: string | null;
   raisedAt: Date;
   dueAt: Date;
+  action: Action | undefined;
 }
 
 export interface ObligationRow {
@@ -45,6 +46,13 @@ export interface ObligationRow {
   accepted_at: Date | null;
   accepted_post: string | null;
   accepted_by: string | null;
+  /** Its action clock, with its instant as text. */
+  action: (Omit<Action, 'dueAt'> & { dueAt?: string }) | null;
+  restarted_at: Date | null;
+  /** The post it is being handed to, and by whom. */
+  offered: { rung: Rung; by: Rung } | null;
+  actioned_at: Date | null;
+  closed_at: Date | null;
 }
 
 /** An obligation with what a notice about it needs from its alert. */
@@ -61,7 +69,12 @@ export interface ObligationOfAlert extends ObligationRow {
 }
 
 /** An obligation that begins again. */
-export type Restarted = Omit<Moved, 'decidedOn'> & { plan: Plan; severity: number };
+export type Restarted = Omit<Moved, 'decidedOn'> & {
+  plan: Plan;
+  severity: number;
+  at: Date;
+  action: Action | undefined;
+};
 
 /** What stands still: how many, and since when the oldest has been due. */
 export interface Standing {
@@ -89,7 +102,8 @@ export interface Moved {
 
 const own = sql`
   obligation.id, obligation.alert_id, role, team, first_post, plan, obligation.because, sees, obligation.severity,
-  obligation.state, rung, staff, obligation.raised_at, due_at, accepted_at, accepted_post, accepted_by`;
+  obligation.state, rung, staff, obligation.raised_at, due_at, accepted_at, accepted_post, accepted_by,
+  obligation.action, restarted_at, offered, actioned_at, obligation.closed_at`;
 const withAlert = sql`
   ${own}, ref, family, catalogue_row as row, alert.severity as alert_severity, tier, says, contact, (
     select event_id from alert_event where alert_id = alert.id order by attached_at desc, event_id desc limit 1
@@ -103,11 +117,13 @@ export class ObligationRepository {
     if (obligations.length === 0) return undefined;
     return sql`
       insert into obligation (id, alert_id, role, team, first_post, plan, because, sees, severity, state, rung, staff,
-        raised_at, due_at)
-      select id, "alertId", role, team, "firstPost", plan, because, sees, severity, state, rung, staff, "raisedAt", "dueAt"
+        raised_at, due_at, action)
+      select id, "alertId", role, team, "firstPost", plan, because, sees, severity, state, rung, staff, "raisedAt",
+        "dueAt", action
       from jsonb_to_recordset(${asJson(obligations)}) as row (
         id uuid, "alertId" uuid, role text, team text, "firstPost" text, plan jsonb, because jsonb, sees text,
-        severity smallint, state text, rung smallint, staff text, "raisedAt" timestamptz, "dueAt" timestamptz)`;
+        severity smallint, state text, rung smallint, staff text, "raisedAt" timestamptz, "dueAt" timestamptz,
+        action jsonb)`;
   }
 
   async ofAlerts(database: Database, alertIds: readonly string[]): Promise<ObligationRow[]> {
@@ -176,9 +192,11 @@ export class ObligationRepository {
     if (restarted.length === 0) return undefined;
     return sql`
       update obligation set plan = row.plan, severity = row.severity, state = row.state, rung = row.rung,
-        staff = row.staff, due_at = row."dueAt", lease_until = null, swept_at = null, wakes = 0
+        staff = row.staff, due_at = row."dueAt", lease_until = null, swept_at = null, wakes = 0,
+        restarted_at = row.at, offered = null, action = coalesce(row.action, obligation.action)
       from jsonb_to_recordset(${asJson(restarted)}) as row (
-        id uuid, plan jsonb, severity smallint, state text, rung smallint, staff text, "dueAt" timestamptz)
+        id uuid, plan jsonb, severity smallint, state text, rung smallint, staff text, "dueAt" timestamptz,
+        at timestamptz, action jsonb)
       where obligation.id = row.id and accepted_at is null`;
   }
 
@@ -186,7 +204,8 @@ export class ObligationRepository {
   async move(database: Database, moves: readonly Moved[]): Promise<Set<string>> {
     const { rows } = await sql<{ id: string }>`
       update obligation set state = moved.state, rung = moved.rung, staff = moved.staff, due_at = moved."dueAt",
-        lease_until = null, swept_at = null, wakes = 0
+        lease_until = null, swept_at = null, wakes = 0,
+        accepted_at = null, accepted_post = null, accepted_by = null, accepted_event = null
       from jsonb_to_recordset(${asJson(moves)}) as moved (
         id uuid, "decidedOn" timestamptz, state text, rung smallint, staff text, "dueAt" timestamptz)
       where obligation.id = moved.id and obligation.due_at = moved."decidedOn"
@@ -207,19 +226,56 @@ export class ObligationRepository {
 
   async accept(
     database: Database,
-    accepted: { id: string; at: Date; post: string; by: string; eventId: string },
+    accepted: {
+      id: string;
+      at: Date;
+      post: string;
+      by: string;
+      eventId: string;
+      /** When it ends if nothing is done until then. */
+      endsAt: Date | undefined;
+    },
   ): Promise<void> {
     await sql`
-      update obligation set state = 'accepted', due_at = null, lease_until = null, accepted_at = ${accepted.at},
+      update obligation set state = 'accepted', due_at = ${accepted.endsAt ?? null}, lease_until = null,
+        swept_at = null, wakes = 0, offered = null, actioned_at = null, accepted_at = ${accepted.at},
         accepted_post = ${accepted.post}, accepted_by = ${accepted.by}, accepted_event = ${accepted.eventId}
       where id = ${accepted.id}
     `.execute(database);
   }
 
-  /** What the one who accepted it says of its end. */
-  async close(database: Database, id: string, as: 'done' | 'unfounded'): Promise<void> {
+  /** It was opened. That stops no clock. */
+  async seen(database: Database, id: string): Promise<void> {
     await sql`
-      update obligation set state = 'closed', closed_as = ${as} where id = ${id}
+      update obligation set state = 'seen' where id = ${id} and state in ('open', 'delivered')
+    `.execute(database);
+  }
+
+  /** The one who accepted it did something: the acceptance does not end any more. */
+  async actioned(database: Database, id: string, eventId: string, at: Date): Promise<void> {
+    await sql`
+      update obligation set state = 'actioned', due_at = null, lease_until = null,
+        actioned_at = ${at}, actioned_event = ${eventId}
+      where id = ${id}
+    `.execute(database);
+  }
+
+  /** It is being handed to another post, or no more. */
+  async offer(database: Database, id: string, offered: ObligationRow['offered']): Promise<void> {
+    await sql`
+      update obligation set offered = ${offered === null ? null : asJson(offered)} where id = ${id}
+    `.execute(database);
+  }
+
+  /** What the one who accepted it says of its end. */
+  async close(
+    database: Database,
+    closed: { id: string; as: 'done' | 'unfounded'; eventId: string; at: Date },
+  ): Promise<void> {
+    await sql`
+      update obligation set state = 'closed', due_at = null, lease_until = null, closed_as = ${closed.as},
+        closed_at = ${closed.at}, closed_event = ${closed.eventId}
+      where id = ${closed.id}
     `.execute(database);
   }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Severity, Tier } from '#contracts';
 import { together, type Database } from '#database';
 import { CLOCK, newId, newReference, TocsinError, type Clock } from '#kernel';
-import { severityNumber, type Recipient } from '#rules';
+import { severityNumber, type Action, type Recipient } from '#rules';
 import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
@@ -27,6 +27,8 @@ export interface Raising {
   match: string;
   because: readonly string[];
   recipients: readonly Recipient[];
+  /** The action clock that the event starts. */
+  action?: Action | undefined;
   /** Makes an open alert worse, and no new one. */
   onlyAttached?: boolean;
 }
@@ -104,7 +106,8 @@ export class RaiseService {
       const { eventId, severity } = raising;
       if (opened.has(fresh.id)) {
         const alert = { ...fresh, severity };
-        return [{ raising, eventId, severity, alert, held: [], isNew: true }];
+        const { action } = raising;
+        return [{ raising, eventId, severity, alert, held: [], isNew: true, action }];
       }
       const alert = held.find(
         (one) => one.subject_key === fresh.subjectKey && one.family === fresh.family,
@@ -120,6 +123,7 @@ export class RaiseService {
           alert: withFact(alert, raising),
           held: alert.obligations.map(asHeld),
           isNew: false,
+          action: raising.action,
         },
       ];
     });

@@ -23,7 +23,7 @@ export class StandingRepository {
           and plan -> 'rungs' -> rung ->> 'post' = any(${posts}::text[])
         union all
         select alert_id, accepted_post from obligation
-        where state = 'accepted' and accepted_post = any(${posts}::text[])
+        where state in ('accepted', 'actioned') and accepted_post = any(${posts}::text[])
       ) as standing
       join alert on alert.id = alert_id
       where alert.state <> 'closed'

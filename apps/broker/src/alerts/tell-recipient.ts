@@ -1,6 +1,6 @@
 import type { Severity } from '#contracts';
 import { newId } from '#kernel';
-import { nextStep, ownerRole, severityNumber, type Recipient } from '#rules';
+import { nextStep, ownerRole, severityNumber, type Action, type Recipient } from '#rules';
 import { compose } from '../delivery/compose.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
@@ -30,6 +30,8 @@ export interface Telling {
   severity: Severity;
   alert: Told['alert'];
   held: readonly HeldObligation[];
+  /** The action clock that the event starts. */
+  action?: Action | undefined;
 }
 
 /** States in which nobody has taken it on yet. */
@@ -45,7 +47,7 @@ export interface Rows {
 
 /** What a recipient of an alert makes: a copy, a new obligation, or an update of one that stands. */
 export function tellRecipient(
-  { eventId, severity, alert, held }: Telling,
+  { eventId, severity, alert, held, action }: Telling,
   recipient: Recipient,
   at: Date,
   snapshot: Snapshot,
@@ -99,6 +101,8 @@ export function tellRecipient(
       plan,
       severity: severityNumber(severity),
       ...positionAfter(step, plan),
+      at,
+      action,
     });
     return;
   }
@@ -114,6 +118,7 @@ export function tellRecipient(
     severity: severityNumber(severity),
     ...positionAfter(step, plan),
     raisedAt: at,
+    action,
   });
 }
 
@@ -129,6 +134,8 @@ function update(
     [...rungs, ...top].find(({ post }) => post === before.accepted_post) ??
     rungs[Math.min(before.rung, rungs.length - 1)];
   if (!rung) return [];
-  const obligation = { id: before.id, rungs, dueAt: before.due_at };
+  // Of what was accepted, the clock that runs is another one.
+  const dueAt = waiting.includes(before.state) ? before.due_at : null;
+  const obligation = { id: before.id, rungs, dueAt };
   return compose({ ...told, kind: 'update', rung, at, obligation }, snapshot);
 }

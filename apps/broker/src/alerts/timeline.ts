@@ -62,6 +62,14 @@ export function timelineOf(
         return `Accepted by ${obligationById.get(entry.obligation_id ?? '')?.accepted_by ?? 'a named person'}, ${title(detail['post'])} (${String(detail['role'])})`;
       case 'obligation.declined':
         return `Declined by the ${title(detail['post'])}, with a reason`;
+      case 'obligation.seen':
+        return `Opened by the ${title(detail['post'])}; the clock runs on`;
+      case 'obligation.actioned':
+        return `An action is recorded by the ${title(detail['post'])} (${String(detail['role'])})`;
+      case 'obligation.handed-over':
+        return `Handed by the ${title(detail['post'])} to the ${title(detail['to'])}, who must accept it`;
+      case 'obligation.acceptance-lapsed':
+        return `The acceptance by the ${title(detail['post'])} ended: no action was recorded in time`;
       case 'obligation.closed':
         return `Closed as ${String(detail['as'])} by the ${title(detail['post'])} (${String(detail['role'])})`;
       case 'alert.closed':

@@ -16,9 +16,10 @@ export interface AnswerableNotice {
  */
 export function standingOf(
   { kind, post }: Pick<AnswerableNotice, 'kind' | 'post'>,
-  held: Pick<ObligationOfAlert, 'state' | 'due_at' | 'rung' | 'plan'>,
+  held: Pick<ObligationOfAlert, 'state' | 'rung' | 'plan' | 'offered'>,
 ): 'open' | 'accepted' | 'run-out' {
-  if (held.due_at === null) return 'accepted';
+  if (held.offered?.rung.post === post) return 'open';
+  if (['accepted', 'actioned', 'closed'].includes(held.state)) return 'accepted';
   if (held.state === 'unowned') return kind === 'unowned' ? 'open' : 'run-out';
   return held.plan.rungs[held.rung]?.post === post ? 'open' : 'run-out';
 }

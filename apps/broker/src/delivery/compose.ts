@@ -122,11 +122,14 @@ function common(telling: Telling, agencyId: string) {
   };
 }
 
+/** It says what became of something the post said itself: nothing of the person goes with it. */
+export const isReply = (kind: NoticeKind): boolean => kind === 'not-yours' || kind === 'answered';
+
 function contentOf(telling: Telling): NoticeContent {
   const { kind, alert, role, rung, because, obligation, notes = [] } = telling;
   // The originator's words go to whoever must act; a copy gets their hash (DESIGN §5).
-  const sees = kind === 'copy' || kind === 'not-yours' ? 'pointer' : telling.sees;
-  const hides = telling.sees === 'pointer' || kind === 'not-yours';
+  const sees = kind === 'copy' || isReply(kind) ? 'pointer' : telling.sees;
+  const hides = telling.sees === 'pointer' || isReply(kind);
   return {
     alert: alert.ref,
     kind,
@@ -137,7 +140,11 @@ function contentOf(telling: Telling): NoticeContent {
     row: hides ? restrictedRow : alert.row,
     severity: alert.severity,
     tier: alert.tier,
-    says: [sees === 'pointer' ? alert.contact : alert.says, ...notes].join(' '),
+    // What became of an answer says only that.
+    says:
+      kind === 'answered'
+        ? notes.join(' ')
+        : [sees === 'pointer' ? alert.contact : alert.says, ...notes].join(' '),
     sees,
     because: hides ? [] : [...because],
     ...(obligation && {

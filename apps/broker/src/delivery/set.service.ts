@@ -4,7 +4,7 @@ import { sha256 } from '#kernel';
 import type { SigningKey } from '#trust';
 import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
-import { restrictedRow } from './compose.js';
+import { isReply, restrictedRow } from './compose.js';
 import type { ClaimedNotice } from './notice.js';
 
 /** A role that has nobody (RR-18). */
@@ -24,7 +24,7 @@ export class SetService {
     const { content } = notice;
     const restricted = content.row === restrictedRow;
     // A gap in the directory, or "not yours", is about nobody whom its recipient should know.
-    const nobody = content.kind === 'not-yours' || content.row === gapRow;
+    const nobody = isReply(content.kind) || content.row === gapRow;
     const alert: AlertRaised = {
       ...content,
       event: this.eventOf(notice, byId, restricted || nobody),

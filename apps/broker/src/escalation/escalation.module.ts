@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AlertsModule } from '../alerts/alerts.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
@@ -10,7 +11,7 @@ import { Outages } from './outages.service.js';
 import { SweepService } from './sweep.service.js';
 
 @Module({
-  imports: [DirectoryModule, DeliveryModule, IntakeModule, RecordModule],
+  imports: [AlertsModule, DirectoryModule, DeliveryModule, IntakeModule, RecordModule],
   controllers: [EscalationHandler],
   providers: [EscalationService, OutageRepository, Outages, SweepService],
   exports: [SweepService],

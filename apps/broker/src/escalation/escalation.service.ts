@@ -2,17 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, together, type Database } from '#database';
 import { CLOCK, crashPoint, type Clock } from '#kernel';
 import { LOG, Metrics, type Log } from '#observability';
-import { dueSteps } from '#rules';
-import {
-  ObligationRepository,
-  type Moved,
-  type ObligationOfAlert,
-} from '../alerts/obligation.repository.js';
-import { positionAfter, tellStep, toldOf, type Said } from '../alerts/tell-step.js';
+import { AlertRepository } from '../alerts/alert.repository.js';
+import { ObligationRepository, type ObligationOfAlert } from '../alerts/obligation.repository.js';
 import { DeliveryWakes } from '../delivery/delivery-wakes.service.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
-import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
+import { decideStep, isLate, type Decided } from './decide-step.js';
 import type { Outage } from './outage.repository.js';
 import { Outages } from './outages.service.js';
 import { Presence } from '../presence/presence.js';
@@ -20,15 +16,6 @@ import { RecordRepository } from '../record/record.repository.js';
 
 /** How long one worker may hold obligations, in milliseconds of machine time. */
 const lease = 5_000;
-/** Decided this long after its time, it is late, and says why. Milliseconds. */
-const late = 5_000;
-
-interface Decided {
-  held: ObligationOfAlert;
-  move: Moved;
-  said: Said;
-}
-
 /** Moves obligations whose window has run out: to the next rung, or to the top as unowned. */
 @Injectable()
 export class EscalationService {
@@ -36,6 +23,7 @@ export class EscalationService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
+    private readonly alerts: AlertRepository,
     private readonly obligations: ObligationRepository,
     private readonly notices: NoticeRepository,
     private readonly directory: DirectoryService,
@@ -63,18 +51,23 @@ export class EscalationService {
     if (claimed.length === 0) return;
     const snapshot = await this.directory.current();
     const outages = await this.outagesOf(claimed, now);
-    const decided = claimed.flatMap((held) => this.decide(held, now, snapshot, outages) ?? []);
+    const decided = claimed.flatMap(
+      (held) => decideStep(held, now, snapshot, this.duties, outages) ?? [],
+    );
+    for (const one of decided) this.measure(one);
     const due = await this.database.transaction().execute(async (database) => {
       const moved = await this.obligations.move(
         database,
         decided.map(({ move }) => move),
       );
       // An obligation that was accepted meanwhile has not moved, and says nothing.
-      const saids = decided.filter(({ held }) => moved.has(held.id)).map(({ said }) => said);
-      const notices = saids.flatMap((said) => said.notices);
+      const made = decided.filter(({ held }) => moved.has(held.id));
+      const notices = made.flatMap(({ said }) => said.notices);
+      const lapsed = made.filter((one) => one.lapsed).map(({ held }) => held.alert_id);
+      await this.alerts.reopen(database, [...new Set(lapsed)].sort());
       await together(database, [
         this.notices.inserting(notices, machine),
-        this.record.appending(saids.flatMap(({ entries }) => entries)),
+        this.record.appending(made.flatMap(({ said }) => said.entries)),
       ]);
       return notices.filter(({ state }) => state === 'due');
     });
@@ -84,57 +77,18 @@ export class EscalationService {
 
   /** Asked only if anything is late. */
   private async outagesOf(claimed: readonly ObligationOfAlert[], now: Date): Promise<Outage[]> {
-    const first = Math.min(...claimed.map(({ due_at: at }) => at?.getTime() ?? Infinity));
-    return now.getTime() - first > late ? this.outages.between(new Date(first), now) : [];
+    const first = new Date(
+      Math.min(now.getTime(), ...claimed.map(({ due_at: at }) => (at ?? now).getTime())),
+    );
+    return isLate(first, now) ? this.outages.between(first, now) : [];
   }
 
-  private decide(
-    held: ObligationOfAlert,
-    now: Date,
-    snapshot: Snapshot,
-    outages: readonly Outage[],
-  ): Decided | undefined {
-    const { due_at: dueAt, plan, rung, state } = held;
-    if (!dueAt) return undefined;
-    const duty = this.duties.at(snapshot, now, plan);
-    const steps = dueSteps(
-      { plan, rung, unowned: state === 'unowned', dueAt },
-      now,
-      duty,
-      this.duties.clockOf(snapshot, plan),
-    );
-    const last = steps.at(-1);
-    if (!last) return undefined;
-    const behind = now.getTime() - dueAt.getTime();
+  private measure({ held, behind, lateBecause }: Decided): void {
     this.metrics.escalationLate.observe(behind / 1_000);
-    const lateBecause = behind > late ? whyLate(dueAt, outages) : undefined;
     if (lateBecause !== undefined)
       this.log.warn(
         { obligation: held.id, milliseconds: behind, lateBecause },
         'an obligation was decided late',
       );
-    const delay = { due: dueAt, lateMilliseconds: behind, lateBecause };
-    const said = steps.map((step) => tellStep(toldOf(held), step, false, now, snapshot, duty));
-    return {
-      held,
-      move: { id: held.id, decidedOn: dueAt, ...positionAfter(last, plan) },
-      said: {
-        notices: said.flatMap(({ notices }) => notices),
-        entries: said.flatMap(({ entries }) =>
-          entries.map((entry) => ({
-            ...entry,
-            detail: { ...entry.detail, ...delay },
-          })),
-        ),
-      },
-    };
   }
-}
-
-/** "Late by X because Y": the longest time after it was due in which no broker ran, or that there was too much to do. */
-function whyLate(dueAt: Date, outages: readonly Outage[]): string {
-  const outage = outages.find(({ until }) => until > dueAt);
-  return outage
-    ? `no broker ran from ${outage.since.toISOString()} to ${outage.until.toISOString()}`
-    : 'there was more to decide than the workers could';
 }

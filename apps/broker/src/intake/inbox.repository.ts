@@ -39,6 +39,7 @@ export interface InboxEvent {
   content: unknown;
   txn: string | null;
   occurred_at: Date | null;
+  issued_at: Date;
   received_at: Date;
   attempts: number;
   /** The case that a person said it is about (RR-10). */
@@ -113,7 +114,7 @@ export class InboxRepository {
           and ${isFree(machine)}
         for update skip locked)
         and set_config('synchronous_commit', 'off', true) = 'off'
-      returning id, agency_id, jti, type, subject, content, txn, occurred_at, received_at, attempts,
+      returning id, agency_id, jti, type, subject, content, txn, occurred_at, issued_at, received_at, attempts,
         confirmed_case, sealed_person, wrapped_key
     `.execute(database);
     return rows.map(({ sealed_person, wrapped_key, ...row }) => ({

@@ -1,12 +1,15 @@
-import { contractOf, eventName, readSubject } from '#contracts';
+import { contractOf, eventName, legalBasis, readSubject } from '#contracts';
 import { sha256 } from '#kernel';
 import {
+  actionFor,
   conditionsOf,
   ownerRole,
   routeOf,
   rowFor,
   severityOf,
   tierOf,
+  workingTimeIn,
+  type Action,
   type CaseFacts,
   type Directory,
   type Finding,
@@ -72,6 +75,7 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
   const { recipients, findings } = routeOf(row, facts, policy, directory);
   const main: Raising = {
     ...raisingOf(row, recipients, facts),
+    action: actionOfEvent(row, asked, found, recipients, policy, directory),
     eventId: event.id,
     caseId: found?.id ?? null,
     subjectKey: found?.id ?? (sure ? serviceKey(event) : unmatchedKey(event)),
@@ -87,6 +91,31 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     .filter(({ family }) => family !== main.family)
     .flatMap((alert) => retiered(alert, event.id, tier, policy, directory));
   return { event, matched, raisings: [main, ...worse, ...gaps] };
+}
+
+/** The action clock, by what holds the person: as the event says it, or as it is known of the case. */
+function actionOfEvent(
+  row: PolicyRow,
+  { event, at }: Asked,
+  found: CaseFacts | undefined,
+  recipients: readonly Recipient[],
+  policy: Policy,
+  directory: Directory,
+): Action | undefined {
+  const { content } = event;
+  const stated: unknown =
+    typeof content === 'object' && content !== null
+      ? Reflect.get(content, 'legalBasis')
+      : undefined;
+  const basis = legalBasis.safeParse(stated);
+  const nation = directory.nationOf(recipients[0]?.plan.rungs[0]?.post ?? '');
+  return actionFor(
+    policy,
+    row,
+    basis.success ? basis.data : found?.legalBasis,
+    event.occurred_at ?? at,
+    workingTimeIn(policy.workingTime, nation),
+  );
 }
 
 const riskOf = ({ risk, registered, flags }: CaseFacts) => ({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortText } from './parts.js';
+import { day, shortText } from './parts.js';
 
 const reference = /^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/;
 
@@ -36,6 +36,33 @@ export const alertDeclined = z.strictObject({
 });
 export type AlertDeclined = z.infer<typeof alertDeclined>;
 
+/** "I have opened it". It stops no clock: only an acceptance does (promise 2). */
+export const alertSeen = z.strictObject(answer);
+export type AlertSeen = z.infer<typeof alertSeen>;
+
+/**
+ * "I have done this". An acceptance that no action follows ends when the action clock runs out, and the next rung is
+ * told. Only the post that accepted it says so.
+ */
+export const alertActioned = z.strictObject({
+  ...answer,
+  /** What was done, in a sentence without names. */
+  action: z.string().trim().min(3).max(500),
+});
+export type AlertActioned = z.infer<typeof alertActioned>;
+
+/**
+ * "I hand it to that post, because …". Whoever hands it over keeps it until the other one accepts: nothing is ever
+ * nobody's between two desks.
+ */
+export const alertHandedOver = z.strictObject({
+  ...answer,
+  /** The post that is to take it, of the same agency. */
+  to: z.string().min(1).max(100),
+  reason: z.string().trim().min(3).max(500),
+});
+export type AlertHandedOver = z.infer<typeof alertHandedOver>;
+
 /**
  * "This is done, because …", or "it was unfounded, because …". Only what was accepted can be closed, by the post
  * that accepted it. What was unfounded is counted for its source (RULES §3.5).
@@ -43,6 +70,8 @@ export type AlertDeclined = z.infer<typeof alertDeclined>;
 export const alertClosed = z.strictObject({
   ...answer,
   outcome: z.enum(['done', 'unfounded']),
+  /** The day it ended, in London. */
+  on: day,
   reason: z.string().trim().min(3).max(500),
 });
 export type AlertClosed = z.infer<typeof alertClosed>;

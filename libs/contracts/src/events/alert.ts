@@ -10,9 +10,18 @@ export type Tier = z.infer<typeof tier>;
 /**
  * Why a notice is sent: `accept` asks the post to take the obligation; `climbed` asks the next rung;
  * `unowned` tells the top that nobody took it; `update` brings a later fact; `copy` informs, without a clock;
- * `not-yours` tells a post whose case was asked about that the person is somebody else.
+ * `not-yours` tells a post whose case was asked about that the person is somebody else; `answered` tells a post
+ * what became of its answer.
  */
-export const noticeKind = z.enum(['accept', 'climbed', 'unowned', 'update', 'copy', 'not-yours']);
+export const noticeKind = z.enum([
+  'accept',
+  'climbed',
+  'unowned',
+  'update',
+  'copy',
+  'not-yours',
+  'answered',
+]);
 export type NoticeKind = z.infer<typeof noticeKind>;
 
 /** What the broker says to one recipient about one alert. The person is in the SET's `sub_id`. */

@@ -1,0 +1,110 @@
+import { zonedDay } from './policy/days.js';
+import type { Plan, Rung } from './plan.js';
+
+/** What a person may say to an obligation. */
+export type AnswerKind = 'seen' | 'accepted' | 'declined' | 'handed-over' | 'actioned' | 'closed';
+
+/** Where an obligation stands, as far as an answer goes by it. */
+export interface AnswerableObligation {
+  plan: Plan;
+  state: string;
+  acceptedPost: string | null;
+  /** The post it is being handed to. */
+  offered: Rung | null;
+  raisedAt: Date;
+  /** Since when a worse fact made it begin again. */
+  restartedAt: Date | null;
+}
+
+/** What was said, by which post of which agency. */
+export interface GivenAnswer {
+  kind: AnswerKind;
+  post: string;
+  /** Issuer URI of the agency that stated it; none when it is the broker, for a person whom it knows. */
+  agency: string | undefined;
+  /** When it was stated, to the second. */
+  statedAt: Date;
+  /** Of a hand-over: the post it goes to, where there is such a post, and its agency. */
+  to?: { post: string; agency: string } | undefined;
+  /** Of an end: the instants in which its day begins and ends. */
+  on?: { from: Date; to: Date } | undefined;
+}
+
+const taken = ['accepted', 'actioned'];
+
+/**
+ * Why an answer can have no effect, in plain words; nothing when it counts. Whoever comes second, too late, or from
+ * a message that is older than what has happened since gets one clear answer and changes nothing.
+ */
+export function whyNoEffect(
+  held: AnswerableObligation,
+  given: GivenAnswer,
+  now: Date,
+): string | undefined {
+  const { state, acceptedPost, offered, plan } = held;
+  const mayAnswer: Rung[] = [
+    ...plan.rungs,
+    ...(state === 'unowned' || acceptedPost !== null ? plan.top : []),
+    ...(offered ? [offered] : []),
+  ];
+  const rung = mayAnswer.find(({ post }) => post === given.post);
+  if (!rung) return 'the post is not on the ladder of this obligation';
+  if (given.agency !== undefined && rung.agency !== given.agency)
+    return 'the post belongs to another agency';
+  if (state === 'closed') return 'it was closed before';
+  const isOffered = offered?.post === given.post;
+  switch (given.kind) {
+    case 'seen':
+      return undefined;
+    case 'accepted':
+      if (taken.includes(state) && !isOffered)
+        return `the ${titleOf(acceptedPost, mayAnswer)} has accepted it before`;
+      return stale(held, given)
+        ? 'a worse fact has come since it was stated: look at the alert again'
+        : undefined;
+    case 'declined':
+      return taken.includes(state) && !isOffered
+        ? `the ${titleOf(acceptedPost, mayAnswer)} has accepted it before`
+        : undefined;
+    case 'handed-over':
+      if (!given.to) return 'there is no such post to hand it to';
+      if (given.to.post === given.post) return 'it cannot be handed to the same post';
+      if (given.to.agency !== rung.agency) return 'it can only be handed over within the agency';
+      return taken.includes(state) && given.post !== acceptedPost
+        ? `only the ${titleOf(acceptedPost, mayAnswer)} can hand it over`
+        : undefined;
+    case 'actioned':
+    case 'closed':
+      if (given.post !== acceptedPost) return 'this post has not accepted it';
+      if (given.on && given.on.from > now) return 'it cannot be closed on a day to come';
+      return given.on && given.on.to <= held.raisedAt
+        ? 'it cannot be closed on a day before it was raised'
+        : undefined;
+  }
+}
+
+/** Stated before a worse fact came: it was said of something less bad. Statements are timed to the second. */
+const stale = ({ restartedAt }: AnswerableObligation, { statedAt }: GivenAnswer): boolean =>
+  restartedAt !== null && statedAt.getTime() + 1_000 <= restartedAt.getTime();
+
+const titleOf = (post: string | null, rungs: readonly Rung[]): string =>
+  rungs.find((rung) => rung.post === post)?.title ?? post ?? 'post';
+
+/**
+ * Until when an acceptance holds without a recorded action: until the action clock runs out, and at least for the
+ * time that the first rung had to accept. Without a clock that is set it does not end.
+ */
+export function acceptanceEnds(
+  { first }: Pick<Plan, 'first'>,
+  actionDueAt: Date | undefined,
+  acceptedAt: Date,
+): Date | undefined {
+  if (!actionDueAt) return undefined;
+  return new Date(Math.max(actionDueAt.getTime(), acceptedAt.getTime() + first));
+}
+
+/** A date in London as the instants in which it begins and ends. */
+export const londonDay = (date: string): { from: Date; to: Date } => ({
+  from: new Date(zonedDay(date, 0)),
+  to: new Date(zonedDay(date, 1)),
+});
