@@ -50,6 +50,7 @@ describe('every alert says why it went to whom, and how it ended', () => {
           post,
           by: { name: 'Demo Person' },
           outcome: 'unfounded',
+          on: '2026-08-04',
           reason: 'He was at the hostel all the time',
         },
       );

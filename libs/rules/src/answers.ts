@@ -8,7 +8,8 @@ export type AnswerKind = 'seen' | 'accepted' | 'declined' | 'handed-over' | 'act
 export interface AnswerableObligation {
   plan: Plan;
   state: string;
-  acceptedPost: string | null;
+  /** The post that accepted it: on the ladder, at the top, or one that it was handed to. */
+  accepted: Rung | null;
   /** The post it is being handed to. */
   offered: Rung | null;
   raisedAt: Date;
@@ -41,10 +42,11 @@ export function whyNoEffect(
   given: GivenAnswer,
   now: Date,
 ): string | undefined {
-  const { state, acceptedPost, offered, plan } = held;
+  const { state, accepted, offered, plan } = held;
   const mayAnswer: Rung[] = [
     ...plan.rungs,
-    ...(state === 'unowned' || acceptedPost !== null ? plan.top : []),
+    ...(state === 'unowned' ? plan.top : []),
+    ...(accepted ? [accepted] : []),
     ...(offered ? [offered] : []),
   ];
   const rung = mayAnswer.find(({ post }) => post === given.post);
@@ -58,24 +60,24 @@ export function whyNoEffect(
       return undefined;
     case 'accepted':
       if (taken.includes(state) && !isOffered)
-        return `the ${titleOf(acceptedPost, mayAnswer)} has accepted it before`;
+        return `the ${accepted?.title ?? 'post'} has accepted it before`;
       return stale(held, given)
         ? 'a worse fact has come since it was stated: look at the alert again'
         : undefined;
     case 'declined':
       return taken.includes(state) && !isOffered
-        ? `the ${titleOf(acceptedPost, mayAnswer)} has accepted it before`
+        ? `the ${accepted?.title ?? 'post'} has accepted it before`
         : undefined;
     case 'handed-over':
       if (!given.to) return 'there is no such post to hand it to';
       if (given.to.post === given.post) return 'it cannot be handed to the same post';
       if (given.to.agency !== rung.agency) return 'it can only be handed over within the agency';
-      return taken.includes(state) && given.post !== acceptedPost
-        ? `only the ${titleOf(acceptedPost, mayAnswer)} can hand it over`
+      return taken.includes(state) && given.post !== accepted?.post
+        ? `only the ${accepted?.title ?? 'post'} can hand it over`
         : undefined;
     case 'actioned':
     case 'closed':
-      if (given.post !== acceptedPost) return 'this post has not accepted it';
+      if (given.post !== accepted?.post) return 'this post has not accepted it';
       if (given.on && given.on.from > now) return 'it cannot be closed on a day to come';
       return given.on && given.on.to <= held.raisedAt
         ? 'it cannot be closed on a day before it was raised'
@@ -86,9 +88,6 @@ export function whyNoEffect(
 /** Stated before a worse fact came: it was said of something less bad. Statements are timed to the second. */
 const stale = ({ restartedAt }: AnswerableObligation, { statedAt }: GivenAnswer): boolean =>
   restartedAt !== null && statedAt.getTime() + 1_000 <= restartedAt.getTime();
-
-const titleOf = (post: string | null, rungs: readonly Rung[]): string =>
-  rungs.find((rung) => rung.post === post)?.title ?? post ?? 'post';
 
 /**
  * Until when an acceptance holds without a recorded action: until the action clock runs out, and at least for the

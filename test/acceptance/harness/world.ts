@@ -62,6 +62,10 @@ export interface ObligationView {
   dueAt: string | null;
   ladder: { post: string }[];
   acceptedBy?: string;
+  acceptedPost?: string;
+  /** Until when something must be done, of what was accepted. */
+  actBy?: string;
+  handedTo?: string;
 }
 export interface AlertViewed {
   ref: string;

@@ -12,7 +12,7 @@ import { readAnswer, type Answer, type Answered } from './answer.js';
 import { EndingService } from './ending.service.js';
 import { ObligationRepository, type ObligationOfAlert } from './obligation.repository.js';
 import { TakingService } from './taking.service.js';
-import { toldOf } from './tell-step.js';
+import { acceptedRung, toldOf } from './tell-step.js';
 
 /** Takes what a person says to an obligation, one after the other, and says what it did. */
 @Injectable()
@@ -75,7 +75,7 @@ export class AnswerService {
       {
         plan: held.plan,
         state: held.state,
-        acceptedPost: held.accepted_post,
+        accepted: acceptedRung(held, directory),
         offered: held.offered?.rung ?? null,
         raisedAt: held.raised_at,
         restartedAt: held.restarted_at,

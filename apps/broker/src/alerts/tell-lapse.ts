@@ -1,7 +1,7 @@
 import { compose } from '../delivery/compose.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import type { ObligationOfAlert } from './obligation.repository.js';
-import { toldOf, type Said } from './tell-step.js';
+import { acceptedRung, toldOf, type Said } from './tell-step.js';
 
 /** The rung from which a ladder goes on when an acceptance has ended: that of whoever accepted. */
 export function rungOfAcceptance({ plan, accepted_post: post }: ObligationOfAlert): number {
@@ -12,15 +12,7 @@ export function rungOfAcceptance({ plan, accepted_post: post }: ObligationOfAler
 
 /** An acceptance that no action followed has ended: whoever gave it is told, and the record says so. */
 export function tellLapse(held: ObligationOfAlert, at: Date, snapshot: Snapshot): Said {
-  const { plan, accepted_post: accepted } = held;
-  const known = accepted === null ? undefined : snapshot.directory.post(accepted);
-  const rung =
-    [...plan.rungs, ...plan.top].find(({ post }) => post === accepted) ??
-    (known && {
-      post: known.id,
-      title: known.title,
-      agency: snapshot.directory.teamOf(known.id)?.agency ?? '',
-    });
+  const rung = acceptedRung(held, snapshot.directory);
   const notes = ['No action was recorded in time, so your acceptance has ended. Others are told.'];
   return {
     notices: rung ? compose({ ...toldOf(held), kind: 'answered', rung, notes, at }, snapshot) : [],
@@ -30,7 +22,7 @@ export function tellLapse(held: ObligationOfAlert, at: Date, snapshot: Snapshot)
         kind: 'obligation.acceptance-lapsed',
         alertId: held.alert_id,
         obligationId: held.id,
-        detail: { role: held.role, post: accepted, clock: held.action?.clock },
+        detail: { role: held.role, post: held.accepted_post, clock: held.action?.clock },
       },
     ],
   };

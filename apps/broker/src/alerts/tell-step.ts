@@ -1,5 +1,6 @@
 import type { NoticeKind, Severity, Tier } from '#contracts';
-import type { DutyLookup, Plan, Recipient, Rung, Step } from '#rules';
+import { rungOf, type Directory, type DutyLookup, type Plan, type Recipient } from '#rules';
+import type { Rung, Step } from '#rules';
 import { compose } from '../delivery/compose.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
@@ -94,6 +95,17 @@ function topOf(plan: Plan): Rung[] {
   const last = plan.rungs.slice(-1);
   const posts = new Map([...last, ...plan.top].map((rung) => [rung.post, rung]));
   return [...posts.values()];
+}
+
+/** The post that accepted an obligation: on its ladder, at the top, or one that it was handed to. */
+export function acceptedRung(
+  { plan, accepted_post: accepted }: ObligationOfAlert,
+  directory: Directory,
+): Rung | null {
+  if (accepted === null) return null;
+  const planned = [...plan.rungs, ...plan.top].find(({ post }) => post === accepted);
+  const known = directory.post(accepted);
+  return planned ?? (known ? rungOf(known, directory) : null);
 }
 
 /** An obligation as it stands in the database, ready to be told of. */
