@@ -14,22 +14,41 @@ export interface Choice {
  * The obligation and post that were named, or the first open obligation and the post that was told last.
  * @throws PlainError when there is nothing to answer, or the name is not one of the alert's
  */
-export function choose(alert: AlertView, wanted: { obligation?: string; post?: string }): Choice {
-  const open = alert.obligations.filter(({ acceptedBy }) => !acceptedBy);
+export function choose(
+  alert: AlertView,
+  wanted: { obligation?: string; post?: string },
+  of: 'open' | 'accepted' | 'any' = 'open',
+): Choice {
+  const running = alert.obligations.filter(({ state }) => state !== 'closed');
+  const open = running.filter(({ acceptedBy }) => !acceptedBy);
+  const firstOpen = open.find(({ state }) => state !== 'unowned') ?? open[0];
+  const firstAccepted = running.find(({ acceptedBy }) => acceptedBy);
+  const first = {
+    open: firstOpen,
+    accepted: firstAccepted,
+    any: firstAccepted ?? firstOpen,
+  }[of];
   const obligation =
     wanted.obligation === undefined
-      ? (open.find(({ state }) => state !== 'unowned') ?? open[0])
+      ? first
       : alert.obligations.find(({ id }) => id === wanted.obligation);
   if (!obligation) {
     throw new PlainError(
       wanted.obligation === undefined
-        ? `Every obligation of ${alert.ref} is accepted already.`
+        ? nothing(alert.ref, of)
         : `${alert.ref} has no such obligation.`,
     );
   }
   const last = obligation.ladder.at(-1);
-  const post = wanted.post ?? obligation.post ?? last?.post;
+  const post = wanted.post ?? obligation.acceptedPost ?? obligation.post ?? last?.post;
   if (post === undefined) throw new PlainError('The obligation has no post: give --post.');
   const title = obligation.ladder.find((rung) => rung.post === post)?.title ?? post;
   return { obligation, post, title, chosen: wanted.obligation === undefined };
 }
+
+const nothing = (ref: string, of: 'open' | 'accepted' | 'any'): string =>
+  ({
+    open: `Every obligation of ${ref} is accepted already.`,
+    accepted: `Nobody has accepted an obligation of ${ref} that is not closed.`,
+    any: `Every obligation of ${ref} is closed.`,
+  })[of];

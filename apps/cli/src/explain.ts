@@ -1,4 +1,4 @@
-import type { AlertView, ObligationView } from './views.js';
+import { when, type AlertView, type ObligationView } from './views.js';
 
 /** An alert with the reasons that the broker keeps beside it. */
 export interface ExplainedAlert extends AlertView {
@@ -22,6 +22,10 @@ function sentence(reason: string): string {
   return rule === undefined ? `${plain}.` : `${plain} (${rule}).`;
 }
 
+/** The clock to act, which is another one than the clock to accept. */
+const actionIn = ({ clock, says, dueAt }: NonNullable<ObligationView['action']>): string =>
+  `To act: ${says}${dueAt === undefined ? '' : `, by ${when(dueAt)}`} (${clock}).`;
+
 /** Why an alert is what it is and why it went to these people, one reason a line. */
 export function explain(alert: ExplainedAlert): string[] {
   const reasons = (because: readonly string[]): string[] =>
@@ -39,6 +43,7 @@ export function explain(alert: ExplainedAlert): string[] {
           .map(({ title }) => title)
           .join(', then ') || 'nobody'
       }.`,
+      ...(one.action ? [`    ${actionIn(one.action)}`] : []),
     ]),
     ...alert.copies.flatMap((one) => [
       `${one.title ?? one.post} has a copy as ${one.role}, because:`,

@@ -21,6 +21,9 @@ export interface ObligationView {
   dueAt: string | null;
   acceptedBy?: string | null;
   acceptedPost?: string | null;
+  /** Without a recorded action until then, the next post is told. */
+  actBy?: string;
+  action?: { clock: string; says: string; dueAt?: string };
   ladder: { post: string; title: string }[];
 }
 
@@ -38,7 +41,13 @@ export const when = (instant: string): string => format.format(new Date(instant)
 
 /** Where an obligation stands, in plain words. */
 export function standing(one: ObligationView): string {
-  if (one.acceptedBy) return `accepted by ${one.acceptedBy}`;
+  if (one.state === 'closed') return 'closed';
+  if (one.acceptedBy) {
+    const until = one.actBy === undefined ? '' : `; something must be done by ${when(one.actBy)}`;
+    return one.state === 'actioned'
+      ? `accepted by ${one.acceptedBy}, and something was done`
+      : `accepted by ${one.acceptedBy}${until}`;
+  }
   const due = one.dueAt === null ? '' : when(one.dueAt);
   if (one.state === 'unowned') return `NOBODY OWNS IT; the top is told again ${due}`;
   return `waits for the ${one.title ?? 'next post'} until ${due}`;

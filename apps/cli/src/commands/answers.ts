@@ -1,79 +1,70 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { alertAcceptedType, alertDeclinedType } from '#contracts';
+import { eventType } from '#contracts';
 import { operator, send } from '../broker.js';
 import { choose, type Choice } from '../choose.js';
 import type { Connection } from '../connection.js';
 import { PlainError } from '../plain-error.js';
 import { signerFor, state } from '../statements.js';
 import { standing, type AlertView } from '../views.js';
+import { kindsOfAnswer, type AnswerOptions, type KindOfAnswer } from './kinds-of-answer.js';
 import { run, type Outcome } from './run.js';
 
-interface AnswerOptions {
-  obligation?: string;
-  post?: string;
-  as: string;
-  key?: string;
-  issuer?: string;
-  reason?: string;
-}
-
-/** `accept REF` and `decline REF`: signed statements, so that nobody can say later it was not them. */
+/** `accept REF`, `decline REF` …: signed statements, so that nobody can say later it was not them. */
 export function addAnswerCommands(program: Command): void {
-  const common = (command: Command): Command =>
-    command
+  for (const kind of kindsOfAnswer) {
+    const command = program
+      .command(kind.command)
+      .description(kind.description)
       .argument('<ref>', 'the reference of the alert, as K7Q2-9FXM')
-      .option('--obligation <id>', 'which obligation; otherwise the first that is open')
-      .option('--post <id>', 'the post that answers; otherwise the one that was told last')
+      .option('--obligation <id>', `which obligation; otherwise the first ${kind.among}`)
+      .option(
+        '--post <id>',
+        'the post that answers; otherwise the one that has it, or was told last',
+      )
       .option('--as <name>', 'the name of the person who answers', 'Demonstration Person')
       .option('--key <file>', "the agency's private key (JWK)")
       .option('--issuer <uri>', 'the agency');
-  common(program.command('accept'))
-    .description('say "I own the next action": the only thing that stops the clock')
-    .action((ref: string, options: AnswerOptions, command: Command) =>
-      run(command, (connection) => answer(connection, ref, options)),
+    for (const [flag, what] of kind.options) command.requiredOption(flag, what);
+    command.action((ref: string, options: AnswerOptions, given: Command) =>
+      run(given, (connection) => answer(connection, ref, options, kind)),
     );
-  common(program.command('decline'))
-    .description('say "I cannot take it, because …": the next post is told at once')
-    .requiredOption('--reason <text>', 'why')
-    .action((ref: string, options: AnswerOptions, command: Command) =>
-      run(command, (connection) => answer(connection, ref, options)),
-    );
+  }
 }
 
 async function answer(
   connection: Connection,
   given: string,
   options: AnswerOptions,
+  kind: KindOfAnswer,
 ): Promise<Outcome> {
   const ref = given.toUpperCase();
   const path = `/alerts/${encodeURIComponent(ref)}`;
   const before = await operator<AlertView>(connection, path);
-  const choice = choose(before, options);
+  const choice = choose(before, options, kind.of);
   const agency = await agencyOf(connection, choice.post, options.issuer);
   const signer = await signerFor(connection, options, agency);
-  const declines = options.reason !== undefined;
   const { jti } = await state(
     connection.url,
     signer,
     {
-      type: declines ? alertDeclinedType : alertAcceptedType,
+      type: eventType(kind.event),
       subject: { format: 'opaque', id: ref },
       content: {
         alert: ref,
         obligation: choice.obligation.id,
         post: choice.post,
         by: { name: options.as },
-        ...(declines && { reason: options.reason }),
+        ...kind.content(options),
       },
     },
     connection.clock,
   );
-  const after = await settled(connection, path, choice, (before.timeline ?? []).length);
+  const after = await settled(connection, path, choice, kind, (before.timeline ?? []).length);
   const one = after.obligations.find(({ id }) => id === choice.obligation.id) ?? choice.obligation;
   const lines = [
-    `Sent: the ${choice.title} ${declines ? 'declines' : 'accepts'}, said by ${options.as}, signed for ${signer.issuer}.`,
-    `Obligation "${one.role}" of ${ref} ${choice.chosen ? '(chosen for you: the first that is open)' : ''}`.trim(),
+    `Sent: the ${choice.title} ${kind.says}, said by ${options.as}, signed for ${signer.issuer}.`,
+    `Obligation "${one.role}" of ${ref} ${choice.chosen ? `(chosen for you: the first ${kind.among})` : ''}`.trim(),
     `Now: ${standing(one)}.`,
   ];
   return { lines, json: { jti, obligation: one } };
@@ -99,7 +90,8 @@ const between = 100;
 async function settled(
   connection: Connection,
   path: string,
-  choice: Choice,
+  { obligation }: Choice,
+  { done }: KindOfAnswer,
   linesBefore: number,
 ): Promise<AlertView> {
   for (let n = 0; n < tries; n += 1) {
@@ -107,8 +99,8 @@ async function settled(
     const fresh = (now.timeline ?? []).slice(linesBefore);
     const refused = fresh.find(({ kind }) => kind === 'answer.without-effect');
     if (refused) throw new PlainError(`${refused.text}.`);
-    const one = now.obligations.find(({ id }) => id === choice.obligation.id);
-    if (one?.acceptedBy ?? fresh.some(({ kind }) => kind === 'obligation.declined')) return now;
+    const one = now.obligations.find(({ id }) => id === obligation.id);
+    if (one && fresh.some(({ kind }) => kind === done)) return now;
     await pause(between);
   }
   throw new PlainError('The broker took it, but has not acted on it yet. Look again in a moment.');
