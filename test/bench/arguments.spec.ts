@@ -6,6 +6,7 @@ describe('The command line of the bench', () => {
       quick: false,
       backends: ['redis', 'postgres'],
       routing: false,
+      notify: undefined,
       json: undefined,
     });
   });
@@ -15,6 +16,7 @@ describe('The command line of the bench', () => {
       quick: true,
       backends: ['postgres'],
       routing: false,
+      notify: undefined,
       json: 'a.json',
     });
   });
@@ -23,9 +25,19 @@ describe('The command line of the bench', () => {
     expect(readArguments(['--routing'])).toMatchObject({ routing: true, quick: false });
   });
 
+  it('measures many texts when that is asked', () => {
+    expect(readArguments(['--notify', '1300', '--backend', 'redis'])).toMatchObject({
+      notify: 1300,
+      backends: ['redis'],
+    });
+  });
+
   it.each([
     [['--routing', '--quick'], '--quick'],
     [['--routing', '--backend', 'redis'], '--backend'],
+    [['--notify', '1300', '--quick'], '--notify'],
+    [['--notify', 'many'], 'many'],
+    [['--notify', '0'], 'whole number'],
     [['--fast'], '--fast'],
     [['--backend', 'kafka'], 'kafka'],
     [['--json'], '--json'],

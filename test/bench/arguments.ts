@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { backends, type Backend } from './plan.js';
 
 /** What was asked for on the command line. */
@@ -9,6 +9,8 @@ export interface BenchArguments {
   backends: readonly Backend[];
   /** Measures routing alone, in a directory and with cases of the size of the country. */
   routing: boolean;
+  /** Measures one notice to that many people by text, and nothing else. */
+  notify: number | undefined;
   /** Where the JSON goes; by default a new file in `.tocsin/bench/`. */
   json: string | undefined;
 }
@@ -17,6 +19,13 @@ export interface BenchArguments {
 export interface Said {
   say: string;
   code: number;
+}
+
+function numberOfPeople(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 100_000)
+    throw new InvalidArgumentError('A whole number from 1 to 100000.');
+  return number;
 }
 
 /**
@@ -38,6 +47,11 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
         'only routing: 10,000 posts, 100,000 cases, one event at a time, with its SQL round trips',
       ).conflicts(['quick', 'backend']),
     )
+    .addOption(
+      new Option('--notify <people>', 'only one notice to that many people, by text')
+        .argParser(numberOfPeople)
+        .conflicts(['quick', 'routing']),
+    )
     .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)')
     .allowExcessArguments(false)
     .exitOverride()
@@ -53,12 +67,14 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     quick?: boolean;
     backend?: Backend;
     routing?: boolean;
+    notify?: number;
     json?: string;
   }>();
   return {
     quick: given.quick ?? false,
     backends: given.backend === undefined ? backends : [given.backend],
     routing: given.routing ?? false,
+    notify: given.notify,
     json: given.json,
   };
 }
