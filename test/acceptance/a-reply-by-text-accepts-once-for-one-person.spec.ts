@@ -56,6 +56,9 @@ describe('a reply by text accepts once, for the one person whose number it is', 
        where kind = 'obligation.accepted' and alert_id = (select id from alert where ref = $1)`,
       [ref],
     );
+    expect(alert.timeline.map(({ text }) => text).join('\n')).toMatch(
+      /Accepted by Demo duty-spo, .*, by a text from their own number/,
+    );
     expect(rows).toMatchObject([
       { detail: { post: senior, knownBy: 'text-reply' }, content: { knownBy: 'text-reply' } },
     ]);
@@ -117,6 +120,27 @@ describe('a reply by text accepts once, for the one person whose number it is', 
   it('a wrong token is refused; nothing is read', async () => {
     const status = await held.notify.reply(phones.first, 'A 000000', { token: 'wrong' });
     expect(status).toBe(401);
+  });
+
+  it('only the broker says how it knew somebody', async () => {
+    const { ref } = await texted(7);
+    const alert = await held.world.alert(ref);
+    await held.world.say(
+      'probation',
+      'alert.accepted',
+      { format: 'opaque', id: ref },
+      {
+        alert: ref,
+        obligation: obligationOf(alert, 'offender-manager').id,
+        post: senior,
+        by: { name: 'Demo Forger' },
+        knownBy: 'text-reply',
+      },
+    );
+    await held.world.barrier();
+    expect(obligationOf(await held.world.alert(ref), 'offender-manager').state).not.toBe(
+      'accepted',
+    );
   });
 
   it('when the answer cannot be sent, the provider is asked to say it again, and then it is', async () => {
