@@ -5,12 +5,14 @@ import { obligationOf } from './harness/world.js';
 
 const senior = 'ppu-a/duty-spo';
 const inspector = 'control/duty-inspector';
+const superintendent = 'control/on-call-superintendent';
 
 describe('a reply by text accepts once, for the one person whose number it is', () => {
   let held: ChannelWorld;
   beforeAll(async () => {
     held = await ChannelWorld.start({
       [senior]: { contacts: [verified('sms', phones.first)] },
+      [superintendent]: { contacts: [verified('sms', phones.second)] },
       [inspector]: { contacts: [verified('sms', phones.inspector)] },
     });
   });
@@ -114,6 +116,22 @@ describe('a reply by text accepts once, for the one person whose number it is', 
     expect(said).toMatch(/has run out: Alert .* next rung/);
     expect(obligationOf(await held.world.alert(ref), 'offender-manager').state).not.toBe(
       'accepted',
+    );
+  });
+
+  it('what nobody owns is taken by the first at the top who replies', async () => {
+    const { ref } = await held.raise(8);
+    await held.later(15);
+    await held.later(15);
+    expect(obligationOf(await held.world.alert(ref), 'jigsaw').state).toBe('unowned');
+    const { text } = await held.notify.waitFor(
+      (one) => one.to === phones.second && one.text.includes(ref) && one.text.includes('Nobody'),
+    );
+    const { before } = await reply(phones.second, text.slice(text.indexOf('A ', 100)));
+    expect(await answerTo(before, phones.second)).toContain(`Alert ${ref} is yours`);
+    const alert = await held.world.alert(ref);
+    expect(alert.obligations.map(({ acceptedBy }) => acceptedBy)).toContain(
+      'Demo on-call-superintendent',
     );
   });
 

@@ -16,6 +16,7 @@ describe('one address’s refusal, and a provider’s limit, never stop another'
         [inspector]: { contacts: [verified('sms', phones.inspector)] },
       },
       {
+        notifyEmail: true,
         environment: (_url, folder) => {
           const policy = inFolder(folder, 'area.yaml');
           writeFileSync(
@@ -41,6 +42,11 @@ describe('one address’s refusal, and a provider’s limit, never stop another'
     await held.untilStands(ref, phones.inspector, 'sent');
     const mails = (await held.notices(ref)).filter(({ channel }) => channel === 'email');
     expect(mails.filter(({ state }) => state === 'refused')).toHaveLength(1);
+    // The same mailbox, by the next provider.
+    const [refused] = mails.filter(({ state }) => state === 'refused');
+    const mail = await held.notify.waitFor(({ kind }) => kind === 'email');
+    expect(mail.to).toBe(refused?.address);
+    expect(`${mail.subject ?? ''} ${mail.text}`).not.toMatch(/X10|TST1|hostel|resident|Demo/);
     expect(mails.filter(({ state }) => state === 'delivered')).toHaveLength(mails.length - 1);
     await held.later(1);
     await held.untilStands(ref, phones.second, 'sent');
