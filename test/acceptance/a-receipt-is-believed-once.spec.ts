@@ -83,13 +83,16 @@ describe('what a provider says became of a message is believed once, and only fr
   });
 
   it('a receipt that comes before the provider’s answer is asked for again', async () => {
-    held.notify.fail({ hang: 1_500 }, 1, (to) => to === phones.first);
+    let answer = (): void => undefined;
+    const hold = new Promise<void>((resolve) => (answer = resolve));
+    held.notify.fail({ hold }, 1, (to) => to === phones.first);
     const before = held.notify.messages.length;
     const raised = held.raise(7);
     const message = await until('the text', () =>
       held.notify.messages.slice(before).find(({ to }) => to === phones.first),
     );
     expect(await held.notify.receipt(message, 'delivered')).toBe(503);
+    answer();
     const { ref } = await raised;
     await held.untilStands(ref, phones.first, 'sent');
     expect(await held.notify.receipt(message, 'delivered')).toBe(204);
