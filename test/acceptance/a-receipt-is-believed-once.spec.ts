@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '#testing';
 import { ChannelWorld, phones, verified } from './harness/channels.js';
 
 const senior = 'ppu-a/duty-spo';
@@ -79,6 +80,23 @@ describe('what a provider says became of a message is believed once, and only fr
       'sent receipt-pending',
       'delivered receipt-delivered',
     ]);
+  });
+
+  it('a receipt that comes before the provider’s answer is asked for again', async () => {
+    let answer = (): void => undefined;
+    const hold = new Promise<void>((resolve) => (answer = resolve));
+    held.notify.fail({ hold }, 1, (to) => to === phones.first);
+    const before = held.notify.messages.length;
+    const raised = held.raise(7);
+    const message = await until('the text', () =>
+      held.notify.messages.slice(before).find(({ to }) => to === phones.first),
+    );
+    expect(await held.notify.receipt(message, 'delivered')).toBe(503);
+    answer();
+    const { ref } = await raised;
+    await held.untilStands(ref, phones.first, 'sent');
+    expect(await held.notify.receipt(message, 'delivered')).toBe(204);
+    await held.untilStands(ref, phones.first, 'delivered');
   });
 
   it('a number that does not exist is not used again, and the next way goes out', async () => {

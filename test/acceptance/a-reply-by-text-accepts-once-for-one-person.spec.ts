@@ -5,12 +5,14 @@ import { obligationOf } from './harness/world.js';
 
 const senior = 'ppu-a/duty-spo';
 const inspector = 'control/duty-inspector';
+const superintendent = 'control/on-call-superintendent';
 
 describe('a reply by text accepts once, for the one person whose number it is', () => {
   let held: ChannelWorld;
   beforeAll(async () => {
     held = await ChannelWorld.start({
       [senior]: { contacts: [verified('sms', phones.first)] },
+      [superintendent]: { contacts: [verified('sms', phones.second)] },
       [inspector]: { contacts: [verified('sms', phones.inspector)] },
     });
   });
@@ -55,6 +57,9 @@ describe('a reply by text accepts once, for the one person whose number it is', 
        join inbox_event on inbox_event.id = event_id
        where kind = 'obligation.accepted' and alert_id = (select id from alert where ref = $1)`,
       [ref],
+    );
+    expect(alert.timeline.map(({ text }) => text).join('\n')).toMatch(
+      /Accepted by Demo duty-spo, .*, by a text from their own number/,
     );
     expect(rows).toMatchObject([
       { detail: { post: senior, knownBy: 'text-reply' }, content: { knownBy: 'text-reply' } },
@@ -114,9 +119,46 @@ describe('a reply by text accepts once, for the one person whose number it is', 
     );
   });
 
+  it('what nobody owns is taken by the first at the top who replies', async () => {
+    const { ref } = await held.raise(8);
+    await held.later(15);
+    await held.later(15);
+    expect(obligationOf(await held.world.alert(ref), 'jigsaw').state).toBe('unowned');
+    const { text } = await held.notify.waitFor(
+      (one) => one.to === phones.second && one.text.includes(ref) && one.text.includes('Nobody'),
+    );
+    const { before } = await reply(phones.second, text.slice(text.indexOf('A ', 100)));
+    expect(await answerTo(before, phones.second)).toContain(`Alert ${ref} is yours`);
+    const alert = await held.world.alert(ref);
+    expect(alert.obligations.map(({ acceptedBy }) => acceptedBy)).toContain(
+      'Demo on-call-superintendent',
+    );
+  });
+
   it('a wrong token is refused; nothing is read', async () => {
     const status = await held.notify.reply(phones.first, 'A 000000', { token: 'wrong' });
     expect(status).toBe(401);
+  });
+
+  it('only the broker says how it knew somebody', async () => {
+    const { ref } = await texted(7);
+    const alert = await held.world.alert(ref);
+    await held.world.say(
+      'probation',
+      'alert.accepted',
+      { format: 'opaque', id: ref },
+      {
+        alert: ref,
+        obligation: obligationOf(alert, 'offender-manager').id,
+        post: senior,
+        by: { name: 'Demo Forger' },
+        knownBy: 'text-reply',
+      },
+    );
+    await held.world.barrier();
+    expect(obligationOf(await held.world.alert(ref), 'offender-manager').state).not.toBe(
+      'accepted',
+    );
   });
 
   it('when the answer cannot be sent, the provider is asked to say it again, and then it is', async () => {

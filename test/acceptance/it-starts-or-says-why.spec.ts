@@ -69,6 +69,32 @@ describe('it starts, or says why it does not', () => {
         /TOCSIN_POLICY: the file cannot be read/,
       ],
       ['a policy that is wrong', { TOCSIN_POLICY: 'package.json' }, /The policy is wrong/],
+      [
+        'a text service of which half is said',
+        {
+          TOCSIN_NOTIFY_KEY: 'not a key',
+          TOCSIN_NOTIFY_CALLBACK_TOKEN: 'short',
+          TOCSIN_VAPID_CONTACT: 'somebody',
+        },
+        /TOCSIN_NOTIFY_KEY: must be a GOV.UK Notify API key[^]*TOCSIN_NOTIFY_CALLBACK_TOKEN: must have[^]*TOCSIN_VAPID_CONTACT: must be/,
+      ],
+      [
+        'settings that do not go together',
+        {
+          TOCSIN_NOTIFY_SMS_TEMPLATE: '01920000-0000-7000-8000-000000000001',
+          TOCSIN_VAPID_KEY: 'package.json',
+        },
+        /TOCSIN_NOTIFY_KEY: must be set, because TOCSIN_NOTIFY_SMS_TEMPLATE is[^]*TOCSIN_VAPID_CONTACT: must be set/,
+      ],
+      [
+        'keys of another kind',
+        {
+          TOCSIN_WEBHOOK_KEY: 'package.json',
+          TOCSIN_VAPID_KEY: 'nowhere.jwk',
+          TOCSIN_VAPID_CONTACT: 'mailto:operator@broker.example',
+        },
+        /TOCSIN_WEBHOOK_KEY: the file does not hold a private Ed25519[^]*TOCSIN_VAPID_KEY: the file does not hold a private P-256/,
+      ],
       ['a key that is not there', { TOCSIN_SIGNING_KEY: 'nowhere.jwk' }, /key/],
       [
         'a data key that is not one',

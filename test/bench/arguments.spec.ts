@@ -7,6 +7,7 @@ describe('The command line of the bench', () => {
       backends: ['redis', 'postgres'],
       routing: false,
       escalation: false,
+      notify: undefined,
       json: undefined,
     });
   });
@@ -17,6 +18,7 @@ describe('The command line of the bench', () => {
       backends: ['postgres'],
       routing: false,
       escalation: false,
+      notify: undefined,
       json: 'a.json',
     });
   });
@@ -32,11 +34,21 @@ describe('The command line of the bench', () => {
     });
   });
 
+  it('measures many texts when that is asked', () => {
+    expect(readArguments(['--notify', '1300', '--backend', 'redis'])).toMatchObject({
+      notify: 1300,
+      backends: ['redis'],
+    });
+  });
+
   it.each([
     [['--escalation', '--quick'], '--quick'],
     [['--escalation', '--routing'], '--routing'],
     [['--routing', '--quick'], '--quick'],
     [['--routing', '--backend', 'redis'], '--backend'],
+    [['--notify', '1300', '--quick'], '--notify'],
+    [['--notify', 'many'], 'many'],
+    [['--notify', '0'], 'whole number'],
     [['--fast'], '--fast'],
     [['--backend', 'kafka'], 'kafka'],
     [['--json'], '--json'],

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { backends, type Backend } from './plan.js';
 
 /** What was asked for on the command line. */
@@ -11,6 +11,8 @@ export interface BenchArguments {
   routing: boolean;
   /** Measures escalation alone: lateness, catching up, and the watchdog's own audit. */
   escalation: boolean;
+  /** Measures one notice to that many people by text, and nothing else. */
+  notify: number | undefined;
   /** Where the JSON goes; by default a new file in `.tocsin/bench/`. */
   json: string | undefined;
 }
@@ -19,6 +21,13 @@ export interface BenchArguments {
 export interface Said {
   say: string;
   code: number;
+}
+
+function numberOfPeople(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 100_000)
+    throw new InvalidArgumentError('A whole number from 1 to 100000.');
+  return number;
 }
 
 /**
@@ -44,7 +53,12 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
       new Option(
         '--escalation',
         'only escalation: 100,000 open obligations, 10,000 overdue ones, and an audit at 1,000,000 alerts',
-      ).conflicts(['quick', 'routing']),
+      ).conflicts(['quick', 'routing', 'notify']),
+    )
+    .addOption(
+      new Option('--notify <people>', 'only one notice to that many people, by text')
+        .argParser(numberOfPeople)
+        .conflicts(['quick', 'routing']),
     )
     .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)')
     .allowExcessArguments(false)
@@ -62,6 +76,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     backend?: Backend;
     routing?: boolean;
     escalation?: boolean;
+    notify?: number;
     json?: string;
   }>();
   return {
@@ -69,6 +84,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     backends: given.backend === undefined ? backends : [given.backend],
     routing: given.routing ?? false,
     escalation: given.escalation ?? false,
+    notify: given.notify,
     json: given.json,
   };
 }

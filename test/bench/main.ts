@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '#kernel';
 import { readArguments, type BenchArguments } from './arguments.js';
 import { runEscalation } from './escalation/run.js';
+import { runNotify } from './notify/run.js';
 import { runRouting } from './routing/run.js';
 import { run } from './run.js';
 import { Endings } from './stack/endings.js';
@@ -9,12 +10,17 @@ import { Endings } from './stack/endings.js';
 /** Longest wait for parts that are just being started when Ctrl-C comes, in milliseconds. */
 const patience = 10_000;
 
+function begin(asked: BenchArguments, endings: Endings): Promise<boolean> {
+  if (asked.notify !== undefined) return runNotify(asked, asked.notify, endings);
+  const wanted = asked.routing ? runRouting : asked.escalation ? runEscalation : run;
+  return wanted(asked, endings);
+}
+
 /** @returns the process's exit code */
 async function bench(asked: BenchArguments): Promise<number> {
   const endings = new Endings();
   const stop = new AbortController();
-  const wanted = asked.routing ? runRouting : asked.escalation ? runEscalation : run;
-  const running = wanted(asked, endings)
+  const running = begin(asked, endings)
     .then((passed) => (passed ? 0 : 1))
     .catch((thrown: unknown) => {
       // What breaks because the parts are being ended is no news.

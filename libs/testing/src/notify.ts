@@ -19,6 +19,8 @@ export type NotifyFault =
   | { status: number; error: string; message: string }
   /** Answers nothing for so long, in milliseconds; it has taken the message. */
   | { hang: number }
+  /** Takes the message, and answers when this is done. */
+  | { hold: Promise<unknown> }
   | 'drop'
   /** `200` with a page of something else. */
   | 'nonsense'
@@ -98,7 +100,7 @@ export async function startNotify({
     }
   };
 
-  const take = (kind: 'sms' | 'email', body: string): Answer => {
+  const take = async (kind: 'sms' | 'email', body: string): Promise<Answer> => {
     const given = JSON.parse(body) as Record<string, unknown>;
     const member = kind === 'sms' ? 'phone_number' : 'email_address';
     const to = given[member];
@@ -141,10 +143,11 @@ export async function startNotify({
     }
     messages.push(message);
     statuses.set(message.id, 'sending');
+    if (typeof fault === 'object' && 'hold' in fault) await fault.hold;
     if (fault === 'no id') return { status: 201, body: { content: {} } };
     return {
       status: 201,
-      ...(fault && { delay: fault.hang }),
+      ...(fault && 'hang' in fault && { delay: fault.hang }),
       body: { id: message.id, reference: message.reference ?? null, content: { body: text } },
     };
   };
@@ -183,7 +186,7 @@ export async function startNotify({
     wrong,
     waitFor: (fits, ms) =>
       until('a message that fits', () => messages.find(fits), {
-        ...(ms === undefined ? {} : { within: ms }),
+        within: ms ?? 30_000,
       }),
     fail: (fault, times = 1, fits = () => true) => {
       for (let i = 0; i < times; i += 1) faults.push({ fault, fits });

@@ -5,6 +5,9 @@ import { startNotify, until, type FakeNotify } from '#testing';
 import { caseOf, testDirectory } from './directory.js';
 import { World, type AlertViewed, type WorldSettings } from './world.js';
 
+/** A busy machine takes its time, in milliseconds. */
+const patience = 40_000;
+
 export const callbackToken = 'a-callback-token-for-tests-only';
 type Staff = NonNullable<DirectoryDocument['staff']>[number];
 type Contacts = NonNullable<Staff['contacts']>;
@@ -91,7 +94,7 @@ export class ChannelWorld {
       searched: true,
       belongingsGone: true,
     });
-    await this.world.barrier();
+    await this.world.barrier(patience);
     const raised = (await this.world.alerts()).find(({ ref }) => !before.has(ref));
     if (!raised) throw new Error('No alert was raised');
     return this.world.alert(raised.ref);
@@ -101,7 +104,7 @@ export class ChannelWorld {
   async later(minutes: number, seconds = 0): Promise<void> {
     const now = Date.parse(this.world.clockNow());
     await this.world.setClock(new Date(now + (minutes * 60 + seconds) * 1000).toISOString());
-    await this.world.barrier();
+    await this.world.barrier(patience);
   }
 
   /** Notices of an alert with their addresses and the answers of their attempts, oldest first. */
@@ -125,10 +128,14 @@ export class ChannelWorld {
 
   /** Waits until the notice to an address stands so. */
   async untilStands(ref: string, address: string, state: string): Promise<NoticeHeld> {
-    return until(`the notice to be ${state}`, async () => {
-      const held = await this.noticeTo(ref, address);
-      return held.state === state && held;
-    });
+    return until(
+      `the notice to be ${state}`,
+      async () => {
+        const held = await this.noticeTo(ref, address);
+        return held.state === state && held;
+      },
+      { within: patience },
+    );
   }
 
   /** The broker's own log so far. */

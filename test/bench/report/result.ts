@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackendFigures } from '../measure/backend.js';
 import type { EscalationFigures } from '../escalation/measure.js';
+import type { NotifyFigures } from '../notify/measure.js';
 import type { Backend, EscalationPlan, Plan, RoutingPlan } from '../plan.js';
 import type { RoutingFigures } from '../routing/measure.js';
 import { benchFolder } from '../stack/folder.js';
@@ -37,9 +38,14 @@ export interface EscalationResult extends Run {
   escalation: EscalationFigures;
 }
 
+/** Everything about one measurement of many texts. */
+export interface NotifyResult extends Run {
+  notify: NotifyFigures[];
+}
+
 /** @param rows the lines of its table @returns the file it was written to */
 export async function writeResult(
-  result: BenchResult | RoutingResult | EscalationResult,
+  result: BenchResult | RoutingResult | EscalationResult | NotifyResult,
   rows: readonly { figure: string }[],
   wanted: string | undefined,
 ): Promise<string> {

@@ -29,6 +29,7 @@ export async function startBroker(
   databaseUrl: string,
   queueUrl: string,
   endings: Endings,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<BenchBroker> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -52,6 +53,14 @@ export async function startBroker(
     TOCSIN_SCENARIO_CLOCK: undefined,
     TOCSIN_CRASH_AT: undefined,
     TOCSIN_SMTP_URL: undefined,
+    TOCSIN_NOTIFY_KEY: undefined,
+    TOCSIN_NOTIFY_SMS_TEMPLATE: undefined,
+    TOCSIN_NOTIFY_EMAIL_TEMPLATE: undefined,
+    TOCSIN_NOTIFY_CALLBACK_TOKEN: undefined,
+    TOCSIN_WEBHOOK_KEY: undefined,
+    TOCSIN_VAPID_KEY: undefined,
+    TOCSIN_VAPID_CONTACT: undefined,
+    ...more,
   };
   const broker = await startProcess({
     entry: 'dist/apps/broker/src/main.js',

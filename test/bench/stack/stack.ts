@@ -20,8 +20,15 @@ export interface Stack {
   stating: SigningKey;
 }
 
-/** @returns nothing when the backend is Redis and redis-server is not installed */
-export async function startStack(backend: Backend, endings: Endings): Promise<Stack | undefined> {
+/**
+ * @param more settings of the broker besides the default
+ * @returns nothing when the backend is Redis and redis-server is not installed
+ */
+export async function startStack(
+  backend: Backend,
+  endings: Endings,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Stack | undefined> {
   const redis = backend === 'redis' ? await startBenchRedis(endings) : undefined;
   if (backend === 'redis' && !redis) return undefined;
   const folder = await runFolder(endings);
@@ -29,7 +36,7 @@ export async function startStack(backend: Backend, endings: Endings): Promise<St
   // Before the broker: they are ended after it, so that its last alerts find somebody.
   const receivers = await startReceivers(endings);
   // The queue on Postgres is in the same database, as in the embedded default.
-  const broker = await startBroker(folder, postgres.url, redis?.url ?? postgres.url, endings);
+  const broker = await startBroker(folder, postgres.url, redis?.url ?? postgres.url, endings, more);
   const agencies = await Promise.all(
     agencyNames.map((name, index) => benchAgency(name, receivers.urls[index] ?? '')),
   );

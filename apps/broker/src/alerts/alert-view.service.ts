@@ -18,6 +18,8 @@ interface NoticeView {
   kind: string;
   state: string;
   attempts: number;
+  /** Why this way; none on a notice to a system. */
+  why: string | null;
   createdAt: Date;
   deliveredAt: Date | null;
 }
@@ -68,7 +70,7 @@ export class AlertView {
 
   private async notices(alertId: string): Promise<NoticeView[]> {
     const { rows } = await sql<NoticeView>`
-      select id, obligation_id as obligation, post, channel, kind, state, attempts,
+      select id, obligation_id as obligation, post, channel, kind, state, attempts, why,
         created_at as "createdAt", delivered_at as "deliveredAt"
       from notice where alert_id = ${alertId} order by created_at, id
     `.execute(this.database);

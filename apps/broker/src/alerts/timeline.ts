@@ -59,7 +59,7 @@ export function timelineOf(
       case 'obligation.unowned':
         return `Nobody owns it (${String(detail['role'])}). Told the top: ${list(detail['told']).map(title).join(', ')}`;
       case 'obligation.accepted':
-        return `Accepted by ${obligationById.get(entry.obligation_id ?? '')?.accepted_by ?? 'a named person'}, ${title(detail['post'])} (${String(detail['role'])})`;
+        return `Accepted by ${obligationById.get(entry.obligation_id ?? '')?.accepted_by ?? 'a named person'}, ${title(detail['post'])} (${String(detail['role'])})${known(detail['knownBy'])}`;
       case 'obligation.declined':
         return `Declined by the ${title(detail['post'])}, with a reason`;
       case 'obligation.seen':
@@ -76,6 +76,8 @@ export function timelineOf(
         return `Closed as ${String(detail['as'])}`;
       case 'alert.owned':
         return 'Every obligation is accepted';
+      case 'contact.failed':
+        return `${String(detail['channel'])} to the ${title(notice?.post)}: there is no such address any more, and it is not used again`;
       case 'answer.without-effect':
         return `An answer had no effect: ${String(detail['outcome'])}`;
       default:
@@ -100,5 +102,13 @@ function lateness({ detail }: KeptEntry): string {
   const inLondon = because.replace(/\d{4}-[0-9-]+T[0-9:.]+Z/g, (at) => clock.format(new Date(at)));
   return ` (${by} late: ${inLondon})`;
 }
+
+/** How the broker knew somebody who told it directly. */
+const known = (by: unknown): string =>
+  by === 'text-reply'
+    ? ', by a text from their own number'
+    : by === 'page-code'
+      ? ', from a mail, with a code sent to their own number'
+      : '';
 
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);

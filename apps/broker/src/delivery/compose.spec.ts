@@ -65,6 +65,62 @@ describe('what is sent to a post', () => {
     expect(text).not.toMatch(/hostel|resident|abscond|missing|newham/i);
   });
 
+  it('tells the person by their own rules, and the post; no address twice; the rest in reserve', () => {
+    const verified = (channel: 'sms' | 'email', address: string) =>
+      ({ channel, address, state: 'verified' }) as const;
+    const person = {
+      contacts: [
+        verified('sms', '+447700900001'),
+        verified('email', 'own@test.example'),
+        // The person reads the post's mailbox too.
+        verified('email', 'duty@test.example'),
+      ],
+      notify: [{ channels: ['email' as const] }],
+    };
+    const reached = {
+      ...snapshot,
+      people: new Map([['ash', person]]),
+      reach: new Reach(new PolicyBook(shipped), { email: ['email', 'notify-email'], sms: ['sms'] }),
+    };
+    const notices = compose(telling({ staff: 'ash' }), reached).slice(1);
+    const by = new Map(
+      notices.map(({ id, channel, address }) => [id, `${channel} ${address ?? ''}`]),
+    );
+    expect(
+      notices.map(({ id, state, behind, own, why }) => [
+        by.get(id),
+        state,
+        by.get(behind ?? ''),
+        own,
+        why,
+      ]),
+    ).toEqual([
+      ['email own@test.example', 'due', undefined, true, "the person's own rule"],
+      [
+        'notify-email own@test.example',
+        'reserve',
+        'email own@test.example',
+        true,
+        "the person's own rule",
+      ],
+      [
+        'email duty@test.example',
+        'reserve',
+        'notify-email own@test.example',
+        true,
+        "the person's own rule",
+      ],
+      [
+        'notify-email duty@test.example',
+        'reserve',
+        'email duty@test.example',
+        true,
+        "the person's own rule",
+      ],
+      ['sms +447700900001', 'due', undefined, true, "the person's own rule"],
+    ]);
+  });
+
   it.each(['copy', 'update', 'not-yours'] as const)('%s never pages (RULES 3.5)', (kind) => {
     expect(compose(telling({ kind }), snapshot).map(({ channel }) => channel)).toEqual(['push']);
   });

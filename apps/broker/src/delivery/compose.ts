@@ -73,7 +73,7 @@ function paging(telling: Telling, agencyId: string, snapshot: Snapshot): NewNoti
     if (!addressee) return [];
     return snapshot.reach.chains(addressee, alert.severity, at).flatMap((chain) => {
       let behind: string | undefined;
-      return chain.flatMap(({ way, expiresAt, receiptWithin }): NewNotice[] => {
+      return chain.flatMap(({ way, expiresAt, receiptWithin, why }): NewNotice[] => {
         const { carrier, address } = way;
         if (told.has(`${carrier} ${address}`)) return [];
         told.add(`${carrier} ${address}`);
@@ -84,6 +84,7 @@ function paging(telling: Telling, agencyId: string, snapshot: Snapshot): NewNoti
           address,
           staff,
           own: addressee === person,
+          why,
           behind,
           expiresAt,
           receiptWithin,

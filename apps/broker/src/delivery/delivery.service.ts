@@ -6,6 +6,7 @@ import { Presence } from '../presence/presence.js';
 import { Attempts, expired } from './attempts.service.js';
 import { Channels } from './channels.service.js';
 import { mailConnections } from './email.channel.js';
+import { providerConnections } from './http-post.js';
 import { Lanes } from './lanes.js';
 import { Limits } from './limits.service.js';
 import { laneOf, type Claim, type ClaimedNotice } from './notice.js';
@@ -16,7 +17,8 @@ import { patience } from './push.channel.js';
 const lease = 15_000;
 
 /** How many sends of a lane run at once. Mail that waits for a connection would only use up its lease. */
-const widthOf = (lane: string): number => (lane === 'email' ? mailConnections : 64);
+const widthOf = (lane: string): number =>
+  lane === 'email' ? mailConnections : lane === 'notify' ? providerConnections : 64;
 /** How many wait behind them at most: about as many as a quick endpoint takes while the lease holds. */
 const longestLane = 250;
 

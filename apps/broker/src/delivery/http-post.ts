@@ -3,6 +3,11 @@ import type { Tried } from './outcome.js';
 
 /** How long a provider of messages to people may take, in milliseconds: the next way goes out after it. */
 export const providerPatience = 5_000;
+/**
+ * How many messages are on their way to one provider at once: when it hangs, each is found out after
+ * {@link providerPatience}, and the next ways go out.
+ */
+export const providerConnections = 256;
 /** More of an answer than this is not read. */
 const longestAnswer = 16_384;
 
@@ -25,7 +30,7 @@ export interface Answered {
 /** An HTTP client for providers: bounded in time and in what is read; redirects are not followed. */
 export class ProviderClient {
   private readonly agent = new Agent({
-    connections: 64,
+    connections: providerConnections,
     connect: { timeout: providerPatience },
     maxResponseSize: longestAnswer,
   });

@@ -55,16 +55,16 @@ export class NoticeRepository {
         select id as stream, method from stream where id = any(${streams}::uuid[]) for share
       )
       insert into notice (id, alert_id, obligation_id, event_id, agency_id, stream_id, channel, kind, post,
-        address, content, priority, state, created_at, due_at, staff, own, behind, expires_at, receipt_within, swept_at)
+        address, content, priority, state, created_at, due_at, staff, own, why, behind, expires_at, receipt_within, swept_at)
       select id, "alertId", "obligationId", "eventId", "agencyId", "streamId", coalesce(method, channel), kind,
         post, address, content, priority,
         case method when 'poll' then 'held' when 'push' then 'due' else state end, "createdAt",
         case method when 'poll' then null else coalesce("dueAt", "createdAt") end,
-        staff, coalesce(own, false), behind, "expiresAt", "receiptWithin", ${machine}::timestamptz
+        staff, coalesce(own, false), why, behind, "expiresAt", "receiptWithin", ${machine}::timestamptz
       from jsonb_to_recordset(${asJson(notices)}) as row (
         id uuid, "alertId" uuid, "obligationId" uuid, "eventId" uuid, "agencyId" uuid, "streamId" uuid,
         channel text, kind text, post text, address text, content jsonb, priority smallint, state text,
-        "createdAt" timestamptz, "dueAt" timestamptz, staff text, own boolean, behind uuid, "expiresAt" timestamptz,
+        "createdAt" timestamptz, "dueAt" timestamptz, staff text, own boolean, why text, behind uuid, "expiresAt" timestamptz,
         "receiptWithin" integer)
       left join way on stream = "streamId"`;
   }

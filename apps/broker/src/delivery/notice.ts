@@ -31,6 +31,8 @@ export interface NewNotice {
   staff?: string | undefined;
   /** It goes to that person's own address, not to the post's. */
   own?: boolean;
+  /** Why this way: the person's own rule, or the policy. */
+  why?: string;
   /** The notice whose failure calls on this one. */
   behind?: string | undefined;
   /** Never sent after this. */

@@ -34,6 +34,7 @@ export interface Reached {
   way: Way<PersonalCarrier>;
   expiresAt: Date | undefined;
   receiptWithin: number;
+  why: string;
 }
 
 /** How people are reached here, by the policy of an instant. */
@@ -46,7 +47,7 @@ export class Reach {
   /** Chains of ways; the first of each goes out at once. */
   chains(addressee: Addressee, severity: Severity, at: Date): Reached[][] {
     const policy = this.policies.at(at).channels[severity];
-    const { chains } = waysTo(addressee, severity, at, policy, this.carriers);
+    const { chains, why } = waysTo(addressee, severity, at, policy, this.carriers);
     return chains.map((chain) =>
       chain.map((way) => {
         const validity = validityOf(way.channel, policy);
@@ -54,6 +55,7 @@ export class Reach {
           way,
           expiresAt: validity === undefined ? undefined : new Date(at.getTime() + validity),
           receiptWithin: receiptWithin(policy),
+          why,
         };
       }),
     );

@@ -1,5 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { newDataKeyText, newPrivateJwk, signingKeyFrom } from '#trust';
 import { PlainError } from '../plain-error.js';
 import { run, type Outcome } from './run.js';
@@ -14,8 +15,17 @@ export function addKeygenCommand(program: Command): void {
       '--sealing',
       "make the broker's data key (TOCSIN_DATA_KEY) instead: names are sealed under it",
     )
-    .action((file: string, { sealing }: { sealing?: boolean }, command: Command) =>
-      run(command, () => (sealing ? dataKey(file) : signingKey(file))),
+    .addOption(
+      new Option(
+        '--webhook',
+        'make the key that webhooks are signed with (TOCSIN_WEBHOOK_KEY, Ed25519) instead',
+      ).conflicts('sealing'),
+    )
+    .action((file: string, asked: { sealing?: boolean; webhook?: boolean }, command: Command) =>
+      run(command, () => {
+        if (asked.sealing) return dataKey(file);
+        return asked.webhook ? webhookKey(file) : signingKey(file);
+      }),
     );
 }
 
@@ -40,6 +50,15 @@ async function dataKey(file: string): Promise<Outcome> {
     'Without it no name can be read again, and the broker does not start on that database.',
   ];
   return { lines, json: { data: file } };
+}
+
+async function webhookKey(file: string): Promise<Outcome> {
+  const { privateKey } = generateKeyPairSync('ed25519');
+  await writeNew(file, asJson(privateKey.export({ format: 'jwk' })), 0o600);
+  const lines = [
+    `${file} is the key of webhooks, for TOCSIN_WEBHOOK_KEY. The broker publishes its public half at /.well-known/tocsin-channels.json.`,
+  ];
+  return { lines, json: { private: file } };
 }
 
 const asJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;

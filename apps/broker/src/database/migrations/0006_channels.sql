@@ -23,7 +23,9 @@ alter table notice
   add column staff text,
   -- It goes to that person's own address, not to the post's.
   add column own boolean not null default false,
-  -- Goes out when this one has failed.
+  -- Why this way: the person's own rule, or the policy.
+  add column why text,
+  -- It goes out when that one has failed.
   add column behind uuid references notice,
   -- Never sent after this.
   add column expires_at timestamptz,
