@@ -88,6 +88,7 @@ describe('who answers for a post is never in doubt', () => {
       at: '2026-08-08T22:10:00.000Z',
       staff: { id: 'staff-ppu-a/duty-po', name: 'Demo duty-po' },
       coverFor: person,
+      by: { kind: 'holder' },
     });
     expect(await duty('2026-08-20T12:00:00Z')).toMatchObject({ gap: 'absent without cover' });
     expect(await duty('2025-12-31T12:00:00Z')).toMatchObject({ gap: 'nobody holds this post' });

@@ -21,6 +21,7 @@ export function merge(a: PolicyFile, b: PolicyFile): PolicyFile {
   return {
     policy: a.policy ?? b.policy,
     bankHolidays: both(a.bankHolidays, b.bankHolidays),
+    bankHolidaysOf: a.bankHolidaysOf ?? b.bankHolidaysOf,
     windows: bothRecords(a.windows, b.windows),
     unowned: both(a.unowned, b.unowned),
     workingTime: both(a.workingTime, b.workingTime),
