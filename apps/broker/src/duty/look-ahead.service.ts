@@ -12,7 +12,7 @@ import { findingsOf } from './findings.js';
 import { Findings } from './findings.service.js';
 
 /** Posts that are looked at before everything else in this process has its turn. */
-const atOnce = 50;
+const atOnce = 10;
 const hour = 3_600_000;
 
 /**
