@@ -9,7 +9,7 @@ import {
   type UnitKind,
 } from '#contracts';
 import { groupBy } from '#kernel';
-import type { Absences, DutyHours, Holding, Override, Rota, Swap } from './duty/index.js';
+import type { Absences, DutyHours, Holding, Override, Rota, Swap } from './duty/facts.js';
 
 export interface Team {
   id: string;

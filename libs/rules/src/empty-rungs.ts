@@ -1,6 +1,6 @@
 import type { TeamKind } from '#contracts';
 import type { Directory, Team } from './directory.js';
-import { heldBy } from './duty/index.js';
+import { heldBy } from './duty/duty.js';
 
 /** What of a policy says where ladders start. */
 export interface PolicyLadders {

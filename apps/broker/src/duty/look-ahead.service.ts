@@ -12,7 +12,7 @@ import { findingsOf } from './findings.js';
 import { Findings } from './findings.service.js';
 
 /** Posts that are looked at before everything else in this process has its turn. */
-const atOnce = 50;
+const atOnce = 10;
 const hour = 3_600_000;
 
 /**
@@ -22,6 +22,8 @@ const hour = 3_600_000;
 @Injectable()
 export class LookAhead {
   private seen = '';
+  /** Something may be kept and not stated yet. */
+  private unstated = false;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -52,8 +54,11 @@ export class LookAhead {
       if (!(await this.findings.take(found))) return;
       await this.mails.plan(ahead, reminderOf(policy), now);
       this.seen = look;
+      this.unstated = true;
     }
+    if (!this.unstated) return;
     await this.findings.state();
+    this.unstated = false;
   }
 
   private async ahead(snapshot: Snapshot, policy: Policy, now: Date): Promise<PostAhead[]> {

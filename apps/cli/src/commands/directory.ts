@@ -6,7 +6,7 @@ import { messageOf } from '#kernel';
 import { operator } from '../broker.js';
 import type { Connection } from '../connection.js';
 import { sendDocument } from '../directory/send-document.js';
-import { icsSource, type HeldDirectory } from '../directory/ics-source.js';
+import type { HeldDirectory } from '../directory/ics-source.js';
 import { openSource, textOf } from '../directory/open-source.js';
 import { importLines } from '../directory/print.js';
 import { under } from '../directory/progress.js';
@@ -79,6 +79,8 @@ async function importFrom(
 
 /** Whom its events name is found in the directory as it is held. */
 async function openCalendar(file: string, post: string, connection: Connection): Promise<Source> {
+  // Read only when it is needed: every other command starts sooner without it.
+  const { icsSource } = await import('../directory/ics-source.js');
   const text = await textOf(file);
   const held = await operator<Exported>(connection, '/operator/directory');
   return icsSource(basename(file), text, post, held, connection.clock.now());

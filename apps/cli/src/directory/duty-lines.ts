@@ -37,7 +37,13 @@ function answerText({ staff, coverFor, gap, by }: Answer): string {
   return `${staff.name} (${staff.id})${cover}${why === undefined ? '' : `, ${why}`}`;
 }
 
-function sourceText({ kind, layer, from, to, instead }: NonNullable<Answer['by']>): string {
+function sourceText({
+  kind,
+  layer,
+  from,
+  to,
+  instead,
+}: NonNullable<Answer['by']>): string | undefined {
   const turn =
     from === undefined ? '' : ` from ${when(from)}${to === undefined ? '' : ` to ${when(to)}`}`;
   switch (kind) {
@@ -48,6 +54,7 @@ function sourceText({ kind, layer, from, to, instead }: NonNullable<Answer['by']
     case 'override':
       return `by an override${turn}`;
     default:
-      return 'who holds the post';
+      // Whose post it simply is.
+      return undefined;
   }
 }

@@ -94,7 +94,7 @@ function timeOf(component: ICAL.Component, name: string) {
   const property = component.getFirstProperty(name);
   const time: unknown = property?.getFirstValue();
   if (!(time instanceof ICAL.Time)) return undefined;
-  const tzid = String(property?.getFirstParameter('tzid') ?? '');
+  const tzid = property?.getFirstParameter('tzid') ?? '';
   return { time, tzid, zone: isUtc(time) || tzid === '' ? 'Europe/London' : zoneOf(tzid) };
 }
 
@@ -127,8 +127,8 @@ const endOf = (begin: ICAL.Time, length: Temporal.Duration, zone: string): Tempo
 /** Dates that are left out of a repeated event, as instants. */
 const exceptions = (component: ICAL.Component): string[] =>
   component.getAllProperties('exdate').flatMap((property) => {
-    const tzid = String(property.getFirstParameter('tzid') ?? '');
-    const zone = tzid === '' ? 'Europe/London' : (zoneOf(tzid) ?? 'Europe/London');
+    const tzid = property.getFirstParameter('tzid');
+    const zone = (tzid ? zoneOf(tzid) : undefined) ?? 'Europe/London';
     return property
       .getValues()
       .flatMap((time: unknown) =>

@@ -41,7 +41,7 @@ export const wallOf = (time: ICAL.Time): Temporal.PlainDateTime =>
     second: time.isDate ? 0 : time.second,
   });
 
-export const isUtc = (time: ICAL.Time): boolean => time.zone?.tzid === 'UTC';
+export const isUtc = (time: ICAL.Time): boolean => time.zone.tzid === 'UTC';
 
 /** A time as an instant. A time without a zone, and a whole day, is London's. @param zone an IANA name */
 export const instantIn = (time: ICAL.Time, zone: string): Temporal.Instant =>

@@ -60,7 +60,21 @@ export class DirectoryBuilder {
   }
 
   private addPerson(agency: DemoAgency['name'], id: string): string {
-    this.staff.push({ id, agency: issuerOf(agency), name: inventedName(this.staff.length) });
+    const number = this.staff.length;
+    this.staff.push({
+      id,
+      agency: issuerOf(agency),
+      name: inventedName(number),
+      // Whoever comes on call can be reached in two ways. The numbers are nobody's.
+      contacts: [
+        { channel: 'phone', address: `+4400${String(number).padStart(6, '0')}`, state: 'verified' },
+        {
+          channel: 'email',
+          address: `${id.replace('/', '.')}@${agency}.demo.example`,
+          state: 'verified',
+        },
+      ],
+    });
     return id;
   }
 }

@@ -17,7 +17,12 @@ const policy = policyAt(
 /** The demonstration is a small place: its ladders end one or two rungs earlier. */
 const leftOut = new Set([
   'spo',
+  'on-call-manager',
+  'on-call-senior-manager',
   'chief-officer',
+  'out-of-hours-inspector',
+  'out-of-hours-di',
+  'out-of-hours-superintendent',
   'public-protection-dci',
   'bcu-commander',
   'police-gold',

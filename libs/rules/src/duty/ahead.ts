@@ -1,6 +1,7 @@
 import type { WorkingTime } from '../policy.js';
 import { isWorkingAt, workingChangesIn } from '../working-time.js';
 import type { DutyPost, Gap } from './facts.js';
+import { day } from './london.js';
 import { dutySpans, type DutySpan } from './spans.js';
 
 /** A span in which nobody will answer for a post that should have somebody. */
@@ -50,6 +51,9 @@ export interface HandOver {
   until: Date;
 }
 
+/** Longer than any run of nights, weekends and bank holidays. */
+const longestRest = 10 * day;
+
 /**
  * When the person changes who answers for a post. A night off duty between two days of one person is no hand-over.
  * @returns those at or after `from` and before `to`
@@ -60,8 +64,8 @@ export function handOversIn(
   to: Date,
   working: WorkingTime,
 ): HandOver[] {
-  // Whoever answered a moment before goes.
-  const spans = dutySpans(post, new Date(from.getTime() - 1), to, working);
+  // Who answered last is known from before the nights and days on which nobody works.
+  const spans = dutySpans(post, new Date(from.getTime() - longestRest), to, working);
   const found: HandOver[] = [];
   let last: string | undefined;
   for (const { from: at, to: until, duty } of spans) {

@@ -152,3 +152,19 @@ describe('a swap', () => {
     ]);
   });
 });
+
+describe('a post out of hours', () => {
+  const night = post({
+    hours: 'out-of-hours',
+    holders: [{ staff: 'ash', from: at('2026-01-01T00:00Z') }],
+  });
+  it.each([
+    ['is off duty in working time', '2026-03-02T09:00Z', 'off duty by holder'],
+    ['answers from 17:00', '2026-03-02T17:00Z', 'ash by holder'],
+    ['answers at the weekend', '2026-03-07T12:00Z', 'ash by holder'],
+    ['is off duty from 09:00 by the wall in summer', '2026-03-30T08:00Z', 'off duty by holder'],
+    ['and not before', '2026-03-30T07:59Z', 'ash by holder'],
+  ])('%s', (_, when, expected) => {
+    expect(who(night, when)).toBe(expected);
+  });
+});

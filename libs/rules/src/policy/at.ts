@@ -1,7 +1,7 @@
 import { inForce, spanOf, type Dated } from './dated.js';
 import { figuresOf } from './layer.js';
 import type { PolicyFile } from './schema.js';
-import type { Policy, PolicyDocument } from './types.js';
+import type { Policy, PolicyDocument, WorkingTime } from './types.js';
 
 /** What is in force at an instant, complete or not. */
 export type Resolved = { [Section in keyof Policy]: Policy[Section] | undefined };
@@ -38,7 +38,11 @@ export function resolve(layers: readonly PolicyFile[], at: number): Resolved {
     channels: each(({ channels }) => channels),
     limits: each(({ limits }) => limits),
     unowned: one(({ unowned }) => unowned),
-    workingTime: office && { ...office, bankHolidays },
+    workingTime: office && {
+      ...office,
+      bankHolidays,
+      nations: nationsIn(layers),
+    },
     ladders: Object.fromEntries(
       Object.entries(each(({ ladders }) => ladders)).map(([name, { rungs }]) => [name, rungs]),
     ),
@@ -55,6 +59,15 @@ export function resolve(layers: readonly PolicyFile[], at: number): Resolved {
     nobodyToTell: one(({ nobodyToTell }) => nobodyToTell),
   };
 }
+
+/** Bank holidays of each nation that has its own, from the first layer that says them. */
+const nationsIn = (layers: readonly PolicyFile[]): WorkingTime['nations'] =>
+  [...layers]
+    .reverse()
+    .reduce<NonNullable<WorkingTime['nations']>>(
+      (found, { bankHolidaysOf }) => ({ ...found, ...bankHolidaysOf }),
+      {},
+    );
 
 /** The earliest instant there is. */
 const beginning = -8.64e15;

@@ -4,6 +4,7 @@ import { TocsinError, yamlFilesAt } from '#kernel';
 import {
   clockOf,
   isWorkingTime,
+  workingTimeIn,
   loadPolicy,
   policyAt,
   PolicyBook,
@@ -62,11 +63,48 @@ describe('the policy in time', () => {
     expect(isWorkingTime(at(day), policyAt(shipped, at(day)).workingTime)).toBe(expected);
   });
 
+  it.each([
+    ['scotland', '2026-08-03', false],
+    ['scotland', '2026-08-31', true],
+    ['scotland', '2026-04-06', true],
+    ['scotland', '2026-06-15', false],
+    ['northern-ireland', '2026-07-13', false],
+    ['northern-ireland', '2026-04-06', false],
+    ['wales', '2026-08-31', false],
+    ['england', '2026-07-13', true],
+  ] as const)('knows whether people are at work in %s on %s: %s', (nation, day, expected) => {
+    const { workingTime } = policyAt(shipped, at(day));
+    const own = workingTimeIn(workingTime, nation);
+    expect(isWorkingTime(at(day), own)).toBe(expected);
+    expect(workingTimeIn(workingTime, nation)).toBe(own);
+  });
+
+  it('has the bank holidays of at least the next 60 days, of every nation', () => {
+    // The only test that asks what day it is: when it fails, add the next year from gov.uk/bank-holidays.
+    const soon = new Date(performance.timeOrigin + performance.now() + 60 * 24 * 3_600_000);
+    const { workingTime } = policyAt(shipped, soon);
+    for (const nation of ['england', 'wales', 'scotland', 'northern-ireland'] as const) {
+      const years = workingTimeIn(workingTime, nation).bankHolidays.map((day) => day.slice(0, 4));
+      // A year is published whole, so one of its days says that all are here.
+      expect([nation, years.includes(String(soon.getUTCFullYear()))]).toEqual([nation, true]);
+    }
+  });
+
+  it('lets an area say the bank holidays of its nation, and no other nation loses its own', () => {
+    const own = area({ bankHolidaysOf: { scotland: ['2026-09-07'] } }).at(at('2026-08-10'));
+    expect(workingTimeIn(own.workingTime, 'scotland').bankHolidays).toEqual(['2026-09-07']);
+    expect(
+      isWorkingTime(at('2026-07-13'), workingTimeIn(own.workingTime, 'northern-ireland')),
+    ).toBe(false);
+  });
+
   it('has no bank holiday on a weekend, where it would change nothing, and none twice', () => {
-    const { bankHolidays } = policyAt(shipped, at('2026-08-10')).workingTime;
-    const weekends = bankHolidays.filter((day) => [0, 6].includes(new Date(day).getUTCDay()));
-    expect(weekends).toEqual([]);
-    expect(new Set(bankHolidays).size).toBe(bankHolidays.length);
+    const { bankHolidays, nations = {} } = policyAt(shipped, at('2026-08-10')).workingTime;
+    for (const days of [bankHolidays, ...Object.values(nations)]) {
+      const weekends = days.filter((day) => [0, 6].includes(new Date(day).getUTCDay()));
+      expect(weekends).toEqual([]);
+      expect(new Set(days).size).toBe(days.length);
+    }
   });
 
   it('is the same object between two boundaries', () => {

@@ -21,6 +21,7 @@ export function merge(a: PolicyFile, b: PolicyFile): PolicyFile {
   return {
     policy: a.policy ?? b.policy,
     bankHolidays: both(a.bankHolidays, b.bankHolidays),
+    bankHolidaysOf: a.bankHolidaysOf ?? b.bankHolidaysOf,
     windows: bothRecords(a.windows, b.windows),
     channels: bothRecords(a.channels, b.channels),
     limits: bothRecords(a.limits, b.limits),

@@ -43,9 +43,9 @@ function refuse(faults: readonly string[]): void {
   throw new TocsinError('invalid_configuration', `The policy is wrong:\n${lines}`);
 }
 
-/** `policy` and `bankHolidays` are said in one file of a folder. */
+/** `policy` and the bank holidays are said in one file of a folder. */
 const twice = (files: readonly PolicyFile[]): string[] =>
-  (['policy', 'bankHolidays'] as const)
+  (['policy', 'bankHolidays', 'bankHolidaysOf'] as const)
     .filter((section) => files.filter((file) => file[section]).length > 1)
     .map((section) => `${section}: is in two files`);
 

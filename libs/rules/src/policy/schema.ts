@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { personalChannel, severity } from '#contracts';
+import { nation, personalChannel, severity } from '#contracts';
 import { dates, versions } from './dated.js';
 import {
   areaRuleVersion,
@@ -37,10 +37,13 @@ export const policyFile = z.strictObject({
   windows: z.partialRecord(severity, versions(windowVersion)).optional(),
   unowned: versions(unownedVersion).optional(),
   workingTime: versions(officeVersion).optional(),
+  /** Of England and Wales. */
   bankHolidays: z.array(z.iso.date()).optional(),
   channels: z.partialRecord(severity, versions(channelVersion)).optional(),
   /** By channel. A channel without one has no limit. */
   limits: z.partialRecord(personalChannel, versions(limitVersion)).optional(),
+  /** Of a nation that has its own. */
+  bankHolidaysOf: z.partialRecord(nation, z.array(z.iso.date()).min(1)).optional(),
   ladders: z.record(z.string(), ladder).optional(),
   roles: z.record(z.string(), versions(roleVersion)).optional(),
   areaRule: versions(areaRuleVersion).optional(),
