@@ -19,6 +19,11 @@ describe('it starts, or says why it does not', () => {
       TOCSIN_DATABASE_URL: 'mysql://x',
       TOCSIN_QUEUE_URL: undefined,
       TOCSIN_OPERATOR_TOKEN: 'short',
+      TOCSIN_WORKERS: 'some',
+      TOCSIN_WATCHDOG_EVERY: 'PT1H',
+      TOCSIN_DEADMAN_URL: 'ftp://a-secret-of-the-test',
+      TOCSIN_SYNTHETIC_EVERY: 'often',
+      TOCSIN_SYNTHETIC_WITHIN: 'PT',
     });
     for (const key of [
       'TOCSIN_PORT',
@@ -28,10 +33,16 @@ describe('it starts, or says why it does not', () => {
       'TOCSIN_SIGNING_KEY',
       'TOCSIN_DATA_KEY',
       'TOCSIN_OPERATOR_TOKEN',
+      'TOCSIN_WORKERS',
+      'TOCSIN_WATCHDOG_EVERY',
+      'TOCSIN_DEADMAN_URL',
+      'TOCSIN_SYNTHETIC_EVERY',
+      'TOCSIN_SYNTHETIC_WITHIN',
     ]) {
       expect(said).toContain(`${key}: `);
     }
     expect(said).not.toContain('short\n');
+    expect(said).not.toContain('a-secret-of-the-test');
   });
 
   describe('with good settings but for one', () => {

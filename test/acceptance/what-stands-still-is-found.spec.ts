@@ -36,18 +36,14 @@ function suite(queue: Queue): void {
     const ref = await world.firstReference();
     await world.barrier();
     await database.run(
-      `update obligation set due_at = now() - interval '1 minute', ${stuck} where role = 'jigsaw'`,
+      `update obligation set due_at = date_trunc('milliseconds', now()) - interval '1 minute', ${stuck}
+       where role = 'jigsaw'`,
     );
+    const rungOf = async (): Promise<number> =>
+      (await world.alert(ref)).obligations.find(({ role }) => role === 'jigsaw')?.rung ?? -1;
+    const before = await rungOf();
     await until('the finding', () => found('obligation-stuck'), patience);
-    await until(
-      'the obligation to climb',
-      async () => {
-        const { obligations } = await world.alert(ref);
-        const jigsaw = obligations.find(({ role }) => role === 'jigsaw');
-        return (jigsaw?.rung ?? 0) > 0;
-      },
-      patience,
-    );
+    await until('the obligation to climb', async () => (await rungOf()) > before, patience);
     // It ended, so it is looked for anew.
     await until(
       'the end of the finding',

@@ -94,11 +94,11 @@ export interface Unmoving {
 }
 
 /**
- * Whether the sweep has had no effect on a due row: woken three times, or not for long, or, by a clock that was
- * wrong, in time to come.
+ * Whether the first wake of a due row has had no effect: woken again since, or not for long, or, by a clock that
+ * was wrong, in time to come. A row that was {@link roused} stays unmoved until it moves.
  */
 export const unmoved = ({ machine, grace }: Unmoving): RawBuilder<boolean> =>
-  sql<boolean>`(wakes >= 3 or swept_at is null
+  sql<boolean>`(wakes >= 1 or swept_at is null
     or abs(extract(epoch from ${machine}::timestamptz - swept_at)) > ${grace}::float8 / 1000)`;
 
 /** The columns of a row that is given to the sweep anew: due to be woken, and free of a lease that cannot be right. */

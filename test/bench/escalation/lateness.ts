@@ -23,6 +23,9 @@ export interface Lateness {
   cpu: CpuShares | undefined;
 }
 
+/** From the laying down of the obligations to the first that is due, in seconds. */
+const lead = 60;
+
 /** Ends with the broker stopped. */
 export async function measureLateness(
   { broker, postgres, redis, receivers }: Stack,
@@ -30,13 +33,12 @@ export async function measureLateness(
   plan: EscalationPlan,
 ): Promise<Lateness> {
   const { open, window, settle, seconds, ladders } = plan;
-  const begin = settle + 10;
   const perSecond = open / window;
   await seed.obligations({
     name: 'open-',
     count: open,
-    // From the moment the broker will have started on, evenly, in no order.
-    due: `now() + interval '25 seconds' + ((n * 7919) % ${open}) * ${window / open} * interval '1 second'`,
+    // Evenly from the beginning on, in no order; late enough for everything to be laid down and settled by then.
+    due: `now() + ${lead} * interval '1 second' + ((n * 7919) % ${open}) * ${window / open} * interval '1 second'`,
     severity: '1',
     plan: planOf(3, 900_000),
   });
@@ -45,7 +47,8 @@ export async function measureLateness(
   await seed.obligations({
     name: 'rungs-',
     count: ladders.count,
-    due: `date_trunc('second', now()) + ${begin} * interval '1 second' + (n % 1000) * interval '1 millisecond'`,
+    due: `(select min(due_at) from obligation where due_at > now() + ${settle} * interval '1 second')
+      + (n % 1000) * interval '1 millisecond'`,
     severity: '1',
     plan: planOf(ladders.rungs, step),
   });
@@ -105,14 +108,17 @@ async function rungFigures(seed: Seed, rungs: number, step: number) {
   const rows = await seed.rows<{ rung: number; late: number; drift: number; count: string }>(
     `
     with told as (
-      select obligation_id, (detail ->> 'rung')::int as rung, (detail ->> 'due')::timestamptz as due,
+      -- When the next rung is due: kept for each step, also where several are decided at once.
+      select obligation_id, (detail ->> 'rung')::int as rung, (detail ->> 'dueAt')::timestamptz as due,
         (detail ->> 'lateMilliseconds')::float8 as late
       from record_entry join alert on alert.id = record_entry.alert_id
       where kind = 'obligation.climbed' and ref like 'rungs-%'
-    ), first as (select obligation_id, min(due) as due from told group by obligation_id)
-    select rung, late, count(*) over (partition by obligation_id, rung) as count,
-      abs(extract(epoch from told.due - first.due) * 1000 - (rung - 1) * $1)::float8 as drift
-    from told join first using (obligation_id) where rung < $2`,
+    ), first as (
+      select obligation_id, min(due) as due, min(rung) as rung from told group by obligation_id
+    )
+    select told.rung, late, count(*) over (partition by obligation_id, told.rung) as count,
+      abs(extract(epoch from told.due - first.due) * 1000 - (told.rung - first.rung) * $1)::float8 as drift
+    from told join first using (obligation_id) where told.rung < $2`,
     [step, rungs],
   );
   const byRung = new Map<number, number[]>();
