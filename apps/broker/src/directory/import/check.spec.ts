@@ -246,7 +246,7 @@ describe('a directory document', () => {
         surprise: true,
       },
       [
-        'posts[0].hours: Invalid option: expected one of "always"|"working"',
+        'posts[0].hours: Invalid option: expected one of "always"|"working"|"out-of-hours"',
         'posts[2]: Invalid input: expected object, received number',
         ': Unrecognized key: "surprise"',
         'posts[1].team: there is no team "none"',
