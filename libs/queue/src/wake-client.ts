@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClientProxy, type ReadPacket } from '@nestjs/microservices';
-import { Batcher, SystemClock, TocsinError, type Clock } from '#kernel';
+import { Batcher, newId, SystemClock, TocsinError, type Clock } from '#kernel';
 import type { QueueBackend } from './backend.js';
 import { QuietErrors } from './quiet.js';
 import type { QueueLog } from './settings.js';
@@ -22,6 +22,7 @@ export class WakeClient extends ClientProxy {
   private readonly lanes = new Map<string, Lane>();
   private readonly errors: QuietErrors;
   private failed = 0;
+  private epoch = newId();
 
   constructor(
     private readonly backend: QueueBackend,
@@ -46,7 +47,7 @@ export class WakeClient extends ClientProxy {
    * and a sweep finds them: whoever stored them must not fail for the want of a hint.
    */
   async wake(queue: QueueName, wake: Wake): Promise<WakeResult> {
-    const jobs = jobsOf(queue, wake);
+    const jobs = jobsOf(queue, wake, this.epoch);
     if (jobs.length === 0) return { waked: 0, failed: false };
     try {
       await this.lane(queue, wake.priority).add(jobs);
@@ -56,6 +57,14 @@ export class WakeClient extends ClientProxy {
       this.errors.say(error);
       return { waked: 0, failed: true };
     }
+  }
+
+  /**
+   * From here on the same ids make other jobs. A job that a dead worker had in its hands keeps its id until the queue
+   * counts it as abandoned, many seconds later; until then it would swallow every new wake of the same rows.
+   */
+  renew(): void {
+    this.epoch = newId();
   }
 
   /** See {@link QueueBackend.forgot}. A queue that cannot be asked has not lost anything yet. */

@@ -33,14 +33,23 @@ export const chunkSize = 50;
  * The jobs of a wake. The same ids at the same priority always make the same jobs, so that adding one that
  * still waits changes nothing. Another priority is another job: a wake at P1 must not vanish in one that
  * waits at P3.
+ * @param epoch sets these jobs apart from those of another epoch; see {@link WakeClient.renew}
  */
-export function jobsOf(queue: QueueName, { ids, priority }: Wake, size = chunkSize): WakeJob[] {
+export function jobsOf(
+  queue: QueueName,
+  { ids, priority }: Wake,
+  epoch = '',
+  size = chunkSize,
+): WakeJob[] {
   const sorted = [...new Set(ids)].sort();
   const jobs: WakeJob[] = [];
   for (let start = 0; start < sorted.length; start += size) {
     const chunk = sorted.slice(start, start + size);
     // BullMQ refuses a custom id that is a whole number or has a colon in it.
-    const digest = createHash('sha256').update(chunk.join('\n')).digest('hex').slice(0, 32);
+    const digest = createHash('sha256')
+      .update([epoch, ...chunk].join('\n'))
+      .digest('hex')
+      .slice(0, 32);
     jobs.push({
       name: queue,
       data: { ids: chunk },

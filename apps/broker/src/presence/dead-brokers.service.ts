@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { DATABASE, type Database } from '#database';
 import { LOG, type Log } from '#observability';
-import { Sweeper } from '#queue';
+import { Sweeper, WakeClient } from '#queue';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
 import { Presence } from './presence.js';
@@ -11,6 +11,9 @@ import { PresenceRepository } from './presence.repository.js';
 /** Lets go what brokers held that run no more, so that nothing waits for a lease to end (promise 4). */
 @Injectable()
 export class DeadBrokers {
+  /** The other brokers that ran when we last looked. */
+  private ran = new Set<number>();
+
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(LOG) private readonly log: Log,
@@ -19,6 +22,7 @@ export class DeadBrokers {
     private readonly inbox: InboxRepository,
     private readonly obligations: ObligationRepository,
     private readonly notices: NoticeRepository,
+    private readonly wakes: WakeClient,
     sweeper: Sweeper,
   ) {
     sweeper.register({
@@ -32,7 +36,12 @@ export class DeadBrokers {
 
   /** One statement while every broker runs. */
   private async turn(): Promise<void> {
-    const dead = await this.brokers.dead(this.database, this.presence.key);
+    const others = await this.brokers.others(this.database, this.presence.key);
+    const running = new Set(others.filter(({ runs }) => runs).map(({ key }) => key));
+    // Another broker may have let go what this one held: the jobs in its hands are in our way as well.
+    if ([...this.ran].some((key) => !running.has(key))) this.wakes.renew();
+    this.ran = running;
+    const dead = others.filter(({ runs }) => !runs).map(({ key }) => key);
     if (dead.length === 0) return;
     await this.database.transaction().execute(async (database) => {
       await this.inbox.letGo(database, dead);
