@@ -44,7 +44,7 @@ describe('an acceptance is kept, or ends where everybody can see it', () => {
     expect(entries.filter((kind) => kind === 'obligation.accepted')).toHaveLength(1);
     expect(entries.filter((kind) => kind === 'answer.without-effect')).toHaveLength(1);
     expect(replies()).toEqual([
-      expect.stringMatching(/^Your answer had no effect: the .+ has accepted it before\.$/),
+      expect.stringMatching(/^Your answer had no effect: it was accepted before, by the .+\.$/),
     ]);
     // What became of an answer says nothing of the person.
     const reply = world.heard.find(({ alert: heard }) => heard.kind === 'answered');

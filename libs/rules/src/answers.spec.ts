@@ -82,14 +82,14 @@ describe('what an answer does', () => {
       'the second who accepts',
       accepted,
       given('accepted', { post: 'spo' }),
-      /the title of om has accepted it before/,
+      /it was accepted before, by the the title of om/,
     ],
-    ['who accepts twice', accepted, given('accepted'), /has accepted it before/],
+    ['who accepts twice', accepted, given('accepted'), /it was accepted before/],
     [
       'who declines what another accepted',
       accepted,
       given('declined', { post: 'spo' }),
-      /has accepted it before/,
+      /it was accepted before/,
     ],
     [
       'any answer to what is closed',

@@ -60,13 +60,13 @@ export function whyNoEffect(
       return undefined;
     case 'accepted':
       if (taken.includes(state) && !isOffered)
-        return `the ${accepted?.title ?? 'post'} has accepted it before`;
+        return `it was accepted before, by the ${accepted?.title ?? 'post'}`;
       return stale(held, given)
         ? 'a worse fact has come since it was stated: look at the alert again'
         : undefined;
     case 'declined':
       return taken.includes(state) && !isOffered
-        ? `the ${accepted?.title ?? 'post'} has accepted it before`
+        ? `it was accepted before, by the ${accepted?.title ?? 'post'}`
         : undefined;
     case 'handed-over':
       if (!given.to) return 'there is no such post to hand it to';

@@ -67,7 +67,8 @@ export class AcceptPages {
       reference: held.ref,
       severity: severityName(held.severity),
       post: directory.post(notice.post)?.title ?? notice.post,
-      dueAt: held.due_at,
+      // Of what is accepted and handed over, the clock that runs is another one.
+      dueAt: held.accepted_at === null ? held.due_at : null,
       standing: standingOf(notice, held),
       canSignIn: (await this.codes.numberOf(notice)) !== undefined,
       call: next && { title: next.title, phone },
