@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AlertsModule } from '../alerts/alerts.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { CalendarController, CalendarDeskController } from './calendar.controller.js';
 import { CalendarRepository } from './calendar.repository.js';
 import { Calendars } from './calendar.service.js';
+import { CodeSender } from './code-sender.js';
 import { DutyController } from './duty.controller.js';
 import { DutyMailRepository } from './duty-mail.repository.js';
 import { DutyMails } from './duty-mails.service.js';
@@ -20,7 +22,7 @@ import { VerificationService } from './verification.service.js';
 
 /** What comes of the rotas ahead: gaps and people who cannot be reached are stated, hand-overs told. */
 @Module({
-  imports: [DirectoryModule, AlertsModule, IntakeModule, RecordModule],
+  imports: [DirectoryModule, DeliveryModule, AlertsModule, IntakeModule, RecordModule],
   controllers: [DutyController, CalendarController, CalendarDeskController, VerificationController],
   providers: [
     LookAhead,
@@ -30,6 +32,7 @@ import { VerificationService } from './verification.service.js';
     DutyMails,
     DutyMailRepository,
     MailSender,
+    CodeSender,
     Calendars,
     CalendarRepository,
     VerificationService,

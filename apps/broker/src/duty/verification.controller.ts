@@ -9,7 +9,11 @@ const oneOwner = ({ post, staff }: { post?: string | undefined; staff?: string |
   (post === undefined) !== (staff === undefined);
 const wrongOwner = { path: ['post'], error: 'either a post or a member of staff' };
 const start = z
-  .strictObject({ post: id.optional(), staff: id.optional(), address: z.email().optional() })
+  .strictObject({
+    post: id.optional(),
+    staff: id.optional(),
+    address: z.string().min(1).max(500).optional(),
+  })
   .refine(oneOwner, wrongOwner);
 const confirm = z
   .strictObject({ post: id.optional(), staff: id.optional(), code: z.string().regex(/^\d{6}$/) })

@@ -6,7 +6,7 @@ import { contactsOf, markVerified, type ContactOwner } from '../directory/contac
 import { DirectoryRepository } from '../directory/directory.repository.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { RecordRepository } from '../record/record.repository.js';
-import { MailSender } from './mail-sender.js';
+import { CodeSender } from './code-sender.js';
 import { VerificationRepository, type Contact } from './verification.repository.js';
 
 /** How long a code is good, in milliseconds. */
@@ -16,10 +16,7 @@ const patience = 60_000;
 /** After so many wrong codes a new one has to be sent. */
 const mostTries = 5;
 
-/**
- * Verifies a contact point: a code is sent there, and whoever reads it gives it back. E-mail only: a text message
- * or a call is for the channel that can send one, which gives its sender to {@link VerificationService.send}.
- */
+/** Verifies a contact point: a code is sent there by e-mail or by text, and whoever reads it gives it back. */
 @Injectable()
 export class VerificationService {
   constructor(
@@ -29,24 +26,27 @@ export class VerificationService {
     private readonly directory: DirectoryService,
     private readonly versions: DirectoryRepository,
     private readonly record: RecordRepository,
-    private readonly mail: MailSender,
+    private readonly sender: CodeSender,
   ) {}
 
   /**
-   * Sends a code to each e-mail address of a post or a person that is not verified, or to the one named.
+   * Sends a code to each address of a post or a person that is not verified, or to the one named.
    * @returns to how many it was sent
    * @throws TocsinError `not_found` without such an address; `conflict` when one was sent within a minute;
-   *   `unavailable` when the mail server does not take it
+   *   `unavailable` when the provider does not take it
    */
   async start(of: ContactOwner, address?: string): Promise<{ sent: number }> {
     const held = await contactsOf(this.database, of);
     const wanted = held.filter(
       (one) =>
-        one.channel === 'email' &&
+        this.sender.reaches(one.channel) &&
         (address === undefined ? one.state !== 'verified' : one.address === address),
     );
     if (wanted.length === 0)
-      throw new TocsinError('not_found', 'There is no e-mail address to verify');
+      throw new TocsinError(
+        'not_found',
+        'There is no address to verify that a code can be sent to',
+      );
     for (const one of wanted) await this.send({ ...of, ...one });
     return { sent: wanted.length };
   }
@@ -59,17 +59,7 @@ export class VerificationService {
       throw new TocsinError('conflict', 'A code was sent a moment ago; wait a minute');
     const code = String(randomInt(1_000_000)).padStart(6, '0');
     const id = newId();
-    const { outcome } = await this.mail.send({
-      id,
-      to: address,
-      subject: 'Tocsin: your code',
-      text: `Your code is ${code}. It is good for 30 minutes.\n\nGive it to whoever asked you for it, or type it where you were asked. If nobody asked you, do nothing.\n`,
-      at: now,
-    });
-    if (outcome === 'refused')
-      throw new TocsinError('conflict', 'The mail server refuses the address');
-    if (outcome === 'retry')
-      throw new TocsinError('unavailable', 'The mail server does not take it now; try again');
+    await this.sender.send({ id, channel, address, code, at: now });
     const expiresAt = new Date(now.getTime() + good);
     await this.database.transaction().execute((database) =>
       this.repository.save(database, {

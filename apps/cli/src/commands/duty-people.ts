@@ -46,7 +46,7 @@ export function addDutyPeopleCommands(directory: Command): void {
 
   directory
     .command('verify')
-    .description('verify an e-mail address: have a code sent, then give it back')
+    .description('verify an e-mail address or a mobile number: have a code sent, then give it back')
     .option('--post <id>', 'the post whose address it is')
     .option('--staff <id>', 'or the member of staff')
     .option('--address <email>', 'only this address; all that are not verified')
