@@ -67,7 +67,8 @@ const differences = (a: Map<string, string>, b: Map<string, string>): string[] =
  * Waits until every broker process has looked for what is due since now, from beginning to end, and all that was
  * found is done: what did not happen by then would not have happened later.
  */
-async function allDone({ operator, brokers, clock }: FaultStack): Promise<void> {
+async function allDone(stack: FaultStack): Promise<void> {
+  const { brokers, clock } = stack;
   for (const { url } of brokers) {
     const start = monotonic();
     let turns = 0;
@@ -94,7 +95,7 @@ async function allDone({ operator, brokers, clock }: FaultStack): Promise<void> 
     'everything due to be done',
     async () => {
       const at = clock?.now().toISOString() ?? '';
-      return ((await operator('GET', `/operator/idle?at=${at}`)) as { idle: boolean }).idle;
+      return ((await stack.operator('GET', `/operator/idle?at=${at}`)) as { idle: boolean }).idle;
     },
     { within: 120_000, every: 100 },
   );

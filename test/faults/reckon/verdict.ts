@@ -9,8 +9,8 @@ export const goals = {
   /** Share of pages later than the promise. */
   late: 0.001,
 } as const;
-/** A figure that is so many times its goal fails the run: less may be the machine's. */
-const farOff = 5;
+/** Shares that fail the run: less may be the machine's. */
+const farOff = { repeats: 0.05, late: 0.05 } as const;
 
 export interface Reckoned {
   pages: PagesReckoned;
@@ -37,10 +37,10 @@ export function faultsFound({ pages, lateness, record, unasked, unanswered }: Re
   for (const [what, count] of Object.entries(record)) if (count !== 0) out.push(`${count} ${what}`);
   if (unanswered > 0) out.push(`${unanswered} events were refused or never answered`);
   const share = repeatShare(pages);
-  if (share > goals.repeats * farOff)
+  if (share > farOff.repeats)
     out.push(`${percent(share)} of pages came again: far above ${percent(goals.repeats)}`);
   const late = lateShare(pages, lateness);
-  if (late > goals.late * farOff * 10)
+  if (late > farOff.late)
     out.push(`${percent(late)} of pages came late: far above ${percent(goals.late)}`);
   return out;
 }

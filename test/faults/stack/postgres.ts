@@ -20,8 +20,12 @@ export interface FaultPostgres {
 
 export async function startFaultPostgres(folder: string, endings: Endings): Promise<FaultPostgres> {
   const dataDir = join(folder, 'postgres');
-  const { shared_preload_libraries: _not, ...settings } = postgresSettings;
-  const wanted = { dataDir, port: await freePort(), persistent: true, settings };
+  const wanted = {
+    dataDir,
+    port: await freePort(),
+    persistent: true,
+    settings: postgresSettings,
+  };
   let server = await startEmbeddedPostgres(wanted);
   endings.add(() => server.stop());
   const url = await server.createDatabase('tocsin');
