@@ -16,8 +16,8 @@ export interface Sent {
 }
 
 /** How long a sender waits for an answer, and how long it goes on trying, in milliseconds. */
-const patience = 3_000;
-const perseverance = 90_000;
+const patience = 5_000;
+const perseverance = 120_000;
 
 /** Sends as agencies do: to whichever broker answers, again and again until one says `202`. */
 export class Senders {

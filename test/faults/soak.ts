@@ -117,7 +117,8 @@ export class Soak {
       lateness: reckonLateness(accepted, ours, this.windows),
       record: await reckonRecord(postgres.url, jtis, this.acceptances),
       unasked: brokers.flatMap(({ lastWords }) => lastWords),
-      unanswered: this.sent.length - accepted.length,
+      refused: this.sent.flatMap(({ refusal }) => refusal ?? []),
+      unanswered: this.sent.filter((one) => (one.acceptedAt ?? one.refusal) === undefined).length,
     };
   }
 }

@@ -6,9 +6,9 @@ import { faultsFound } from './reckon/verdict.js';
 import { Soak } from './soak.js';
 import { startFaultStack } from './stack/fault-stack.js';
 
-const rate = 10;
+const rate = 6;
 /** At most so many events in one test; fewer when its faults are over before. */
-const most = 300;
+const most = 150;
 /** A machine that is busy with other things takes its time. */
 const patience = 240_000;
 
@@ -34,13 +34,15 @@ function suite(backend: Backend): void {
     }
     await soak.settle(120_000);
     const reckoned = await soak.reckon();
-    // A busy machine is late, and sends again what it could not record in time: neither is asked here.
+    // A busy machine is late, sends again what it could not record in time, and may keep a sender waiting until
+    // it gives up: none of these is asked here.
     const lateness = { all: undefined, undisturbed: undefined, by: {}, late: [] };
     const repeats = { ours: 0, afterLostAnswer: 0 };
     const pages = { ...reckoned.pages, repeats };
-    expect(faultsFound({ ...reckoned, pages, lateness })).toEqual([]);
+    expect(faultsFound({ ...reckoned, pages, lateness, unanswered: 0 })).toEqual([]);
     expect(soak.sent.length).toBeGreaterThan(before);
-    expect(reckoned.pages.pages).toBe(5 * soak.sent.length);
+    expect(reckoned.pages.pages).toBe(5 * (soak.sent.length - reckoned.unanswered));
+    expect(reckoned.pages.pages).toBeGreaterThan(0);
   };
   const survivesThat = (name: string, ...faults: Fault[]): void => {
     it(name, () => survives(...faults), patience);

@@ -13,6 +13,7 @@ const well: Reckoned = {
   lateness: { all: undefined, undisturbed: undefined, by: {}, late: [] },
   record: {} as Reckoned['record'],
   unasked: [],
+  refused: [],
   unanswered: 0,
 };
 const pages = (over: Partial<Reckoned['pages']>): Reckoned => ({
@@ -34,6 +35,7 @@ describe('the verdict', () => {
     ['5.10 % of pages came again', pages({ repeats: { afterLostAnswer: 1, ours: 50 } })],
     ['ended by themselves', { ...well, unasked: ['broker 1 ended with 1'] }],
     ['never answered', { ...well, unanswered: 2 }],
+    ['refused, such as 400', { ...well, refused: ['400'] }],
     [
       '3 obligations without a page',
       { ...well, record: { 'obligations without a page': 3 } as Reckoned['record'] },

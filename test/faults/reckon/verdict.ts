@@ -18,12 +18,21 @@ export interface Reckoned {
   record: RecordReckoned;
   /** Broker processes that ended without being told to. */
   unasked: readonly string[];
-  /** Events that were refused, or never answered: the load was wrong, or no broker came back. */
+  /** The answers to events that were refused: none should be. */
+  refused: readonly string[];
+  /** Events that their sender gave up, because no broker answered in time. Nothing was promised of them. */
   unanswered: number;
 }
 
 /** What is wrong, in words; nothing when all is well. */
-export function faultsFound({ pages, lateness, record, unasked, unanswered }: Reckoned): string[] {
+export function faultsFound({
+  pages,
+  lateness,
+  record,
+  unasked,
+  refused,
+  unanswered,
+}: Reckoned): string[] {
   const out: string[] = [];
   const say = (list: readonly string[], what: string): void => {
     if (list.length > 0) out.push(`${list.length} ${what}, such as ${list[0] ?? ''}`);
@@ -35,7 +44,8 @@ export function faultsFound({ pages, lateness, record, unasked, unanswered }: Re
   say(pages.unmarked, 'repeats that are not marked');
   say(unasked, 'broker processes that ended by themselves');
   for (const [what, count] of Object.entries(record)) if (count !== 0) out.push(`${count} ${what}`);
-  if (unanswered > 0) out.push(`${unanswered} events were refused or never answered`);
+  say(refused, 'events that were refused');
+  if (unanswered > 0) out.push(`${unanswered} events were never answered`);
   const share = repeatShare(pages);
   if (share > farOff.repeats)
     out.push(`${percent(share)} of pages came again: far above ${percent(goals.repeats)}`);
