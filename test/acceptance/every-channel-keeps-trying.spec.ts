@@ -31,9 +31,11 @@ describe('every channel keeps trying until somebody has it', () => {
 
   it('pushes again, as the same message, until it is taken', async () => {
     const seen: string[] = [];
-    world.receiver.answer(async ({ path, body }) => {
+    const marks: string[] = [];
+    world.receiver.answer(async ({ path, body, headers }) => {
       const { jti } = await world.check(path.slice(1) as 'probation', body);
       seen.push(jti);
+      marks.push(`${jti} ${String(headers['tocsin-attempt'])}`);
       const tries = seen.filter((one) => one === jti).length;
       if (tries === 1) return { status: 503 };
       if (tries === 2) return { destroy: true };
@@ -50,10 +52,15 @@ describe('every channel keeps trying until somebody has it', () => {
     for (const { id, channel, attempts } of pushes.filter((one) => one.channel === 'push')) {
       expect({ channel, attempts }).toEqual({ channel: 'push', attempts: 3 });
       expect(seen.filter((one) => one === id)).toHaveLength(3);
+      // A receiver is told that it may have had it before.
+      expect(marks).toEqual(expect.arrayContaining([`${id} 1`, `${id} 2`, `${id} 3`]));
     }
     expect(
       pushes.filter(({ channel, attempts }) => channel === 'email' && attempts === 2),
     ).toHaveLength(1);
+    const mailMarks = world.mailbox.mails.map(({ headers }) => headers['tocsin-attempt']);
+    expect(mailMarks.filter((mark) => mark === '2')).toHaveLength(1);
+    expect(new Set(mailMarks)).toEqual(new Set(['1', '2']));
   });
 
   it('names no one in an e-mail', () => {

@@ -41,7 +41,7 @@ export class AttemptRepository {
       ), moved as (
         update notice set lease_until = null, swept_at = null, wakes = 0,
           state = case
-            when notice.state = 'superseded' then notice.state
+            when notice.state in ('superseded', 'delivered') then notice.state
             -- Its stream turned to polling while it was being pushed.
             when tried.state = 'due' and notice.channel = 'poll' then 'held'
             else tried.state end,
@@ -50,10 +50,16 @@ export class AttemptRepository {
           delivered_at = case when tried.state = 'delivered' then coalesce(notice.delivered_at, tried.at)
             else notice.delivered_at end
         from tried where notice.id = tried."noticeId"
+          -- Two brokers may try the same notice. That it arrived stands; and how an older try failed says
+          -- nothing, because the newer one is under way and holds the lease.
+          and (tried.state in ('delivered', 'sent')
+            or (notice.state <> 'delivered' and tried.number >= notice.attempts))
+        returning notice.id
       )
       update notice set state = 'due', due_at = tried.at
       from tried
       where tried."callsNext" and notice.behind = tried."noticeId" and notice.state = 'reserve'
+        and notice.behind in (select id from moved)
       returning notice.id, notice.priority
     `.execute(database);
     return rows;

@@ -8,6 +8,7 @@ import type { ClaimedNotice } from './notice.js';
 const notice = {
   id: '01a20f72-aacd-72e5-b1a3-00ba16a0ee49',
   address: 'duty-po@test.example',
+  attempts: 1,
   created_at: new Date('2026-08-08T22:10:00Z'),
   content: {
     alert: 'K7Q2-9FXM',

@@ -5,6 +5,7 @@ import type { ChannelPort } from './channel.js';
 import { Links } from './links.service.js';
 import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
+import { tryMark } from './try-mark.js';
 import { mailText } from './wording.js';
 
 /** How many connections to the mail server there are at most. */
@@ -41,7 +42,7 @@ export class EmailChannel implements ChannelPort, OnApplicationShutdown {
         // The same for every try, so that a mail server can tell a repeat.
         messageId: `<${notice.id}@${new URL(this.settings.issuer).hostname}>`,
         date: notice.created_at,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: { 'Auto-Submitted': 'auto-generated', ...tryMark(notice) },
       });
       return { outcome: 'delivered', answer: 'smtp-250' };
     } catch (thrown) {

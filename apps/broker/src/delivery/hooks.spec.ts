@@ -20,6 +20,7 @@ const noticeTo = (address: string | null): ClaimedNotice =>
     id: '01a20f72-aacd-72e5-b1a3-00ba16a0ee49',
     channel: 'webhook',
     address,
+    attempts: 1,
     created_at: new Date('2026-08-08T22:10:00Z'),
     content: {
       alert: 'K7Q2-9FXM',
@@ -85,6 +86,13 @@ describe('webhooks and Teams', () => {
       expect(tried.gone === true).toBe(code === '410');
       expect(tried.waitFor).toBe(code === '429' ? 7_000 : undefined);
       expect(receiver.requests).toHaveLength(1);
+    });
+
+    it('says of a repeat that it may be one', async () => {
+      receiver.answer(() => ({ status: 202 }));
+      for (const attempts of [1, 2])
+        await channel.send({ ...noticeTo(`${receiver.url}/hook`), attempts });
+      expect(receiver.requests.map(({ headers }) => headers['tocsin-attempt'])).toEqual(['1', '2']);
     });
 
     it('nobody listens: it never arrived', async () => {

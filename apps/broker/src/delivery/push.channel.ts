@@ -5,6 +5,7 @@ import type { ChannelPort } from './channel.js';
 import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
 import { SetService } from './set.service.js';
+import { tryMark } from './try-mark.js';
 
 /** How long a send may take in all, in milliseconds. */
 export const patience = 10_000;
@@ -33,7 +34,11 @@ export class PushChannel implements ChannelPort, OnApplicationShutdown {
       const answer = await request(notice.endpoint, {
         method: 'POST',
         dispatcher: this.agent,
-        headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
+        headers: {
+          'content-type': 'application/secevent+jwt',
+          accept: 'application/json',
+          ...tryMark(notice),
+        },
         body,
         signal: AbortSignal.timeout(patience),
       });

@@ -4,6 +4,7 @@ import type { ChannelPort } from './channel.js';
 import { byStatus, ProviderClient } from './http-post.js';
 import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
+import { tryMark } from './try-mark.js';
 import { headline, untilIn, wanted } from './wording.js';
 
 /** A message to a Microsoft Teams channel, by the webhook of a workflow. Reference and link only (RR-17). */
@@ -17,7 +18,7 @@ export class TeamsChannel implements ChannelPort, OnApplicationShutdown {
     if (notice.address === null) return { outcome: 'rejected', answer: 'no-address' };
     const answer = await this.client.call(notice.address, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...tryMark(notice) },
       body: JSON.stringify(card(notice, this.settings.issuer)),
     });
     if ('outcome' in answer) return answer;

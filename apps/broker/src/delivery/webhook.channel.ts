@@ -7,6 +7,7 @@ import type { ChannelPort } from './channel.js';
 import { byStatus, ProviderClient } from './http-post.js';
 import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
+import { tryMark } from './try-mark.js';
 
 /**
  * Calls a program of somebody's own, by Standard Webhooks 1.0 with an asymmetric signature (`v1a`, Ed25519): whoever
@@ -50,6 +51,7 @@ export class WebhookChannel implements ChannelPort, OnApplicationShutdown {
         'webhook-id': notice.id,
         'webhook-timestamp': timestamp,
         'webhook-signature': `v1a,${signature}`,
+        ...tryMark(notice),
       },
       body,
     });
