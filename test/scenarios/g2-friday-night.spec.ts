@@ -175,15 +175,21 @@ describe('G2: Friday-night abscond on licence, duty ladder exhausted', () => {
     );
     const police = trail(await now(), /climbed|unowned|fact-attached|accepted/);
     expect(police.slice(0, 9)).toEqual([
-      'Fri 7 23:10 Accepted by Demo ppu-leeds/duty-po, duty-po, ppu-leeds (ppu)',
-      expect.stringMatching(/^Fri 7 23:20 Nobody accepted in time\. Told: .+to accept by 23:35$/),
-      expect.stringMatching(/^Fri 7 23:20 Nobody accepted in time\. Told: .+to accept by 23:35$/),
-      'Fri 7 23:35 Accepted by Demo on-call-west-midlands/aco, aco, on-call-west-midlands (offender-manager)',
-      expect.stringMatching(/^Fri 7 23:35 Nobody owns it \(jigsaw\)/),
-      expect.stringMatching(/^Sat 8 00:05 Nobody owns it \(jigsaw\)/),
-      'Sat 8 00:10 A later fact was added (APR-05)',
-      expect.stringMatching(/^Sat 8 00:10 Accepted by Demo control-west-yorkshire\/on-call-super/),
-      expect.stringMatching(/^Sat 8 00:10 Accepted by /),
+      'Fri 7 Aug 23:10 Accepted by Demo ppu-leeds/duty-po, duty-po, ppu-leeds (ppu)',
+      expect.stringMatching(
+        /^Fri 7 Aug 23:20 Nobody accepted in time\. Told: .+to accept by 23:35$/,
+      ),
+      expect.stringMatching(
+        /^Fri 7 Aug 23:20 Nobody accepted in time\. Told: .+to accept by 23:35$/,
+      ),
+      'Fri 7 Aug 23:35 Accepted by Demo on-call-west-midlands/aco, aco, on-call-west-midlands (offender-manager)',
+      expect.stringMatching(/^Fri 7 Aug 23:35 Nobody owns it \(jigsaw\)/),
+      expect.stringMatching(/^Sat 8 Aug 00:05 Nobody owns it \(jigsaw\)/),
+      'Sat 8 Aug 00:10 A later fact was added (APR-05)',
+      expect.stringMatching(
+        /^Sat 8 Aug 00:10 Accepted by Demo control-west-yorkshire\/on-call-super/,
+      ),
+      expect.stringMatching(/^Sat 8 Aug 00:10 Accepted by /),
     ]);
     for (const recall of recalls)
       expect(trail(await world.alert(recall), /raised|owned/)[0]).toContain('(PRB-04)');

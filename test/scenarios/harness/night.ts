@@ -36,7 +36,11 @@ export class Night {
     const { heard, mailbox } = this.world;
     const fresh = heard.slice(this.heard);
     this.heard = heard.length;
-    const mails = mailbox.mails.slice(this.mails).flatMap(({ to }) => to);
+    // People hear of their own duties too; that is no page.
+    const pages = mailbox.mails
+      .slice(this.mails)
+      .filter(({ text }) => text.includes('Reference: '));
+    const mails = pages.flatMap(({ to }) => to);
     this.mails = mailbox.mails.length;
     const paged = fresh.filter(({ alert }) => paging.includes(alert.kind));
     expect(mails.sort()).toEqual(paged.map(({ alert }) => mailOf(alert.post.id)).sort());
@@ -66,11 +70,12 @@ export class Night {
     await this.world.barrier();
   }
 
-  /** Whoever was told last accepts, for everything that waits. */
-  async takeAll(alert: AlertViewed): Promise<void> {
+  /** Whoever was told last accepts, for everything that waits; of what is unowned, the last rung. */
+  async takeAll({ ref }: AlertViewed): Promise<void> {
+    const alert = await this.world.alert(ref);
     for (const one of alert.obligations)
-      if (waiting.includes(one.state) && one.post !== null)
-        await this.answer(alert, one, one.post, 'accepted');
+      if (waiting.includes(one.state))
+        await this.answer(alert, one, one.post ?? one.ladder.at(-1)?.post, 'accepted');
     await this.world.barrier();
   }
 
@@ -110,10 +115,11 @@ export function trail({ timeline }: AlertViewed, kinds: RegExp): string[] {
     timeZone: 'Europe/London',
     weekday: 'short',
     day: 'numeric',
+    month: 'short',
     hour: '2-digit',
     minute: '2-digit',
   });
   return timeline
     .filter(({ kind }) => kinds.test(kind))
-    .map(({ at, text }) => `${clock.format(new Date(at)).replace(',', '')} ${text}`);
+    .map(({ at, text }) => `${clock.format(new Date(at)).replaceAll(',', '')} ${text}`);
 }
