@@ -37,10 +37,19 @@ const newham: Team = {
 };
 const onCall: Team = { ...newham, id: 'on-call', kind: 'probation-on-call', place: 'london' };
 const control: Team = { ...onCall, id: 'control', kind: 'police-control-room', agency: police };
+const essex: Team = { ...onCall, id: 'on-call-essex', place: 'essex' };
+const prisons: Team = {
+  ...onCall,
+  id: 'prison-group',
+  agency: 'urn:example:prison',
+  kind: 'prison-omu',
+};
 const directory = directoryOf(
   'london',
-  [newham, onCall, control],
+  [newham, onCall, control, essex, prisons],
   [
+    post('essex-aco', 'on-call-essex', 'aco'),
+    post('director', 'prison-group', 'prison-group-director'),
     post('om-1', 'ppu-newham', 'offender-manager'),
     post('spo', 'ppu-newham', 'duty-spo'),
     post('second-spo', 'ppu-newham', 'duty-spo'),
@@ -112,8 +121,21 @@ describe('a plan', () => {
     });
   });
 
-  it('tells one post of each top role when nobody took it', () => {
-    expect(ids(plan.top)).toEqual(['aco', 'superintendent']);
+  it('tells one post of each top role when nobody took it: of all three agencies (RULES 3.3)', () => {
+    expect(ids(plan.top)).toEqual(['aco', 'superintendent', 'director']);
+  });
+
+  it('tells the top of the case’s area and of the team’s; what neither has, the home area’s', () => {
+    const tops = (areas: string[]) =>
+      ids(planFor('L', rungs, 'P1', 'T3', policy, directory, areas).top);
+    expect(tops(['london'])).toEqual(['aco', 'superintendent', 'director']);
+    expect(tops(['essex'])).toEqual(['aco', 'essex-aco', 'superintendent', 'director']);
+    const essexOnly = rungsOf(['aco'], essex, undefined, directory);
+    expect(ids(planFor('L', essexOnly, 'P1', 'T3', policy, directory).top)).toEqual([
+      'essex-aco',
+      'superintendent',
+      'director',
+    ]);
   });
 
   it('leaves out a top role that the area does not have', () => {

@@ -59,7 +59,10 @@ export function rungsOf(
 
 const day = 24 * 3_600_000;
 
-/** Freezes a ladder and the clock of its severity and tier into a plan. */
+/**
+ * Freezes a ladder and the clock of its severity and tier into a plan.
+ * @param areas MAPPA areas of the case, whose agencies are told when nobody took it; the team's own area is added
+ */
 export function planFor(
   ladder: string,
   rungs: readonly Rung[],
@@ -67,14 +70,13 @@ export function planFor(
   tier: Tier,
   policy: Policy,
   directory: Directory,
+  areas: readonly string[] = [],
 ): Plan {
   const window = policy.windows[severity];
   const { maxRungs } = window;
   // What is for planning stops after its rungs and is repeated to the last of them once a day (RULES §3.3, P4).
   const short = maxRungs !== undefined;
-  const top = short
-    ? []
-    : policy.unowned.tell.flatMap((role) => directory.areaPosts(role).slice(0, 1));
+  const top = short ? [] : topPosts(rungs, policy, directory, areas);
   return {
     ladder,
     rungs: rungs.slice(0, maxRungs),
@@ -84,4 +86,22 @@ export function planFor(
     calendar: typeof window.calendar === 'string' ? window.calendar : window.calendar[tier],
     repeat: short ? day : milliseconds(policy.unowned.repeat),
   };
+}
+
+/**
+ * The top of all three agencies (RULES §3.3) in the area of the team that did not answer and in those of the case.
+ * They differ when a hostel lies out of area (RR-09). What neither has, the home area's stands in for.
+ */
+function topPosts(
+  [first]: readonly Rung[],
+  { unowned }: Policy,
+  directory: Directory,
+  areas: readonly string[],
+): Post[] {
+  const own = directory.areaOf(directory.teamOf(first?.post ?? '')?.place ?? '');
+  const concerned = [...new Set([...(own === undefined ? [] : [own]), ...areas])];
+  return unowned.tell.flatMap((role) => {
+    const found = concerned.flatMap((area) => directory.areaPosts(role, area).slice(0, 1));
+    return found.length > 0 ? found : directory.areaPosts(role).slice(0, 1);
+  });
 }

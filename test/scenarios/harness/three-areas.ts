@@ -1,117 +1,13 @@
-import { issuers, type AgencyName } from '../../acceptance/harness/directory.js';
 import type { World } from '../../acceptance/harness/world.js';
+import { area, court, hostel, inventedDirectory, prison, probation } from './teams.js';
 
-const from = '2000-01-03T09:00:00Z';
-
-interface Team {
-  id: string;
-  agency: AgencyName;
-  kind: string;
-  place: string;
-  posts: readonly [role: string, hours: 'always' | 'working'][];
-}
-
-const probation = (place: string): Team[] => [
-  {
-    id: `ppu-${place}`,
-    agency: 'probation',
-    kind: 'ppu',
-    place,
-    posts: [
-      ['offender-manager', 'working'],
-      ['duty-po', 'always'],
-      ['duty-spo', 'always'],
-    ],
-  },
-  {
-    id: `jigsaw-${place}`,
-    agency: 'police',
-    kind: 'jigsaw',
-    place,
-    posts: [
-      ['jigsaw-dc', 'working'],
-      ['jigsaw-ds', 'always'],
-      ['jigsaw-di', 'always'],
-    ],
-  },
-];
-
-const area = (place: string): Team[] => [
-  {
-    id: `on-call-${place}`,
-    agency: 'probation',
-    kind: 'probation-on-call',
-    place,
-    posts: [
-      ['aco', 'always'],
-      ['chief-officer', 'always'],
-    ],
-  },
-  {
-    id: `mappa-${place}`,
-    agency: 'probation',
-    kind: 'mappa-coordination',
-    place,
-    posts: [
-      ['mappa-coordinator', 'always'],
-      ['smb-chair', 'always'],
-    ],
-  },
-  {
-    id: `smb-${place}`,
-    agency: 'probation',
-    kind: 'smb',
-    place,
-    posts: [['smb-duty-contact', 'always']],
-  },
-  {
-    id: `control-${place}`,
-    agency: 'police',
-    kind: 'police-control-room',
-    place,
-    posts: [
-      ['duty-inspector', 'always'],
-      ['on-call-superintendent', 'always'],
-    ],
-  },
-];
-
-const prison = (place: string): Team => ({
-  id: `omu-${place.toLowerCase()}`,
-  agency: 'prison',
-  kind: 'prison-omu',
-  place,
-  posts: [
-    ['head-of-omu', 'always'],
-    ['duty-governor', 'always'],
-  ],
-});
-
-const teams: readonly Team[] = [
+const teams = [
   ...['newham', 'havering', 'hackney', 'tower-hamlets', 'fenland', 'colchester'].flatMap(probation),
   ...['london', 'cambridgeshire', 'essex'].flatMap(area),
   prison('PAA'),
   prison('PBB'),
-  {
-    id: 'hostel-e12',
-    agency: 'hostel',
-    kind: 'hostel',
-    place: 'E12',
-    posts: [
-      ['duty-worker', 'always'],
-      ['hostel-manager', 'always'],
-    ],
-  },
-  {
-    id: 'court-c01',
-    agency: 'court',
-    kind: 'court-office',
-    place: 'C01',
-    posts: [
-      ['court-officer', 'always'],
-      ['delivery-manager', 'always'],
-    ],
-  },
+  hostel('E12'),
+  court('C01'),
 ];
 
 const borough = (id: string) => ({ id, kind: 'borough', name: id, area: 'london' });
@@ -126,41 +22,8 @@ const units = [
 ];
 
 /** An invented directory of three areas, with somebody in every post. @param cases its cases */
-export function threeAreas(cases: readonly object[]): object {
-  const holders = teams.flatMap(({ id, agency, posts: held }) =>
-    held.map(([role]) => ({
-      id: `staff-${id}/${role}`,
-      agency: issuers[agency],
-      name: `Demo ${id}/${role}`,
-    })),
-  );
-  const posts = teams.flatMap((team) =>
-    team.posts.map(([role, hours]) => ({
-      id: `${team.id}/${role}`,
-      team: team.id,
-      role,
-      title: `${role}, ${team.id}`,
-      hours,
-      email: `${role}.${team.id}@test.example`,
-      holders: [{ staff: `staff-${team.id}/${role}`, from }],
-    })),
-  );
-  return {
-    directory: 1,
-    area: 'london',
-    units,
-    teams: teams.map(({ id, agency, kind, place }) => ({
-      id,
-      agency: issuers[agency],
-      kind,
-      place,
-      name: id,
-    })),
-    staff: holders,
-    posts,
-    cases,
-  };
-}
+export const threeAreas = (cases: readonly object[]): object =>
+  inventedDirectory({ area: 'london', teams, units, cases });
 
 export const crn = (id: string) => ({ format: 'crn', id });
 

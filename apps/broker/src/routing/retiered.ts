@@ -33,7 +33,9 @@ export function retiered(
       ladder && team
         ? rungsOf(ladder, team, firstPost === '' ? undefined : firstPost, directory)
         : plan.rungs;
-    return planFor(plan.ladder, rungs, severity, tier, policy, directory);
+    const fresh = planFor(plan.ladder, rungs, severity, tier, policy, directory);
+    // The top of the case's area was found when the alert was raised; a P4 had none.
+    return plan.top.length > 0 ? { ...fresh, top: plan.top } : fresh;
   };
   return [
     {

@@ -83,7 +83,7 @@ export function addAreaTeams(directory: DirectoryBuilder): void {
   );
 }
 
-/** Prisons, hostels and courts. */
+/** Prisons, hostels and courts, and who is above the prisons. */
 export function addInstitutions(directory: DirectoryBuilder): void {
   for (const { code, name } of prisons) {
     directory.add(
@@ -122,4 +122,8 @@ export function addInstitutions(directory: DirectoryBuilder): void {
       ],
     );
   }
+  directory.add(
+    { id: 'prison-group', agency: 'prison', kind: 'prison-omu', place: area, name: 'London' },
+    [always('prison-group-director', 'Prison group director on call', false)],
+  );
 }

@@ -90,10 +90,14 @@ async function theSentence(stage: Stage, person: DemoPerson, day: Date): Promise
     jigsaw: '/jigsaw-ds',
     'prison-omu': '/head-of-omu',
   });
-  await stage.goTo(minutesAfter(day, 70), 'Now the others do too.');
+  await stage.goTo(minutesAfter(day, 70), 'Now the others do too, and each says what was done.');
   await stage.accepts(ref, 'ppu', '/duty-spo');
   await stage.accepts(ref, 'jigsaw', '/jigsaw-ds');
   await stage.accepts(ref, 'prison-omu', '/head-of-omu');
+  await stage.acts(ref, 'offender-manager', 'The court was asked for the length of the sentence');
+  await stage.acts(ref, 'ppu', 'The case is on the list of the unit');
+  await stage.acts(ref, 'jigsaw', 'His record is up to date');
+  await stage.acts(ref, 'prison-omu', 'The sentence is being calculated');
 }
 
 async function theRelease(stage: Stage, person: DemoPerson, day: Date): Promise<void> {

@@ -11,6 +11,7 @@ export interface Obligation {
   title: string | null;
   dueAt: string | null;
   acceptedBy?: string | null;
+  acceptedPost?: string | null;
 }
 
 export interface Notice {
@@ -84,11 +85,12 @@ export class Product {
     return call(`${this.run.adapters.url}/feeds/receipts/${id}`, { token });
   }
 
-  /** Says "I own the next action" for a post, signed with its agency's key. */
-  async accept(
+  /** Says "I own the next action", or that it is done, for a post; signed with its agency's key. */
+  async answer(
+    kind: 'accepted' | 'actioned',
     alert: Alert,
     obligation: Obligation,
-    answer: { post: string; agency: string; name: string },
+    answer: { post: string; agency: string; name: string; action?: string },
   ): Promise<void> {
     const agency = this.run.agencies.find(({ issuer }) => issuer === answer.agency);
     if (!agency) throw new Error(`No demonstration agency is called ${answer.agency}`);
@@ -101,11 +103,12 @@ export class Product {
       iat: seconds(this.clock.now()),
       sub_id: { format: 'opaque', id: ref },
       events: {
-        'urn:tocsin:event:alert.accepted': {
+        [`urn:tocsin:event:alert.${kind}`]: {
           alert: ref,
           obligation: obligation.id,
           post: answer.post,
           by: { name: answer.name },
+          ...(answer.action !== undefined && { action: answer.action }),
         },
       },
     });

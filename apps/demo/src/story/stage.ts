@@ -71,13 +71,27 @@ export class Stage {
       const stands = obligation.post ?? 'nobody';
       throw new Error(`The obligation for ${role} stands with ${stands}, not with ${post}`);
     }
-    const agency = this.directory.teams.find(({ id }) => id === found.team)?.agency ?? '';
+    const agency = this.agencyOf(found);
     const name = this.onDuty(alert.timeline, found.title) ?? this.someoneOf(found.id);
-    await this.product.accept(alert, obligation, { post: found.id, agency, name });
+    await this.product.answer('accepted', alert, obligation, { post: found.id, agency, name });
     await this.settle();
     const after = await this.product.alert(ref);
     if (!after.obligations.find(({ id }) => id === obligation.id)?.acceptedBy)
       throw new Error(`The acceptance of ${found.title} had no effect`);
+  }
+
+  /** Whoever accepted for a role records what was done, so that the acceptance does not end. */
+  async acts(ref: string, role: string, action: string): Promise<void> {
+    const alert = await this.product.alert(ref);
+    const obligation = alert.obligations.find((one) => one.role === role);
+    const post = this.directory.posts.find(({ id }) => id === obligation?.acceptedPost);
+    if (!obligation?.acceptedBy || !post) throw new Error(`Nobody accepted for ${role}`);
+    const who = { post: post.id, agency: this.agencyOf(post), name: obligation.acceptedBy };
+    await this.product.answer('actioned', alert, obligation, { ...who, action });
+    await this.settle();
+    const after = await this.product.alert(ref);
+    if (after.obligations.find(({ id }) => id === obligation.id)?.state !== 'actioned')
+      throw new Error(`The action of ${post.title} had no effect`);
   }
 
   expect(row: string, kind: Expectation['kind'], ref: string, roles: Record<string, string>): void {
@@ -88,6 +102,10 @@ export class Stage {
   private async settle(): Promise<void> {
     await settle(this.product, this.at, this.refs);
     for (const ref of this.refs) this.teller.tell(await this.product.alert(ref));
+  }
+
+  private agencyOf({ team }: { team: string }): string {
+    return this.directory.teams.find(({ id }) => id === team)?.agency ?? '';
   }
 
   private titleOf(post: string): string {

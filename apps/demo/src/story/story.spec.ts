@@ -97,7 +97,12 @@ describe('the teller', () => {
       })),
       timeline: [
         { at: '2026-08-10T22:10:00Z', kind: 'obligation.raised', text: 'Must accept: ppu' },
-        { at: '2026-08-10T22:10:00Z', kind: 'obligation.told', text: 'Told: Duty officer (X)' },
+        {
+          at: '2026-08-10T22:10:00Z',
+          kind: 'obligation.told',
+          // Late because the story moved the clock: that is not told.
+          text: 'Told: Duty officer (X) (9 min late: there was more to decide than the workers could)',
+        },
       ],
     };
     teller.tell(alert);

@@ -9,7 +9,10 @@ const how: Readonly<Record<Notice['channel'], string>> = {
 
 /** What the timeline says of ladders and people; how each message travelled is told beside it. */
 const telling =
-  /^(alert\.(raised|fact-attached|copied|owned)|obligation\.(told|skipped|climbed|unowned|accepted|declined)|answer\.)/;
+  /^(alert\.(raised|fact-attached|copied|owned)|obligation\.(told|skipped|climbed|unowned|accepted|actioned|declined)|answer\.)/;
+
+/** The story moves the clock itself: what it jumped over is late by its own doing, and that is not told. */
+const late = / \(\d+ (?:min|s) late: [^()]*\)$/;
 
 /** One telling of one post, by all the ways it travelled. */
 interface Way {
@@ -51,7 +54,8 @@ export class Teller {
     const said = new Set<string>();
     for (const { at, kind, text } of fresh) {
       if (!telling.test(kind)) continue;
-      const line = `    ${clockTime(at)}  ${this.once(alert.ref, kind, text)}${this.beside(kind, text, ways)}`;
+      const own = text.replace(late, '');
+      const line = `    ${clockTime(at)}  ${this.once(alert.ref, kind, own)}${this.beside(kind, text, ways)}`;
       if (!said.has(line)) this.say(line);
       said.add(line);
     }

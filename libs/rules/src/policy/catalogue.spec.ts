@@ -194,7 +194,15 @@ const rows: readonly [string, string, string, string, string, string?][] = [
     'senior-probation',
     'assistant-chief ppu',
   ],
-  ['POL-01', 'police.arrested', 'P2 P2 P1', `${om} jigsaw`, 'ppu hostel'],
+  [
+    'POL-01',
+    'police.arrested',
+    'P2 P2 P1',
+    `${om} jigsaw`,
+    'ppu hostel',
+    // C-07 on licence: the recall decision.
+    'by what holds him',
+  ],
   [
     'POL-02',
     'police.recall-arrest',

@@ -31,10 +31,13 @@ function concernedUnits(
     if (id !== undefined) found.push({ id, why: why(id), second });
   };
   const lives = held?.residence?.borough ?? lies(held?.residence?.premises);
+  // Where the hostel lies, the unit that takes care of him meanwhile is a second one all the same (RR-08).
+  const cares = (id: string | undefined): boolean =>
+    id !== lives && (held?.arrangements.some(({ unit }) => unit === id) ?? false);
   if (held?.residence) {
-    const { premises } = held.residence;
+    const place = lies(held.residence.premises);
     add(lives, (id) => `RR-03: borough of residence ${id}`);
-    add(lies(premises), (id) => `RR-03: borough of the approved premises, ${id}`);
+    add(place, (id) => `RR-03: borough of the approved premises, ${id}`, cares(place));
   }
   for (const post of answering(held)) {
     add(directory.teamOf(post)?.place, (id) => `RR-05: supervised in ${id}`, lives !== undefined);
@@ -47,7 +50,8 @@ function concernedUnits(
   if (severity === 'P1' || severity === 'P2')
     add(held?.transfer?.toUnit, (id) => `RR-06: transfer to ${id} under way`, true);
   add(event.toUnit, (id) => `RR-06: the event names ${id}`);
-  add(lies(event.premises), (id) => `RR-09: place of the approved premises, ${id}`);
+  const scene = lies(event.premises);
+  add(scene, (id) => `RR-09: place of the approved premises, ${id}`, cares(scene));
   if ([event.court, event.premises].some((code) => lies(code) === city))
     add(city, () => 'RR-03: in the City of London, which has a force of its own');
   return found;

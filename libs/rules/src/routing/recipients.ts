@@ -4,7 +4,7 @@ import { ownerRole, planFor } from '../plan.js';
 import type { Policy, PolicyRow } from '../policy/types.js';
 import { areaIsInDoubt, placesOf } from './places.js';
 import type { Recipient } from './recipient.js';
-import { resolve, type LookUp } from './resolve.js';
+import { areaIds, resolve, type LookUp } from './resolve.js';
 import { routingRules } from './rules.js';
 import type { Places, RoutingFacts } from './wanted.js';
 
@@ -112,7 +112,7 @@ function standIn(
   found: readonly Recipient[],
   look: LookUp,
 ): Recipient[] {
-  const { policy, directory, facts } = look;
+  const { policy, directory, facts, places } = look;
   const role = policy.nobodyToTell.accept;
   const because =
     missing.length > 0
@@ -126,7 +126,8 @@ function standIn(
   const { recipients } = resolve({ role, kind: 'accept', because }, look);
   if (recipients.length > 0) return recipients;
   // Not even a stand-in: an obligation without a rung is unowned from the start and stays on the board.
-  const plan = planFor('', [], facts.severity, facts.tier, policy, directory);
+  const { severity, tier } = facts;
+  const plan = planFor('', [], severity, tier, policy, directory, areaIds(places));
   const reasons = [...because, `RR-18: nor for "${role}"`];
   return [{ role, team: '', kind: 'accept', plan, because: reasons, sees: 'statement', notes: [] }];
 }

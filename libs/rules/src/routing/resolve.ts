@@ -37,11 +37,12 @@ interface Found {
 
 /** Finds who holds a role, by its policy and the places of the event. */
 export function resolve(wanted: Wanted, look: LookUp): Resolved {
-  const { policy, directory, facts } = look;
+  const { policy, directory, facts, places } = look;
   const role = policy.roles[wanted.role];
   const ladder = role && policy.ladders[role.ladder];
   if (!ladder)
     return { recipients: [], without: [{ why: 'the policy has no such role', gap: true }] };
+  const areas = areaIds(places);
   const resolved: Resolved = { recipients: [], without: [] };
   for (const { team, owner, why, unknown } of foundIn(role, wanted, look)) {
     const rungs = team ? rungsOf(ladder, team, owner?.id, directory) : [];
@@ -53,7 +54,7 @@ export function resolve(wanted: Wanted, look: LookUp): Resolved {
       role: wanted.role,
       team: team.id,
       kind: wanted.kind,
-      plan: planFor(role.ladder, rungs, facts.severity, facts.tier, policy, directory),
+      plan: planFor(role.ladder, rungs, facts.severity, facts.tier, policy, directory, areas),
       because: [...wanted.because, why],
       sees: wanted.sees ?? (restricted(look, wanted) ? 'pointer' : 'statement'),
       notes: [...(wanted.notes ?? [])],
@@ -61,6 +62,10 @@ export function resolve(wanted: Wanted, look: LookUp): Resolved {
   }
   return resolved;
 }
+
+/** The MAPPA areas of the case. */
+export const areaIds = ({ areas }: Pick<Places, 'areas'>): string[] =>
+  areas.flatMap(({ id }) => (id === undefined ? [] : [id]));
 
 /** A restricted case is read by those who answer for it; everybody else learns whom to ask. */
 const restricted = ({ facts }: LookUp, { role, kind }: Wanted): boolean =>

@@ -317,6 +317,23 @@ describe('RR-08 caretaking', () => {
     expect(teamsOf(routed, 'ppu')).toContain('ppu-leeds');
     expect(reasons(routed, 'ppu')).toContain('RR-08: caretaking');
   });
+
+  it('RR-08: its PPU and Jigsaw must accept what cannot wait, where his hostel lies in it too', () => {
+    const residence = { borough: 'newham', premises: 'L20', since: at };
+    const arrangements = [
+      { kind: 'caretaking' as const, unit: 'leeds', approved: true, from: at, until: later },
+    ];
+    const asked = { row: 'APR-03', tier: 'T3', event: { premises: 'L20' } } as const;
+    const cared = inShort(route({ ...asked, case: { residence, arrangements } }));
+    expect(cared).toEqual(
+      expect.arrayContaining(['accept ppu of ppu-leeds', 'accept jigsaw of jigsaw-leeds']),
+    );
+    // Where it only has his hostel, it has copies.
+    const alone = inShort(route({ ...asked, case: { residence } }));
+    expect(alone).toEqual(
+      expect.arrayContaining(['copy ppu of ppu-leeds', 'copy jigsaw of jigsaw-leeds']),
+    );
+  });
 });
 
 describe('RR-09 approved premises out of area', () => {
