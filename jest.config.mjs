@@ -9,7 +9,7 @@ const shared = {
 };
 
 export default {
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   maxWorkers: 2,
   globalSetup: '<rootDir>/scripts/tests-start.mjs',
   globalTeardown: '<rootDir>/scripts/tests-stop.mjs',
