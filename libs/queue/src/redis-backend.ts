@@ -48,7 +48,7 @@ export class RedisBackend implements QueueBackend {
       // BullMQ demands it of whatever a worker uses.
       maxRetriesPerRequest: null,
       // ioredis waits longer and longer: after 20 s of absence, work would resume 18 s late.
-      retryStrategy: (times) => Math.min(times * 50, 2_000),
+      retryStrategy: (times) => Math.min(times * 50, 500),
       connectTimeout: 2_000,
       // How long ioredis keeps a timer for a socket that may be closed already (2 s).
       disconnectTimeout: 200,
