@@ -136,6 +136,23 @@ describe('an acceptance is kept, or ends where everybody can see it', () => {
     expect(obligationOf(await now(alert), role).state).toBe('actioned');
   });
 
+  it('whoever has it in hand has what a later fact asks for as well, by its own clock', async () => {
+    // Missing: nothing has to be decided yet.
+    await world.say('hostel', 'hostel.whereabouts-unknown', person, { premises: 'TST1' });
+    await world.barrier();
+    const alert = await world.alert(await world.firstReference());
+    await answer(alert, 'accepted', officer);
+    expect(obligationOf(await now(alert), role).actBy).toBeUndefined();
+    await world.setClock('2026-08-04T10:05:00Z');
+    // Gone, on licence: the recall report is due within 24 hours.
+    await world.say('hostel', 'hostel.absconded', person, left);
+    expect(obligationOf(await now(alert), role)).toMatchObject({
+      state: 'accepted',
+      acceptedPost: officer,
+      actBy: '2026-08-05T10:05:00.000Z',
+    });
+  });
+
   it('an acceptance from before a worse fact does not stop the clock of that', async () => {
     await world.say('hostel', 'hostel.curfew-missed', person, {
       premises: 'TST1',

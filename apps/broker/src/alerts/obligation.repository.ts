@@ -76,6 +76,13 @@ export type Restarted = Omit<Moved, 'decidedOn'> & {
   action: Action | undefined;
 };
 
+/** An obligation that was accepted, with something more to do until `endsAt`. */
+export interface Acting {
+  id: string;
+  action: Action;
+  endsAt: Date;
+}
+
 /** What stands still: how many, and since when the oldest has been due. */
 export interface Standing {
   count: number;
@@ -198,6 +205,16 @@ export class ObligationRepository {
         id uuid, plan jsonb, severity smallint, state text, rung smallint, staff text, "dueAt" timestamptz,
         at timestamptz, action jsonb)
       where obligation.id = row.id and accepted_at is null`;
+  }
+
+  /** A later fact gives those who accepted something to do: the sooner of two ends counts. */
+  acting(acting: readonly Acting[]): RawBuilder<unknown> | undefined {
+    if (acting.length === 0) return undefined;
+    return sql`
+      update obligation set due_at = least(due_at, row."endsAt"), lease_until = null, swept_at = null, wakes = 0,
+        action = case when due_at < row."endsAt" then obligation.action else row.action end
+      from jsonb_to_recordset(${asJson(acting)}) as row (id uuid, action jsonb, "endsAt" timestamptz)
+      where obligation.id = row.id and state = 'accepted'`;
   }
 
   /** @returns the ids that moved; an obligation that was accepted meanwhile stays as it is */

@@ -62,7 +62,7 @@ export class RaiseService {
     snapshot: Snapshot,
   ): Promise<NewNotice[]> {
     const works = await this.openOrAttach(database, raisings, at);
-    const rows: Rows = { obligations: [], restarted: [], notices: [], entries: [] };
+    const rows: Rows = { obligations: [], restarted: [], acting: [], notices: [], entries: [] };
     for (const work of works) {
       const { raising, alert, isNew } = work;
       const detail = {
@@ -86,6 +86,7 @@ export class RaiseService {
     await together(database, [
       this.obligations.inserting(rows.obligations),
       this.obligations.restarting(rows.restarted),
+      this.obligations.acting(rows.acting),
       this.notices.inserting(rows.notices, this.clock.machine()),
       this.record.appending(rows.entries),
     ]);

@@ -1,12 +1,19 @@
 import type { Severity } from '#contracts';
 import { newId } from '#kernel';
-import { nextStep, ownerRole, severityNumber, type Action, type Recipient } from '#rules';
+import {
+  acceptanceEnds,
+  nextStep,
+  ownerRole,
+  severityNumber,
+  type Action,
+  type Recipient,
+} from '#rules';
 import { compose } from '../delivery/compose.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import type { Duties } from '../directory/duties.service.js';
 import type { RecordEntry } from '../record/record.repository.js';
-import type { NewObligation, ObligationRow, Restarted } from './obligation.repository.js';
+import type { Acting, NewObligation, ObligationRow, Restarted } from './obligation.repository.js';
 import { positionAfter, tellStep, type Told } from './tell-step.js';
 
 /** What of an obligation that stands a later fact needs. */
@@ -41,6 +48,8 @@ const waiting: readonly ObligationRow['state'][] = ['open', 'delivered', 'seen',
 export interface Rows {
   obligations: NewObligation[];
   restarted: Restarted[];
+  /** Accepted ones that a later fact gives something to do. */
+  acting: Acting[];
   notices: NewNotice[];
   entries: RecordEntry[];
 }
@@ -77,6 +86,10 @@ export function tellRecipient(
   const worse = before !== undefined && severityNumber(severity) < before.severity;
   if (before && !(worse && waiting.includes(before.state))) {
     out.notices.push(...update(before, told, at, snapshot));
+    const endsAt = acceptanceEnds(before.plan, action?.dueAt, at);
+    // Whoever has it in hand has the new thing to do as well, by its own clock.
+    if (action && endsAt && before.state === 'accepted')
+      out.acting.push({ id: before.id, action, endsAt });
     return;
   }
   const id = before?.id ?? newId();
