@@ -127,8 +127,10 @@ export class Sweeper implements OnModuleDestroy {
         const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
         if (ids.length === 0) continue;
         const { failed } = await this.client.wake(queue, { ids, priority });
-        // No wake was made, so it costs the rows none of their patience.
-        if (failed) tended.lostAt = this.clock.machine();
+        if (!failed) continue;
+        // No wake was made, so it costs the rows none of their patience; and what is less bad does not go first.
+        tended.lostAt = this.clock.machine();
+        break;
       }
       tended.endedAt = this.clock.machine();
     } catch (error) {

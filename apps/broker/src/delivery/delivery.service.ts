@@ -64,7 +64,12 @@ export class DeliveryService implements BeforeApplicationShutdown {
     await Promise.all(late.map((notice) => this.attempts.finished(notice, expired)));
     const admitted = await this.limits.admit(ready, leaseUntil);
     const refused = [...admitted, ...taken].filter(
-      (notice) => !this.lanes.run(laneOf(notice), () => this.sendAndRecord(notice, leaseUntil)),
+      (notice) =>
+        !this.lanes.run(
+          laneOf(notice),
+          () => this.sendAndRecord(notice, leaseUntil),
+          notice.priority,
+        ),
     );
     await Promise.all(refused.map(({ id }) => this.givenBack.add({ id, leaseUntil })));
   }

@@ -6,11 +6,15 @@ describe('lanes', () => {
     const started: string[] = [];
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const run = (lane: string, name: string): boolean =>
-      lanes.run(lane, async () => {
-        started.push(name);
-        await held;
-      });
+    const run = (lane: string, name: string, priority?: number): boolean =>
+      lanes.run(
+        lane,
+        async () => {
+          started.push(name);
+          await held;
+        },
+        priority,
+      );
     return { lanes, started, run, release: () => release() };
   };
 
@@ -22,6 +26,17 @@ describe('lanes', () => {
     release();
     await lanes.idle();
     expect(started.sort()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('let what is worse overtake what waits, and keep the order of what is as bad', async () => {
+    const { lanes, started, run, release } = setUp();
+    run('narrow', 'first', 3);
+    run('narrow', 'b', 3);
+    run('narrow', 'urgent', 1);
+    run('narrow', 'urgent too', 1);
+    release();
+    await lanes.idle();
+    expect(started).toEqual(['first', 'urgent', 'urgent too', 'b']);
   });
 
   it('take no more when they are full, and others go on', async () => {

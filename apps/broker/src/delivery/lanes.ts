@@ -1,8 +1,13 @@
 type Work = () => Promise<void>;
 
+interface Waiting {
+  work: Work;
+  priority: number;
+}
+
 interface Lane {
   running: number;
-  waiting: Work[];
+  waiting: Waiting[];
 }
 
 /** Runs work in lanes, one for each destination, so that a slow destination only fills its own lane. */
@@ -39,27 +44,29 @@ export class Lanes {
 
   /**
    * @param work never rejects
+   * @param priority 1 goes before whatever waits that is less urgent
    * @returns whether it was taken: a lane that is full takes no more, so that it fills nobody else's room
    */
-  run(name: string, work: Work): boolean {
+  run(name: string, work: Work, priority = 4): boolean {
     const lane = this.lanes.get(name) ?? { running: 0, waiting: [] };
     if (this.isFull(lane)) return false;
     this.lanes.set(name, lane);
     this.total += 1;
-    lane.waiting.push(work);
+    const after = lane.waiting.findLastIndex((one) => one.priority <= priority);
+    lane.waiting.splice(after + 1, 0, { work, priority });
     this.next(name, lane);
     return true;
   }
 
   private next(name: string, lane: Lane): void {
     if (lane.running >= this.width(name)) return;
-    const work = lane.waiting.shift();
-    if (!work) {
+    const next = lane.waiting.shift();
+    if (!next) {
       if (lane.running === 0) this.lanes.delete(name);
       return;
     }
     lane.running += 1;
-    void work().finally(() => {
+    void next.work().finally(() => {
       lane.running -= 1;
       this.total -= 1;
       this.next(name, lane);
