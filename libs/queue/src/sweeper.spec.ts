@@ -90,6 +90,24 @@ describe('sweeper', () => {
     await stopping;
   });
 
+  it('tends to other work in its turns, tries again what failed, and asks no queue about it', async () => {
+    const { heap, errors, sweeper } = setUp();
+    let asked = 0;
+    heap.forgot = () => Promise.resolve((asked += 1) < 0);
+    const seen: string[] = [];
+    sweeper.tend('rotas', (now) => {
+      seen.push(now.toISOString());
+      return seen.length === 1 ? Promise.reject(new Error('no database')) : Promise.resolve();
+    });
+    await sweeper.turn();
+    expect(sweeper.lastTurn).toBeUndefined();
+    await sweeper.turn();
+    expect(seen).toEqual(['2026-08-08T22:10:00.000Z', '2026-08-08T22:10:00.000Z']);
+    expect(errors).toEqual([expect.objectContaining({ message: 'no database' })]);
+    expect(sweeper.lastTurn).toBeDefined();
+    expect(asked).toBe(0);
+  });
+
   it('says since when the queue has lost its wakes, so that none of them waits its turn', async () => {
     const { heap, sweeper } = setUp();
     const lostAt: unknown[] = [];

@@ -9,6 +9,9 @@ export interface DueRow {
   priority: Priority;
 }
 
+/** What is done in every turn, with the time of decisions. */
+export type Work = (now: Date) => Promise<void>;
+
 /** Where due rows are found. */
 export interface SweepSource {
   queue: QueueName;
@@ -28,12 +31,12 @@ export interface SweeperSettings {
 }
 
 interface Tended {
-  source: SweepSource;
+  name: string;
+  work: Work;
   running: Promise<void> | undefined;
   timer: NodeJS.Timeout | undefined;
   endedAt: Date | undefined;
   triedAt: Date | undefined;
-  lostAt: Date | undefined;
 }
 
 /**
@@ -50,14 +53,28 @@ export class Sweeper implements OnModuleDestroy {
     private readonly settings: SweeperSettings = {},
   ) {}
 
+  /** Wakes what is due in a source, in every turn. */
   register(source: SweepSource): void {
+    const { queue } = source;
+    let lostAt: Date | undefined;
+    this.tend(queue, async () => {
+      if (await this.client.forgot(queue)) lostAt = this.clock.machine();
+      const rows = await source.due(this.clock.now(), this.settings.limit ?? 1_000, lostAt);
+      const { failed } = await this.client.wakeRows(queue, rows);
+      // No wake was made, so it costs the rows none of their patience.
+      if (failed) lostAt = this.clock.machine();
+    });
+  }
+
+  /** Does something else in every turn, as a source of its own; work that fails is tried again in the next. */
+  tend(name: string, work: Work): void {
     const tended: Tended = {
-      source,
+      name,
+      work,
       running: undefined,
       timer: undefined,
       endedAt: undefined,
       triedAt: undefined,
-      lostAt: undefined,
     };
     this.tended.push(tended);
     if (this.started) this.plan(tended, 0);
@@ -118,23 +135,11 @@ export class Sweeper implements OnModuleDestroy {
   }
 
   private async sweepOnce(tended: Tended): Promise<void> {
-    const { queue } = tended.source;
     try {
-      if (await this.client.forgot(queue)) tended.lostAt = this.clock.machine();
-      const limit = this.settings.limit ?? 1_000;
-      const rows = await tended.source.due(this.clock.now(), limit, tended.lostAt);
-      for (const priority of [1, 2, 3, 4] as const) {
-        const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
-        if (ids.length === 0) continue;
-        const { failed } = await this.client.wake(queue, { ids, priority });
-        if (!failed) continue;
-        // No wake was made, so it costs the rows none of their patience; and what is less bad does not go first.
-        tended.lostAt = this.clock.machine();
-        break;
-      }
+      await tended.work(this.clock.now());
       tended.endedAt = this.clock.machine();
     } catch (error) {
-      this.settings.log?.error({ error, queue }, 'A sweep failed; it is tried again');
+      this.settings.log?.error({ error, queue: tended.name }, 'A sweep failed; it is tried again');
     } finally {
       tended.triedAt = this.clock.machine();
     }

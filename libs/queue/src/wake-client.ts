@@ -60,6 +60,24 @@ export class WakeClient extends ClientProxy {
   }
 
   /**
+   * Wakes rows, the worst first. When a wake fails, what is less bad is left to the sweep: it must not go first.
+   * @param rows each with its priority, 1 to 4
+   */
+  async wakeRows(
+    queue: QueueName,
+    rows: readonly { id: string; priority: number }[],
+  ): Promise<WakeResult> {
+    let waked = 0;
+    for (const priority of [1, 2, 3, 4] as const) {
+      const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
+      const result = await this.wake(queue, { ids, priority });
+      waked += result.waked;
+      if (result.failed) return { waked, failed: true };
+    }
+    return { waked, failed: false };
+  }
+
+  /**
    * From here on the same ids make other jobs. A job that a dead worker had in its hands keeps its id until the queue
    * counts it as abandoned, many seconds later; until then it would swallow every new wake of the same rows.
    */

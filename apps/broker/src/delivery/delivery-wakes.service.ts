@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { WakeClient, type Priority } from '#queue';
+import { WakeClient } from '#queue';
 
 /** Wakes the delivery workers for notices that are due now. */
 @Injectable()
@@ -8,9 +8,6 @@ export class DeliveryWakes {
 
   /** Not waited for: the notices are committed, and a wake that is lost is made again by the sweep. */
   wake(notices: readonly { id: string; priority: number }[]): void {
-    for (const priority of [1, 2, 3, 4] as const satisfies Priority[]) {
-      const ids = notices.filter((notice) => notice.priority === priority).map(({ id }) => id);
-      if (ids.length > 0) void this.queue.wake('delivery', { ids, priority });
-    }
+    void this.queue.wakeRows('delivery', notices);
   }
 }

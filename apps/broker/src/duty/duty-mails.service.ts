@@ -37,13 +37,7 @@ export class DutyMails implements BeforeApplicationShutdown {
     private readonly sender: MailSender,
     sweeper: Sweeper,
   ) {
-    sweeper.register({
-      queue: 'duty-mail',
-      due: async (now) => {
-        await this.turn(now);
-        return [];
-      },
-    });
+    sweeper.tend('duty-mail', (now) => this.turn(now));
   }
 
   async plan(ahead: readonly PostAhead[], reminder: number | undefined, now: Date): Promise<void> {

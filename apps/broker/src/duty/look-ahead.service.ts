@@ -34,13 +34,7 @@ export class LookAhead {
     private readonly mails: DutyMails,
     sweeper: Sweeper,
   ) {
-    sweeper.register({
-      queue: 'duty-ahead',
-      due: async (now) => {
-        await this.turn(now);
-        return [];
-      },
-    });
+    sweeper.tend('duty-ahead', (now) => this.turn(now));
   }
 
   private async turn(now: Date): Promise<void> {

@@ -21,13 +21,7 @@ export class Outages {
     private readonly outages: OutageRepository,
     sweeper: Sweeper,
   ) {
-    sweeper.register({
-      queue: 'outages',
-      due: async (now) => {
-        await this.turn(now);
-        return [];
-      },
-    });
+    sweeper.tend('outages', (now) => this.turn(now));
   }
 
   /** The outages of a span, longest first, the one that our own start ended among them. */

@@ -153,17 +153,13 @@ export class IntakeService {
       return ids;
     });
     crashPoint('stored');
-    this.wake(events.filter(({ id }) => stored.has(id)));
+    // Not waited for: a wake that is lost is made again by the sweep.
+    void this.queue.wakeRows(
+      'routing',
+      events.filter(({ id }) => stored.has(id)),
+    );
     if (stored.size === events.length) return events.map(() => 'new');
     return this.compareWithHeld(events, stored);
-  }
-
-  /** Not waited for: a wake that is lost is made again by the sweep. */
-  private wake(events: readonly NewEvent[]): void {
-    for (const priority of [1, 2, 3, 4] as const) {
-      const ids = events.filter((event) => event.priority === priority).map(({ id }) => id);
-      if (ids.length > 0) void this.queue.wake('routing', { ids, priority });
-    }
   }
 
   private async compareWithHeld(

@@ -25,13 +25,7 @@ export class DeadBrokers {
     private readonly wakes: WakeClient,
     sweeper: Sweeper,
   ) {
-    sweeper.register({
-      queue: 'dead-brokers',
-      due: async () => {
-        await this.turn();
-        return [];
-      },
-    });
+    sweeper.tend('dead-brokers', () => this.turn());
   }
 
   /** One statement while every broker runs. */
@@ -44,9 +38,8 @@ export class DeadBrokers {
     const dead = others.filter(({ runs }) => !runs).map(({ key }) => key);
     if (dead.length === 0) return;
     await this.database.transaction().execute(async (database) => {
-      await this.inbox.letGo(database, dead);
-      await this.obligations.letGo(database, dead);
-      await this.notices.letGo(database, dead);
+      for (const rows of [this.inbox, this.obligations, this.notices])
+        await rows.letGo(database, dead);
       await this.brokers.forget(database, dead);
     });
     this.log.warn(

@@ -20,13 +20,7 @@ export class DirectoryGaps {
     private readonly own: OwnStatements,
     sweeper: Sweeper,
   ) {
-    sweeper.register({
-      queue: 'directory-gaps',
-      due: async (now) => {
-        await this.turn(now);
-        return [];
-      },
-    });
+    sweeper.tend('directory-gaps', (now) => this.turn(now));
   }
 
   private async turn(now: Date): Promise<void> {

@@ -25,13 +25,7 @@ export class Expiries {
     private readonly own: OwnStatements,
     sweeper: Sweeper,
   ) {
-    sweeper.register({
-      queue: 'deadlines',
-      due: async (now) => {
-        await this.turn(now);
-        return [];
-      },
-    });
+    sweeper.tend('deadlines', (now) => this.turn(now));
   }
 
   /**

@@ -40,13 +40,7 @@ export class SyntheticTests {
   ) {
     const { every } = settings.synthetic;
     if (every === undefined) return;
-    sweeper.register({
-      queue: 'channel-tests',
-      due: async (now) => {
-        await this.turn(now, every);
-        return [];
-      },
-    });
+    sweeper.tend('channel-tests', (now) => this.turn(now, every));
   }
 
   private async turn(now: Date, every: number): Promise<void> {

@@ -16,13 +16,7 @@ export class FeedWatch {
     private readonly days: FeedDays,
     sweeper: Sweeper,
   ) {
-    sweeper.register({
-      queue: 'feeds',
-      due: async (now) => {
-        await this.turn(now);
-        return [];
-      },
-    });
+    sweeper.tend('feeds', (now) => this.turn(now));
   }
 
   private async turn(now: Date): Promise<void> {
