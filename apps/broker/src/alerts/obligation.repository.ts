@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
 import type { Tier } from '#contracts';
-import { asJson, isFree, needsAWake, roused, unmoved, woken } from '#database';
-import type { Database, Patience, Unmoving } from '#database';
-import type { DueRow } from '#queue';
+import { asJson, isFree, WaitingRows, type Database } from '#database';
 import type { Action, Plan, Recipient, Rung } from '#rules';
 
 export type ObligationState =
@@ -83,12 +81,6 @@ export interface Acting {
   endsAt: Date;
 }
 
-/** What stands still: how many, and since when the oldest has been due. */
-export interface Standing {
-  count: number;
-  oldest: Date | null;
-}
-
 export interface RunningCount {
   severity: number;
   state: ObligationState;
@@ -118,7 +110,19 @@ const withAlert = sql`
 
 /** The table of obligations. Nobody else writes to it. */
 @Injectable()
-export class ObligationRepository {
+export class ObligationRepository extends WaitingRows {
+  constructor() {
+    super({
+      table: 'obligation',
+      priority: 'severity',
+      since: 'due_at',
+      open: sql<boolean>`due_at is not null`,
+      due: (now) => sql<boolean>`due_at <= ${now}`,
+      // Nobody works on one for long: a lease is no sign that it moves.
+      idle: () => sql<boolean>`due_at is not null`,
+    });
+  }
+
   /** A statement that adds obligations, to be run together with others; none for none. */
   inserting(obligations: readonly NewObligation[]): RawBuilder<unknown> | undefined {
     if (obligations.length === 0) return undefined;
@@ -170,28 +174,6 @@ export class ObligationRepository {
       returning ${withAlert}
     `.execute(database);
     return rows.sort((a, b) => a.severity - b.severity || Number(a.due_at) - Number(b.due_at));
-  }
-
-  /** Lets go what brokers held that run no more. */
-  async letGo(database: Database, brokers: readonly number[]): Promise<void> {
-    await sql`
-      update obligation set lease_until = null, lease_by = null, swept_at = null, wakes = 0
-      where due_at is not null and lease_by = any(${brokers}::integer[])
-    `.execute(database);
-  }
-
-  async due(database: Database, now: Date, waiting: Patience, limit: number): Promise<DueRow[]> {
-    const { rows } = await sql<DueRow>`
-      update obligation set ${woken(waiting)}
-      where id in (
-        select id from obligation
-        where due_at <= ${now} and ${isFree(waiting.machine)}
-          and ${needsAWake(waiting)}
-        order by severity, due_at limit ${limit}
-        for update skip locked)
-      returning id, severity as priority
-    `.execute(database);
-    return rows;
   }
 
   /** Begins again, from the first rung, because a worse fact came: with the clock and ladder of that. */
@@ -317,33 +299,6 @@ export class ObligationRepository {
       select count(*) as count from obligation where due_at <= ${at}
     `.execute(database);
     return rows[0]?.count ?? 0;
-  }
-
-  /** How many were due by `horizon` and have not moved, and since when. For the watchdog. */
-  async unmoved(database: Database, horizon: Date | undefined, still: Unmoving): Promise<Standing> {
-    const { rows } = await sql<Standing>`
-      select count(*) as count, min(due_at) as oldest from obligation
-      where due_at <= ${horizon ?? null} and ${unmoved(still)}
-    `.execute(database);
-    return rows[0] ?? { count: 0, oldest: null };
-  }
-
-  /** Gives what has not moved to the sweep anew. @returns what to wake now, worst first */
-  async rouse(
-    database: Database,
-    horizon: Date,
-    still: Unmoving,
-    limit: number,
-  ): Promise<DueRow[]> {
-    const { rows } = await sql<DueRow>`
-      update obligation set ${roused(still)}
-      where id in (
-        select id from obligation where due_at <= ${horizon} and ${unmoved(still)}
-        order by severity, due_at limit ${limit}
-        for update skip locked)
-      returning id, severity as priority
-    `.execute(database);
-    return rows;
   }
 
   /** How many clocks run, by severity and state, and the oldest that is past due. Tests of the channels apart. */

@@ -1,8 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { asJson, isFree, needsAWake, roused, unmoved, woken } from '#database';
-import type { Database, Patience, Unmoving } from '#database';
-import type { DueRow } from '#queue';
+import { asJson, isFree, WaitingRows, type Database } from '#database';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
 import { openJws, type SealedColumns } from '../intake/sealed-event.js';
@@ -41,8 +39,19 @@ const lane = sql`case
 
 /** The table of notices. Nobody else writes to it. */
 @Injectable()
-export class NoticeRepository {
-  constructor(@Inject(MASTER_KEY) private readonly key: MasterKey) {}
+export class NoticeRepository extends WaitingRows {
+  constructor(@Inject(MASTER_KEY) private readonly key: MasterKey) {
+    const open = sql<boolean>`state in ('due', 'sent')`;
+    super({
+      table: 'notice',
+      priority: 'priority',
+      since: 'due_at',
+      open,
+      due: (now) => sql<boolean>`${open} and due_at <= ${now}`,
+      // One that was sent waits for its receipt, and stands still for nobody.
+      idle: (machine) => sql<boolean>`state = 'due' and ${isFree(machine)}`,
+    });
+  }
 
   /** A statement that adds notices, to be run together with others; none for no notices. */
   inserting(notices: readonly NewNotice[], machine: Date): RawBuilder<unknown> | undefined {
@@ -97,14 +106,6 @@ export class NoticeRepository {
     return rows.map((row) => this.opened(row));
   }
 
-  /** Lets go what brokers held that run no more. */
-  async letGo(database: Database, brokers: readonly number[]): Promise<void> {
-    await sql`
-      update notice set lease_until = null, lease_by = null, swept_at = null, wakes = 0
-      where state in ('due', 'sent') and lease_by = any(${brokers}::integer[])
-    `.execute(database);
-  }
-
   /** Gives back what was claimed and not tried, unless another worker has it by now. */
   async release(database: Database, claims: readonly Claim[]): Promise<void> {
     await sql`
@@ -140,22 +141,6 @@ export class NoticeRepository {
       where stream.id = ${streamId} and notice.stream_id = stream.id
         and notice.state in ('due', 'held') and notice.channel <> stream.method
     `.execute(database);
-  }
-
-  /** Notices whose wake may have been lost, or whose retry or lease has come due. */
-  async due(database: Database, now: Date, waiting: Patience, limit: number): Promise<DueRow[]> {
-    const { rows } = await sql<DueRow>`
-      update notice set ${woken(waiting)}
-      where id in (
-        select id from notice
-        where state in ('due', 'sent') and due_at <= ${now}
-          and ${isFree(waiting.machine)}
-          and ${needsAWake(waiting)}
-        order by priority, due_at limit ${limit}
-        for update skip locked)
-      returning id, priority
-    `.execute(database);
-    return rows;
   }
 
   /** Nobody needs these any more: their obligation was accepted, or moved to another rung. */
@@ -232,38 +217,6 @@ export class NoticeRepository {
     const [row] = rows;
     if (!row) return undefined;
     return row.mine ? row : 'busy';
-  }
-
-  /** How many were due by `horizon` and nobody tries, and since when. For the watchdog. */
-  async unmoved(
-    database: Database,
-    horizon: Date | undefined,
-    still: Unmoving,
-  ): Promise<{ count: number; oldest: Date | null }> {
-    const { rows } = await sql<{ count: number; oldest: Date | null }>`
-      select count(*) as count, min(due_at) as oldest from notice
-      where state = 'due' and due_at <= ${horizon ?? null} and ${isFree(still.machine)} and ${unmoved(still)}
-    `.execute(database);
-    return rows[0] ?? { count: 0, oldest: null };
-  }
-
-  /** Gives what nobody tries to the sweep anew. @returns what to wake now, worst first */
-  async rouse(
-    database: Database,
-    horizon: Date,
-    still: Unmoving,
-    limit: number,
-  ): Promise<DueRow[]> {
-    const { rows } = await sql<DueRow>`
-      update notice set ${roused(still)}
-      where id in (
-        select id from notice
-        where state = 'due' and due_at <= ${horizon} and ${isFree(still.machine)} and ${unmoved(still)}
-        order by priority, due_at limit ${limit}
-        for update skip locked)
-      returning id, priority
-    `.execute(database);
-    return rows;
   }
 
   async waiting(database: Database, at: Date): Promise<number> {

@@ -1,9 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import type { AnySubject, PublicSubject } from '#contracts';
-import { asJson, isFree, needsAWake, roused, unmoved, woken } from '#database';
-import type { Database, Patience, Unmoving } from '#database';
-import type { DueRow } from '#queue';
+import { asJson, isFree, WaitingRows, type Database } from '#database';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
 import { openSubject, sealEvent, type SealedColumns } from './sealed-event.js';
@@ -51,8 +49,18 @@ const many = 5;
 
 /** The inbox: every accepted event, byte for byte; what names a person only sealed. Nobody else writes to it. */
 @Injectable()
-export class InboxRepository {
-  constructor(@Inject(MASTER_KEY) private readonly key: MasterKey) {}
+export class InboxRepository extends WaitingRows {
+  constructor(@Inject(MASTER_KEY) private readonly key: MasterKey) {
+    const received = sql<boolean>`state = 'received'`;
+    super({
+      table: 'inbox_event',
+      priority: 'priority',
+      since: 'received_at',
+      open: received,
+      due: () => received,
+      idle: (machine) => sql<boolean>`${received} and (${isFree(machine)} or attempts >= ${many})`,
+    });
+  }
 
   /** Stores what is new. @returns the ids that were stored; the others were there already */
   async store(
@@ -156,35 +164,11 @@ export class InboxRepository {
     `.execute(database);
   }
 
-  /** Lets go what brokers held that run no more. */
-  async letGo(database: Database, brokers: readonly number[]): Promise<void> {
-    await sql`
-      update inbox_event set lease_until = null, lease_by = null, swept_at = null, wakes = 0
-      where state = 'received' and lease_by = any(${brokers}::integer[])
-    `.execute(database);
-  }
-
   /** Gives a claimed event back, to be tried again from `from` (machine time). */
   async release(database: Database, ids: readonly string[], from: Date): Promise<void> {
     await sql`
       update inbox_event set lease_until = ${from} where id = any(${ids}::uuid[]) and state = 'received'
     `.execute(database);
-  }
-
-  /** Events whose wake may have been lost: not routed, not held, not woken for a while. */
-  async due(database: Database, waiting: Patience, limit: number): Promise<DueRow[]> {
-    const { rows } = await sql<DueRow>`
-      update inbox_event set ${woken(waiting)}
-      where id in (
-        select id from inbox_event
-        where state = 'received'
-          and ${isFree(waiting.machine)}
-          and ${needsAWake(waiting)}
-        order by priority, received_at limit ${limit}
-        for update skip locked)
-      returning id, priority
-    `.execute(database);
-    return rows;
   }
 
   /**
@@ -227,38 +211,6 @@ export class InboxRepository {
       where agency_id = ${agencyId} and jti = ${jti} and state = 'routed'
     `.execute(database);
     return rows[0]?.outcome;
-  }
-
-  /** How many came in by `horizon` and nobody routes, and since when. For the watchdog. */
-  async unmoved(
-    database: Database,
-    horizon: Date | undefined,
-    still: Unmoving,
-  ): Promise<{ count: number; oldest: Date | null }> {
-    const { rows } = await sql<{ count: number; oldest: Date | null }>`
-      select count(*) as count, min(received_at) as oldest from inbox_event
-      where state = 'received' and received_at <= ${horizon ?? null} and (${isFree(still.machine)} or attempts >= ${many}) and ${unmoved(still)}
-    `.execute(database);
-    return rows[0] ?? { count: 0, oldest: null };
-  }
-
-  /** Gives what nobody routes to the sweep anew. @returns what to wake now, worst first */
-  async rouse(
-    database: Database,
-    horizon: Date,
-    still: Unmoving,
-    limit: number,
-  ): Promise<DueRow[]> {
-    const { rows } = await sql<DueRow>`
-      update inbox_event set ${roused(still)}
-      where id in (
-        select id from inbox_event
-        where state = 'received' and received_at <= ${horizon} and (${isFree(still.machine)} or attempts >= ${many}) and ${unmoved(still)}
-        order by priority, received_at limit ${limit}
-        for update skip locked)
-      returning id, priority
-    `.execute(database);
-    return rows;
   }
 
   async waiting(database: Database): Promise<number> {

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
-import { DATABASE, type Database } from '#database';
+import { DATABASE, type Database, type WaitingRows } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import { WakeClient, type DueRow } from '#queue';
+import { WakeClient } from '#queue';
 import type { AuditFinding } from '#rules';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
@@ -22,36 +22,30 @@ export class Repair {
     private readonly obligations: ObligationRepository,
     private readonly notices: NoticeRepository,
     private readonly inbox: InboxRepository,
-    private readonly queue: WakeClient,
+    private readonly wakes: WakeClient,
   ) {}
 
   /** @returns how many rows were woken */
   async repair({ kind }: AuditFinding, horizon: Date, grace: number): Promise<number> {
+    const waiting = this.waitingOf(kind);
+    // A worker, a sweep or a channel that is gone cannot be made from here.
+    if (!waiting) return 0;
     const still = { machine: this.clock.machine(), grace };
-    switch (kind) {
-      case 'obligation-stuck':
-        return this.wake(
-          'escalation',
-          await this.obligations.rouse(this.database, horizon, still, limit),
-        );
-      case 'notice-untried':
-        return this.wake(
-          'delivery',
-          await this.notices.rouse(this.database, horizon, still, limit),
-        );
-      case 'event-unrouted':
-        return this.wake('routing', await this.inbox.rouse(this.database, horizon, still, limit));
-      default:
-        // A worker, a sweep or a channel that is gone cannot be made from here.
-        return 0;
-    }
+    const rows = await waiting.rows.rouse(this.database, horizon, still, limit);
+    await this.wakes.wakeRows(waiting.queue, rows);
+    return rows.length;
   }
 
-  private async wake(queue: string, rows: readonly DueRow[]): Promise<number> {
-    for (const priority of [1, 2, 3, 4] as const) {
-      const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
-      if (ids.length > 0) await this.queue.wake(queue, { ids, priority });
+  private waitingOf(kind: AuditFinding['kind']): { queue: string; rows: WaitingRows } | undefined {
+    switch (kind) {
+      case 'obligation-stuck':
+        return { queue: 'escalation', rows: this.obligations };
+      case 'notice-untried':
+        return { queue: 'delivery', rows: this.notices };
+      case 'event-unrouted':
+        return { queue: 'routing', rows: this.inbox };
+      default:
+        return undefined;
     }
-    return rows.length;
   }
 }
