@@ -141,16 +141,24 @@ describe('an acceptance is kept, or ends where everybody can see it', () => {
     await world.say('hostel', 'hostel.whereabouts-unknown', person, { premises: 'TST1' });
     await world.barrier();
     const alert = await world.alert(await world.firstReference());
+    // It was handed to a post that is on no rung.
     await answer(alert, 'accepted', officer);
+    await answer(alert, 'handed-over', officer, { to: 'ppu-a/duty-po', reason: 'Shift ends' });
+    await answer(alert, 'accepted', 'ppu-a/duty-po');
     expect(obligationOf(await now(alert), role).actBy).toBeUndefined();
+    world.heard.length = 0;
     await world.setClock('2026-08-04T10:05:00Z');
     // Gone, on licence: the recall report is due within 24 hours.
     await world.say('hostel', 'hostel.absconded', person, left);
     expect(obligationOf(await now(alert), role)).toMatchObject({
       state: 'accepted',
-      acceptedPost: officer,
+      acceptedPost: 'ppu-a/duty-po',
       actBy: '2026-08-05T10:05:00.000Z',
     });
+    const told = world.heard.filter(({ alert: heard }) => heard.role === role);
+    expect(told.map(({ alert: { kind, post } }) => [kind, post.id])).toEqual([
+      ['update', 'ppu-a/duty-po'],
+    ]);
   });
 
   it('an acceptance from before a worse fact does not stop the clock of that', async () => {

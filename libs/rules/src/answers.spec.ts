@@ -40,7 +40,7 @@ const given = (kind: GivenAnswer['kind'], over: Partial<GivenAnswer> = {}): Give
   statedAt: now,
   ...over,
 });
-const to = { post: 'spo-2', agency: probation };
+const to = { post: 'spo-2', title: 'second SPO', agency: probation };
 
 describe('what an answer does', () => {
   it.each<[string, AnswerableObligation, GivenAnswer]>([
@@ -107,13 +107,13 @@ describe('what an answer does', () => {
     [
       'a hand-over to itself',
       open,
-      given('handed-over', { to: { post: 'om', agency: probation } }),
+      given('handed-over', { to: { ...to, post: 'om' } }),
       /same post/,
     ],
     [
       'a hand-over to another agency',
       open,
-      given('handed-over', { to: { post: 'dc', agency: 'urn:example:police' } }),
+      given('handed-over', { to: { ...to, post: 'dc', agency: 'urn:example:police' } }),
       /within the agency/,
     ],
     [
@@ -121,6 +121,12 @@ describe('what an answer does', () => {
       accepted,
       given('handed-over', { post: 'spo', to }),
       /only the the title of om can hand it over/,
+    ],
+    [
+      'a hand-over to a post that nobody answers for now',
+      accepted,
+      given('handed-over', { to: { ...to, gap: 'off duty' } }),
+      /nobody answers for the second SPO now \(off duty\): it stays as it is/,
     ],
     [
       'an action of who has not accepted',

@@ -25,8 +25,8 @@ export interface GivenAnswer {
   agency: string | undefined;
   /** When it was stated, to the second. */
   statedAt: Date;
-  /** Of a hand-over: the post it goes to, where there is such a post, and its agency. */
-  to?: { post: string; agency: string } | undefined;
+  /** Of a hand-over: the post it goes to, where there is such a post, and why nobody answers for it now. */
+  to?: (Rung & { gap?: string }) | undefined;
   /** Of an end: the instants in which its day begins and ends. */
   on?: { from: Date; to: Date } | undefined;
 }
@@ -72,9 +72,11 @@ export function whyNoEffect(
       if (!given.to) return 'there is no such post to hand it to';
       if (given.to.post === given.post) return 'it cannot be handed to the same post';
       if (given.to.agency !== rung.agency) return 'it can only be handed over within the agency';
-      return taken.includes(state) && given.post !== accepted?.post
-        ? `only the ${accepted?.title ?? 'post'} can hand it over`
-        : undefined;
+      if (taken.includes(state) && given.post !== accepted?.post)
+        return `only the ${accepted?.title ?? 'post'} can hand it over`;
+      return given.to.gap === undefined
+        ? undefined
+        : `nobody answers for the ${given.to.title} now (${given.to.gap}): it stays as it is`;
     case 'actioned':
     case 'closed':
       if (given.post !== accepted?.post) return 'this post has not accepted it';

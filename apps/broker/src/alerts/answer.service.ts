@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { together, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import { londonDay, whyNoEffect } from '#rules';
+import { londonDay, rungOf, whyNoEffect, type GivenAnswer } from '#rules';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { compose } from '../delivery/compose.js';
-import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
+import { dueOf, type NewNotice } from '../delivery/notice.js';
+import { NoticeRepository } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
+import { Duties } from '../directory/duties.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { readAnswer, type Answer, type Answered } from './answer.js';
@@ -21,6 +23,7 @@ export class AnswerService {
     private readonly obligations: ObligationRepository,
     private readonly notices: NoticeRepository,
     private readonly record: RecordRepository,
+    private readonly duties: Duties,
     private readonly taking: TakingService,
     private readonly ending: EndingService,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -62,20 +65,19 @@ export class AnswerService {
     held: ObligationOfAlert,
     { kind, given }: Answer,
     event: InboxEvent,
-    { byId, directory }: Snapshot,
+    snapshot: Snapshot,
     at: Date,
   ): string | undefined {
-    const issuer = byId.get(event.agency_id)?.issuer;
+    const issuer = snapshot.byId.get(event.agency_id)?.issuer;
     const isBroker = issuer === this.settings.issuer;
     const knownBy = kind === 'accepted' ? given.knownBy : undefined;
     if (isBroker !== (knownBy !== undefined))
       return 'only the broker says how it knew somebody, and always does';
-    const toTeam = kind === 'handed-over' ? directory.teamOf(given.to) : undefined;
     return whyNoEffect(
       {
         plan: held.plan,
         state: held.state,
-        accepted: acceptedRung(held, directory),
+        accepted: acceptedRung(held, snapshot.directory),
         offered: held.offered?.rung ?? null,
         raisedAt: held.raised_at,
         restartedAt: held.restarted_at,
@@ -85,11 +87,19 @@ export class AnswerService {
         post: given.post,
         agency: isBroker ? undefined : (issuer ?? ''),
         statedAt: event.issued_at,
-        ...(kind === 'handed-over' && toTeam && { to: { post: given.to, agency: toTeam.agency } }),
+        ...(kind === 'handed-over' && { to: this.whom(given.to, snapshot, at) }),
         ...(kind === 'closed' && { on: londonDay(given.on) }),
       },
       at,
     );
+  }
+
+  /** The post that it is to be handed to, as it stands now. */
+  private whom(id: string, snapshot: Snapshot, at: Date): GivenAnswer['to'] {
+    const post = snapshot.directory.post(id);
+    if (!post) return undefined;
+    const onDuty = this.duties.at(snapshot, at, { calendar: 'always' })(id);
+    return { ...rungOf(post, snapshot.directory), ...('gap' in onDuty && { gap: onDuty.gap }) };
   }
 
   /**
@@ -107,7 +117,7 @@ export class AnswerService {
     const agency = snapshot.byId.get(event.agency_id);
     const post = snapshot.directory.post(given.post);
     if (!agency || !post || snapshot.directory.teamOf(post.id)?.agency !== agency.issuer) return [];
-    const rung = { post: post.id, title: post.title, agency: agency.issuer };
+    const rung = rungOf(post, snapshot.directory);
     const notes = [`Your answer had no effect: ${refusal}.`];
     return compose({ ...toldOf(held), kind: 'answered', rung, notes, at }, snapshot);
   }
@@ -132,7 +142,6 @@ export class AnswerService {
       this.notices.inserting(reply, this.clock.machine()),
       this.record.appending([entry]),
     ]);
-    const notices = reply.filter(({ state }) => state === 'due');
-    return { outcome: `without effect: ${outcome}`, notices };
+    return { outcome: `without effect: ${outcome}`, notices: dueOf(reply) };
   }
 }

@@ -3,7 +3,8 @@ import type { Severity, Tier } from '#contracts';
 import { together, type Database } from '#database';
 import { CLOCK, newId, newReference, TocsinError, type Clock } from '#kernel';
 import { severityNumber, type Action, type Recipient } from '#rules';
-import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
+import { dueOf, type NewNotice } from '../delivery/notice.js';
+import { NoticeRepository } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
 import { RecordRepository } from '../record/record.repository.js';
@@ -90,7 +91,7 @@ export class RaiseService {
       this.notices.inserting(rows.notices, this.clock.machine()),
       this.record.appending(rows.entries),
     ]);
-    return rows.notices.filter(({ state }) => state === 'due');
+    return dueOf(rows.notices);
   }
 
   private async openOrAttach(

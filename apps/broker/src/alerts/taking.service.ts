@@ -4,12 +4,13 @@ import { together, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { acceptanceEnds, nextStep, rungOf } from '#rules';
 import { compose } from '../delivery/compose.js';
-import { NoticeRepository, type NewNotice } from '../delivery/notice.repository.js';
+import { dueOf } from '../delivery/notice.js';
+import { NoticeRepository } from '../delivery/notice.repository.js';
 import { Duties } from '../directory/duties.service.js';
 import { RecordRepository, type RecordEntry } from '../record/record.repository.js';
 import { AlertRepository } from './alert.repository.js';
 import type { Answered, Answering } from './answer.js';
-import { ObligationRepository } from './obligation.repository.js';
+import { ObligationRepository, type ObligationOfAlert } from './obligation.repository.js';
 import { positionAfter, tellStep, toldOf } from './tell-step.js';
 
 /** "I own the next action", "I cannot, because …", and "I hand it to that post". */
@@ -61,7 +62,8 @@ export class TakingService {
     await this.record.append(database, [
       entryOf(answering, 'obligation.declined', { post: given.post }),
     ]);
-    if (held.offered?.rung.post === given.post) return this.handBack(database, answering);
+    if (held.offered?.rung.post === given.post)
+      return this.handBack(database, answering, held.offered);
     const standing = held.plan.rungs[held.rung]?.post;
     if (held.state === 'unowned' || given.post !== standing) {
       return {
@@ -89,19 +91,9 @@ export class TakingService {
     const { directory } = snapshot;
     const post = directory.post(given.to);
     const from = directory.post(given.post);
-    if (!post || !from) throw new Error('Both posts were there when the answer was checked');
-    const onDuty = this.duties.at(snapshot, at, { calendar: 'always' })(post.id);
-    if ('gap' in onDuty) {
-      const outcome = `nobody answers for the ${post.title} now (${onDuty.gap}): it stays as it is`;
-      await this.record.append(database, [
-        entryOf(answering, 'answer.without-effect', { outcome }),
-      ]);
-      const notes = [`Your answer had no effect: ${outcome}.`];
-      return {
-        outcome: `without effect: ${outcome}`,
-        ...(await this.say(database, answering, notes)),
-      };
-    }
+    const onDuty = post && this.duties.at(snapshot, at, { calendar: 'always' })(post.id);
+    if (!from || !onDuty || 'gap' in onDuty)
+      throw new Error('Both posts were there when the answer was checked');
     const rung = rungOf(post, directory);
     await this.obligations.offer(database, held.id, { rung, by: rungOf(from, directory) });
     const waiting = held.accepted_at === null ? held.due_at : null;
@@ -129,36 +121,16 @@ export class TakingService {
   /** It was offered and not taken: it is still with whoever handed it over, who is told. */
   private async handBack(
     database: Database,
-    answering: Answering<AlertDeclined>,
+    { held, at, snapshot }: Answering<AlertDeclined>,
+    { rung: to, by: rung }: NonNullable<ObligationOfAlert['offered']>,
   ): Promise<Answered> {
-    const { held } = answering;
     await this.obligations.offer(database, held.id, null);
-    const notes = [
-      `The ${held.offered?.rung.title ?? 'post'} cannot take it: it is still with you.`,
-    ];
-    return {
-      outcome: 'not taken over; it stays as it was',
-      ...(await this.say(database, answering, notes)),
-    };
-  }
-
-  /** Tells the post that hands over, on its stream. */
-  private async say(
-    database: Database,
-    { held, snapshot, given, at }: Answering<{ post: string }>,
-    notes: readonly string[],
-  ): Promise<{ notices: NewNotice[] }> {
-    const post = snapshot.directory.post(given.post);
-    const rung = held.offered?.by ?? (post && rungOf(post, snapshot.directory));
-    if (!rung) return { notices: [] };
+    const notes = [`The ${to.title} cannot take it: it is still with you.`];
     const notices = compose({ ...toldOf(held), kind: 'answered', rung, notes, at }, snapshot);
     await together(database, [this.notices.inserting(notices, this.clock.machine())]);
-    return { notices: dueOf(notices) };
+    return { outcome: 'not taken over; it stays as it was', notices: dueOf(notices) };
   }
 }
-
-const dueOf = (notices: readonly NewNotice[]): NewNotice[] =>
-  notices.filter(({ state }) => state === 'due');
 
 /** What the record keeps of an answer: posts and codes, never a person's words. */
 export const entryOf = (

@@ -14,7 +14,7 @@ import type { Snapshot } from '../directory/directory.service.js';
 import type { Duties } from '../directory/duties.service.js';
 import type { RecordEntry } from '../record/record.repository.js';
 import type { Acting, NewObligation, ObligationRow, Restarted } from './obligation.repository.js';
-import { positionAfter, tellStep, type Told } from './tell-step.js';
+import { acceptedRung, positionAfter, tellStep, type Told } from './tell-step.js';
 
 /** What of an obligation that stands a later fact needs. */
 export type HeldObligation = Pick<
@@ -142,10 +142,9 @@ function update(
   at: Date,
   snapshot: Snapshot,
 ): NewNotice[] {
-  const { rungs, top } = before.plan;
+  const { rungs } = before.plan;
   const rung =
-    [...rungs, ...top].find(({ post }) => post === before.accepted_post) ??
-    rungs[Math.min(before.rung, rungs.length - 1)];
+    acceptedRung(before, snapshot.directory) ?? rungs[Math.min(before.rung, rungs.length - 1)];
   if (!rung) return [];
   // Of what was accepted, the clock that runs is another one.
   const dueAt = waiting.includes(before.state) ? before.due_at : null;

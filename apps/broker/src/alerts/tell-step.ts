@@ -5,7 +5,7 @@ import { compose } from '../delivery/compose.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import type { RecordEntry } from '../record/record.repository.js';
-import type { Moved, ObligationOfAlert } from './obligation.repository.js';
+import type { Moved, ObligationOfAlert, ObligationRow } from './obligation.repository.js';
 
 /** An obligation with what its notices say of its alert. */
 export interface Told {
@@ -99,7 +99,7 @@ function topOf(plan: Plan): Rung[] {
 
 /** The post that accepted an obligation: on its ladder, at the top, or one that it was handed to. */
 export function acceptedRung(
-  { plan, accepted_post: accepted }: ObligationOfAlert,
+  { plan, accepted_post: accepted }: Pick<ObligationRow, 'plan' | 'accepted_post'>,
   directory: Directory,
 ): Rung | null {
   if (accepted === null) return null;

@@ -45,6 +45,10 @@ export interface NewNotice {
   dueAt: Date | null;
 }
 
+/** Those that are sent by us now. */
+export const dueOf = (notices: readonly NewNotice[]): NewNotice[] =>
+  notices.filter(({ state }) => state === 'due');
+
 /** What a notice may have to wait behind: its agency's endpoint, or the one provider that it goes through. */
 export function laneOf({
   channel,

@@ -5,6 +5,7 @@ import { LOG, Metrics, type Log } from '#observability';
 import { AlertRepository } from '../alerts/alert.repository.js';
 import { ObligationRepository, type ObligationOfAlert } from '../alerts/obligation.repository.js';
 import { DeliveryWakes } from '../delivery/delivery-wakes.service.js';
+import { dueOf } from '../delivery/notice.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { Duties } from '../directory/duties.service.js';
@@ -69,7 +70,7 @@ export class EscalationService {
         this.notices.inserting(notices, machine),
         this.record.appending(made.flatMap(({ said }) => said.entries)),
       ]);
-      return notices.filter(({ state }) => state === 'due');
+      return dueOf(notices);
     });
     crashPoint('climbed');
     this.delivery.wake(due);
