@@ -2,8 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describeWithRedis, until } from '#testing';
 import { World } from './harness/world.js';
 import { caseOf } from './harness/directory.js';
+import { readyOf } from './harness/watched.js';
 
 const people = 120;
+const more = 80;
 const crn = (index: number): string => `X2${String(index).padStart(5, '0')}`;
 /** Promise 4: Redis may be wiped at any moment and no alert is late by more than this, in milliseconds. */
 const promised = 2_000;
@@ -12,7 +14,7 @@ describeWithRedis('the queue only wakes us', () => {
   let world: World;
   beforeAll(async () => {
     world = await World.start({ queue: 'redis' });
-    const cases = Array.from({ length: people }, (_, index) =>
+    const cases = Array.from({ length: people + more }, (_, index) =>
       caseOf(crn(index), `C${String(index).padStart(4, '0')}CC`, 2),
     );
     await world.operator('POST', '/operator/directory', { directory: 1, area: 'testshire', cases });
@@ -41,6 +43,18 @@ describeWithRedis('the queue only wakes us', () => {
     const delays = [...accepted].map(([person, at]) => (told.get(person) ?? Infinity) - at);
     return Math.max(...delays);
   };
+
+  it('nobody waits for a Redis that hangs, that is gone, and that is back and has lost everything', async () => {
+    const undisturbed = await longest(people, people + 20);
+    world.redis?.freeze();
+    expect((await longest(people + 20, people + 40)) - undisturbed).toBeLessThan(promised);
+    await world.redis?.kill();
+    expect((await longest(people + 40, people + 60)) - undisturbed).toBeLessThan(promised);
+    const { status, checks } = await readyOf(world.url);
+    expect([status, checks.queue.ok]).toEqual([200, false]);
+    await world.redis?.restart();
+    expect((await longest(people + 60, people + 80)) - undisturbed).toBeLessThan(promised);
+  });
 
   it('wiping Redis again and again in mid-run delays no alert by more than 2 s', async () => {
     // What this machine takes by itself, however busy it is, is not a delay by wiping.

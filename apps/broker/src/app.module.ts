@@ -8,7 +8,7 @@ import {
 import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, Metrics, type Log } from '#observability';
-import { QueueModule, type QueueBackend } from '#queue';
+import { QueueModule, type QueueBackend, type QueueTransport } from '#queue';
 import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import type { MasterKey, SigningKey } from '#trust';
@@ -35,7 +35,6 @@ import { PresenceModule } from './presence/presence.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { WatchdogModule } from './watchdog/watchdog.module.js';
-import type { Working } from './watchdog/workers.service.js';
 
 /** What is made before the application, because more than the application uses it. */
 export interface Parts {
@@ -88,9 +87,9 @@ export class FoundationModule implements OnApplicationShutdown {
 
 @Module({})
 export class AppModule {
-  /** @param working which queues this process takes jobs from */
-  static with(settings: BrokerSettings, parts: Parts, working: Working): DynamicModule {
-    const watchdog = WatchdogModule.with(working);
+  /** @param workers take jobs from the queues, and have the hands that work without them */
+  static with(settings: BrokerSettings, parts: Parts, workers: QueueTransport): DynamicModule {
+    const watchdog = WatchdogModule.with(workers);
     return {
       module: AppModule,
       providers: [OperatorGuard, ProblemsFilter],
@@ -98,6 +97,7 @@ export class AppModule {
         FoundationModule.with(settings, parts),
         QueueModule.forRoot({
           backend: parts.queue,
+          hands: workers.hands,
           clock: parts.clock,
           log: parts.log,
           everyMs: 250,

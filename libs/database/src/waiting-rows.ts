@@ -5,6 +5,8 @@ import type { Database } from './database.js';
 export interface WaitingRow {
   id: string;
   priority: 1 | 2 | 3 | 4;
+  /** How often it has been woken since it last moved. */
+  wakes: number;
 }
 
 /** How many rows stand still, and since when the oldest has waited. */
@@ -112,7 +114,7 @@ export abstract class WaitingRows {
         select id from ${table} where ${which}
         order by ${priority}, ${sql.ref(this.waiters.since)} limit ${limit}
         for update skip locked)
-      returning id, ${priority} as priority
+      returning id, ${priority} as priority, wakes
     `.execute(database);
     return rows;
   }

@@ -1,4 +1,5 @@
 export * from './backend.js';
+export * from './hands.js';
 export * from './health.js';
 export * from './open-queue.js';
 export * from './queue.module.js';

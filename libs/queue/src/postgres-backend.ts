@@ -3,7 +3,7 @@ import pg from 'pg';
 import { SystemClock, TocsinError } from '#kernel';
 import type { Consumer, ConsumerSettings, Producer, QueueBackend } from './backend.js';
 import { queueOptions, workerOptions } from './bullmq-options.js';
-import { consumerOf } from './consumer.js';
+import { consumerOf, Jobs } from './consumer.js';
 import { depthOf, type WaitingState } from './depth.js';
 import { listenToFailures } from './failures.js';
 import { QuietErrors } from './quiet.js';
@@ -111,9 +111,10 @@ export class PostgresBackend implements QueueBackend {
 
   async consume(queue: QueueName, settings: ConsumerSettings): Promise<Consumer> {
     const { options, factory } = await this.connection();
+    const jobs = new Jobs(settings.handle);
     const worker = new Worker(
       queue,
-      (job) => settings.handle(job.data, job.attemptsMade + 1),
+      jobs.work,
       {
         ...workerOptions(this.settings.abandonedAfterMs),
         ...options,
@@ -124,7 +125,7 @@ export class PostgresBackend implements QueueBackend {
     worker.on('error', this.errors.say);
     listenToFailures(worker, settings);
     await worker.waitUntilReady();
-    return consumerOf(worker);
+    return consumerOf(worker, jobs);
   }
 
   async close(): Promise<void> {

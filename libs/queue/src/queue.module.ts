@@ -7,11 +7,14 @@ import {
 } from '@nestjs/common';
 import { SystemClock, type Clock } from '#kernel';
 import { QUEUE_BACKEND, type QueueBackend } from './backend.js';
+import type { Hands } from './hands.js';
 import { Sweeper, type SweeperSettings } from './sweeper.js';
 import { WakeClient } from './wake-client.js';
 
 export interface QueueModuleSettings extends SweeperSettings {
   backend: QueueBackend;
+  /** Works on what the queue does not carry; without it, that waits for the queue. */
+  hands?: Hands;
   clock?: Clock;
 }
 
@@ -27,10 +30,11 @@ export class QueueModule implements OnApplicationShutdown {
 
   static forRoot({
     backend,
+    hands,
     clock = new SystemClock(),
     ...sweep
   }: QueueModuleSettings): DynamicModule {
-    const client = new WakeClient(backend, sweep.log, clock);
+    const client = new WakeClient(backend, { hands, log: sweep.log, clock });
     return {
       module: QueueModule,
       providers: [

@@ -3,12 +3,15 @@ import { Redis } from 'ioredis';
 import { SystemClock, TocsinError } from '#kernel';
 import type { Consumer, ConsumerSettings, Producer, QueueBackend } from './backend.js';
 import { queueOptions, workerOptions } from './bullmq-options.js';
-import { consumerOf } from './consumer.js';
+import { consumerOf, Jobs } from './consumer.js';
 import { depthOf } from './depth.js';
 import { listenToFailures } from './failures.js';
 import { QuietErrors } from './quiet.js';
 import type { QueueSettings } from './settings.js';
 import type { QueueName, WakeJob } from './wake.js';
+
+/** A Redis that has not answered for so long is not there, in milliseconds. */
+const silence = 1_000;
 
 interface Options {
   enableOfflineQueue: boolean;
@@ -38,7 +41,7 @@ export class RedisBackend implements QueueBackend {
     // Fails at once instead of holding wakes back: the sweep makes them again.
     this.adding = this.connect({
       enableOfflineQueue: false,
-      commandTimeout: 2_000,
+      commandTimeout: silence,
       lazyConnect: true,
     });
   }
@@ -88,13 +91,14 @@ export class RedisBackend implements QueueBackend {
 
   async ping(): Promise<void> {
     if (this.adding.status === 'wait') await this.connected();
-    await this.adding.ping();
+    await this.heard(this.adding.ping());
   }
 
   /** A mark stands beside each queue and goes when the queue goes. */
   async forgot(queue: QueueName): Promise<boolean> {
     if (this.adding.status !== 'ready') return false;
-    return (await this.adding.set(`${this.prefix}:${queue}:kept`, '1', 'NX')) === 'OK';
+    const key = `${this.prefix}:${queue}:kept`;
+    return (await this.heard(this.adding.set(key, '1', 'NX'))) === 'OK';
   }
 
   producer(queue: QueueName): Producer {
@@ -102,7 +106,21 @@ export class RedisBackend implements QueueBackend {
   }
 
   private async add(queue: QueueName, jobs: readonly WakeJob[]): Promise<void> {
-    await (await this.opened(queue)).addBulk([...jobs]);
+    await this.heard((await this.opened(queue)).addBulk([...jobs]));
+  }
+
+  /**
+   * One that hangs would cost every wake its time-out. It is connected to anew instead, so that until it answers
+   * again all that would be told to it fails at once.
+   */
+  private async heard<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      if (error instanceof Error && error.message === 'Command timed out')
+        this.adding.disconnect(true);
+      throw error;
+    }
   }
 
   async depth(queue: QueueName): Promise<number> {
@@ -133,7 +151,8 @@ export class RedisBackend implements QueueBackend {
 
   async consume(queue: QueueName, settings: ConsumerSettings): Promise<Consumer> {
     this.working ??= this.connect({});
-    const worker = new Worker(queue, (job) => settings.handle(job.data, job.attemptsMade + 1), {
+    const jobs = new Jobs(settings.handle);
+    const worker = new Worker(queue, jobs.work, {
       ...workerOptions(this.settings.abandonedAfterMs),
       connection: this.working,
       prefix: this.prefix,
@@ -142,7 +161,7 @@ export class RedisBackend implements QueueBackend {
     worker.on('error', this.errors.say);
     listenToFailures(worker, settings);
     await worker.waitUntilReady();
-    return consumerOf(worker);
+    return consumerOf(worker, jobs);
   }
 
   async close(): Promise<void> {

@@ -7,7 +7,12 @@ import type { WakeClient } from './wake-client.js';
 export interface DueRow {
   id: string;
   priority: Priority;
+  /** How often it has been woken without effect, this time among them. */
+  wakes?: number;
 }
+
+/** Woken so often, a row is not left to the queue any more. */
+const enough = 2;
 
 /** What is done in every turn, with the time of decisions. */
 export type Work = (now: Date) => Promise<void>;
@@ -60,7 +65,15 @@ export class Sweeper implements OnModuleDestroy {
     this.tend(queue, async () => {
       if (await this.client.forgot(queue)) lostAt = this.clock.machine();
       const rows = await source.due(this.clock.now(), this.settings.limit ?? 1_000, lostAt);
-      const { failed } = await this.client.wakeRows(queue, rows);
+      // The queue was told of these and has not brought them: it may be full, or have lost or forgotten them.
+      const taken = this.client.takeOver(
+        queue,
+        rows.filter(({ wakes = 1 }) => wakes >= enough),
+      );
+      const { failed } = await this.client.wakeRows(
+        queue,
+        rows.filter(({ id }) => !taken.has(id)),
+      );
       // No wake was made, so it costs the rows none of their patience.
       if (failed) lostAt = this.clock.machine();
     });

@@ -7,6 +7,7 @@ import {
 import { lastValueFrom } from 'rxjs';
 import { TocsinError } from '#kernel';
 import type { Consumer, QueueBackend } from './backend.js';
+import { OwnHands } from './hands.js';
 import type { QueueLog } from './settings.js';
 import type { QueueName } from './wake.js';
 
@@ -34,10 +35,13 @@ export class WakeContext extends BaseRpcContext<[queue: QueueName, attempt: numb
 export class QueueTransport extends Server implements CustomTransportStrategy {
   /** Otherwise Nest would log a handler's error and BullMQ would take the job as done. */
   override readonly propagatesEventHandlerErrors = true;
+  /** What works here when the queue does not. */
+  readonly hands: OwnHands;
   private consumers = new Map<QueueName, Consumer>();
 
   constructor(private readonly settings: QueueTransportSettings) {
     super();
+    this.hands = new OwnHands(settings.log);
   }
 
   /** The queues that this process takes jobs from now: for whoever watches. */
@@ -63,6 +67,7 @@ export class QueueTransport extends Server implements CustomTransportStrategy {
         },
       });
       this.consumers.set(queue, consumer);
+      this.hands.open(queue, concurrency, (payload) => this.handle(queue, payload, 1));
     }
   }
 
@@ -101,7 +106,7 @@ export class QueueTransport extends Server implements CustomTransportStrategy {
   override async close(): Promise<void> {
     const closing = [...this.consumers.values()];
     this.consumers = new Map();
-    await Promise.all(closing.map((consumer) => consumer.close()));
+    await Promise.all([...closing.map((consumer) => consumer.close()), this.hands.close()]);
   }
 
   override on(): never {

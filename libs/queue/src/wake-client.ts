@@ -2,18 +2,35 @@ import { Injectable } from '@nestjs/common';
 import { ClientProxy, type ReadPacket } from '@nestjs/microservices';
 import { Batcher, newId, SystemClock, TocsinError, type Clock } from '#kernel';
 import type { QueueBackend } from './backend.js';
+import type { Hands } from './hands.js';
 import { QuietErrors } from './quiet.js';
 import type { QueueLog } from './settings.js';
-import { jobsOf, type Priority, type QueueName, type Wake, type WakeJob } from './wake.js';
+import {
+  idsOf,
+  jobsOf,
+  worstFirst,
+  type Priority,
+  type QueueName,
+  type RowToWake,
+  type Wake,
+  type WakeJob,
+} from './wake.js';
 
 /** Jobs on their way to a queue; the result says only that they are there. */
 type Lane = Batcher<readonly WakeJob[], true>;
 
 export interface WakeResult {
-  /** Ids handed to the queue (each once). */
+  /** Ids handed to the queue, or taken in hand by this process (each once). */
   waked: number;
-  /** Whether the queue could not be reached; the sweep will wake the rows again. */
+  /** Whether some could be handed to nobody; the sweep will wake the rows again. */
   failed: boolean;
+}
+
+export interface WakeClientSettings {
+  /** Works on what the queue cannot be told. */
+  hands?: Hands | undefined;
+  log?: QueueLog | undefined;
+  clock?: Clock | undefined;
 }
 
 /** Tells the workers which rows to look at. */
@@ -21,41 +38,44 @@ export interface WakeResult {
 export class WakeClient extends ClientProxy {
   private readonly lanes = new Map<string, Lane>();
   private readonly errors: QuietErrors;
+  private readonly hands: Hands | undefined;
   private failed = 0;
   private epoch = newId();
 
   constructor(
     private readonly backend: QueueBackend,
-    log?: QueueLog,
-    clock: Clock = new SystemClock(),
+    { hands, log, clock = new SystemClock() }: WakeClientSettings = {},
   ) {
     super();
+    this.hands = hands;
     this.errors = new QuietErrors(
       log,
       clock,
-      'Wakes were not queued; the sweep will make them again',
+      'Wakes were not queued; they are worked on here, or the sweep will make them again',
     );
   }
 
-  /** How many calls of {@link wake} failed since the start. */
+  /** How many calls of {@link wake} the queue refused since the start. */
   get failures(): number {
     return this.failed;
   }
 
   /**
-   * Adds a wake: in chunks, in one round trip, with others of the same moment. Never throws, because the rows already say what is due
-   * and a sweep finds them: whoever stored them must not fail for the want of a hint.
+   * Adds a wake: in chunks, in one round trip, with others of the same moment. A queue that cannot be reached holds
+   * nothing up: this process works on the rows itself, as far as its hands are free. Never throws, because the rows
+   * already say what is due and a sweep finds them: whoever stored them must not fail for the want of a hint.
    */
   async wake(queue: QueueName, wake: Wake): Promise<WakeResult> {
     const jobs = jobsOf(queue, wake, this.epoch);
     if (jobs.length === 0) return { waked: 0, failed: false };
     try {
       await this.lane(queue, wake.priority).add(jobs);
-      return { waked: jobs.reduce((sum, { data }) => sum + data.ids.length, 0), failed: false };
+      return { waked: idsOf(jobs).length, failed: false };
     } catch (error) {
       this.failed += 1;
       this.errors.say(error);
-      return { waked: 0, failed: true };
+      const left = this.hands?.take(queue, jobs) ?? jobs;
+      return { waked: idsOf(jobs).length - idsOf(left).length, failed: left.length > 0 };
     }
   }
 
@@ -63,18 +83,24 @@ export class WakeClient extends ClientProxy {
    * Wakes rows, the worst first. When a wake fails, what is less bad is left to the sweep: it must not go first.
    * @param rows each with its priority, 1 to 4
    */
-  async wakeRows(
-    queue: QueueName,
-    rows: readonly { id: string; priority: number }[],
-  ): Promise<WakeResult> {
+  async wakeRows(queue: QueueName, rows: readonly RowToWake[]): Promise<WakeResult> {
     let waked = 0;
-    for (const priority of [1, 2, 3, 4] as const) {
-      const ids = rows.filter((row) => row.priority === priority).map(({ id }) => id);
-      const result = await this.wake(queue, { ids, priority });
+    for (const wake of worstFirst(rows)) {
+      const result = await this.wake(queue, wake);
       waked += result.waked;
       if (result.failed) return { waked, failed: true };
     }
     return { waked, failed: false };
+  }
+
+  /**
+   * Works on rows that the queue was told of and did not bring, as far as hands are free, the worst first.
+   * @returns the ids that this process took
+   */
+  takeOver(queue: QueueName, rows: readonly RowToWake[]): Set<string> {
+    const jobs = worstFirst(rows).flatMap((wake) => jobsOf(queue, wake, this.epoch));
+    const left = this.hands?.take(queue, jobs) ?? jobs;
+    return new Set(idsOf(jobs.slice(0, jobs.length - left.length)));
   }
 
   /**

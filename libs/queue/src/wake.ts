@@ -26,6 +26,13 @@ export interface WakeJob {
   opts: { jobId: string; priority: Priority };
 }
 
+/** A row that somebody is to look at. */
+export interface RowToWake {
+  id: string;
+  /** 1 to 4. */
+  priority: number;
+}
+
 /** Most ids in one job: enough for one round trip to the database, few enough to share between workers. */
 export const chunkSize = 50;
 
@@ -58,3 +65,13 @@ export function jobsOf(
   }
   return jobs;
 }
+
+/** The rows that jobs are about. */
+export const idsOf = (jobs: readonly WakeJob[]): string[] => jobs.flatMap(({ data }) => data.ids);
+
+/** Rows by their priority, the worst first. */
+export const worstFirst = (rows: readonly RowToWake[]): Wake[] =>
+  ([1, 2, 3, 4] as const).map((priority) => ({
+    priority,
+    ids: rows.filter((row) => row.priority === priority).map(({ id }) => id),
+  }));

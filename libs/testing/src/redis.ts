@@ -20,6 +20,9 @@ export interface RedisServer {
   flush(): Promise<void>;
   /** Ends it as `kill -9` does. */
   kill(): Promise<void>;
+  /** Has it stand still, and go on again: it keeps its connections and does not answer. */
+  freeze(): void;
+  thaw(): void;
   /** Starts it again on the same port and folder; ready when resolved. */
   restart(): Promise<void>;
   /** Ends it and removes its folder. */
@@ -56,6 +59,8 @@ export async function startRedis(settings: RedisSettings = {}): Promise<RedisSer
     port,
     flush: () => withClient(port, (client) => client.flushall()),
     kill: end,
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     restart: async () => {
       await end();
       child = await run(options);

@@ -32,16 +32,19 @@ export class HealthController {
     return { status: stands ? 'stands still' : 'ok' };
   }
 
-  /** Whether it does its work: each part by name, with how long ago it was last seen to work. */
+  /**
+   * Whether it does its work: each part by name, with how long ago it was last seen to work. Without its queue it
+   * does: it is to get statements, and a person is to look.
+   */
   @Get('ready')
   async ready(
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: string; checks: Checks }> {
     const checks = await this.readiness.check();
-    const { workers, ...parts } = checks;
+    const { workers, queue, ...parts } = checks;
     const ready = [...Object.values(parts), ...Object.values(workers)].every(({ ok }) => ok);
     void reply.header('cache-control', 'no-store');
     if (!ready) void reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-    return { status: ready ? 'ok' : 'not ready', checks };
+    return { status: !ready ? 'not ready' : queue.ok ? 'ok' : 'degraded', checks };
   }
 }
