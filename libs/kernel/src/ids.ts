@@ -14,6 +14,9 @@ export function newReference(): string {
   return `${text.slice(0, 4)}-${text.slice(4)}`;
 }
 
+/** Six digits that somebody reads and gives back. Good only for a while and a few tries. */
+export const newCode = (): string => String(randomInt(1_000_000)).padStart(6, '0');
+
 /** SHA-256 of text or bytes, as bytes. */
 export const sha256 = (content: string | Uint8Array): Buffer =>
   createHash('sha256').update(content).digest();

@@ -1,7 +1,7 @@
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, newId, type Clock } from '#kernel';
+import { CLOCK, newCode, newId, type Clock } from '#kernel';
 import { Links } from '../delivery/links.service.js';
 import { NotifyClient } from '../delivery/notify.client.js';
 import { DirectoryService } from '../directory/directory.service.js';
@@ -48,7 +48,7 @@ export class PageCodes {
     const number = await this.numberOf(notice);
     if (number === undefined) return 'no-number';
     const id = newId();
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    const code = newCode();
     const madeAt = this.clock.now();
     const kept = await this.database.transaction().execute(async (database) => {
       await this.codes.lock(database, notice.id);

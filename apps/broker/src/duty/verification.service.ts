@@ -1,7 +1,8 @@
-import { randomInt, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, newId, sha256, TocsinError, type Clock } from '#kernel';
+import { CLOCK, newCode, newId, TocsinError, type Clock } from '#kernel';
+import { Links } from '../delivery/links.service.js';
 import { contactsOf, markVerified, type ContactOwner } from '../directory/contact-points.js';
 import { DirectoryRepository } from '../directory/directory.repository.js';
 import { DirectoryService } from '../directory/directory.service.js';
@@ -27,6 +28,7 @@ export class VerificationService {
     private readonly versions: DirectoryRepository,
     private readonly record: RecordRepository,
     private readonly sender: CodeSender,
+    private readonly links: Links,
   ) {}
 
   /**
@@ -57,7 +59,7 @@ export class VerificationService {
     const before = await this.repository.lastSent(this.database, contact);
     if (before && now.getTime() - before.getTime() < patience)
       throw new TocsinError('conflict', 'A code was sent a moment ago; wait a minute');
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
+    const code = newCode();
     const id = newId();
     await this.sender.send({ id, channel, address, code, at: now });
     const expiresAt = new Date(now.getTime() + good);
@@ -65,7 +67,7 @@ export class VerificationService {
       this.repository.save(database, {
         ...contact,
         id,
-        hash: hashOf(id, code),
+        hash: this.links.codeHash(id, code),
         sentAt: now,
         expiresAt,
       }),
@@ -80,7 +82,7 @@ export class VerificationService {
     const now = this.clock.now();
     // The try is counted whatever comes of it, so it is no part of the transaction.
     const held = await this.repository.tried(this.database, of, now, mostTries);
-    const right = held.find(({ id, hash }) => timingSafeEqual(hash, hashOf(id, code)));
+    const right = held.find(({ id, hash }) => timingSafeEqual(hash, this.links.codeHash(id, code)));
     if (!right)
       throw new TocsinError('invalid_request', 'The code is wrong or too old; have a new one sent');
     await this.database.transaction().execute(async (database) => {
@@ -96,6 +98,3 @@ export class VerificationService {
     return { channel: right.channel };
   }
 }
-
-/** Salted by its row, so that equal codes have other hashes. */
-const hashOf = (id: string, code: string): Buffer => sha256(`${id} ${code}`);
