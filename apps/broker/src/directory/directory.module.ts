@@ -44,12 +44,6 @@ import { Warnings } from './warnings.service.js';
     NoticeRepository,
     StreamRepository,
   ],
-  exports: [
-    ContactStates,
-    DirectoryService,
-    DirectoryRepository,
-    Duties,
-    PushSubscriptionRepository,
-  ],
+  exports: [ContactStates, DirectoryService, Duties, PushSubscriptionRepository],
 })
 export class DirectoryModule {}

@@ -3,9 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, newCode, newId, TocsinError, type Clock } from '#kernel';
 import { Links } from '../delivery/links.service.js';
-import { contactsOf, markVerified, type ContactOwner } from '../directory/contact-points.js';
-import { DirectoryRepository } from '../directory/directory.repository.js';
-import { DirectoryService } from '../directory/directory.service.js';
+import { contactsOf, type ContactOwner } from '../directory/contact-points.js';
+import { ContactStates } from '../directory/contact-states.service.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { CodeSender } from './code-sender.js';
 import { VerificationRepository, type Contact } from './verification.repository.js';
@@ -24,8 +23,7 @@ export class VerificationService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly repository: VerificationRepository,
-    private readonly directory: DirectoryService,
-    private readonly versions: DirectoryRepository,
+    private readonly contacts: ContactStates,
     private readonly record: RecordRepository,
     private readonly sender: CodeSender,
     private readonly links: Links,
@@ -86,15 +84,15 @@ export class VerificationService {
     if (!right)
       throw new TocsinError('invalid_request', 'The code is wrong or too old; have a new one sent');
     await this.database.transaction().execute(async (database) => {
-      await this.repository.remove(database, right.id);
+      const version = await this.contacts.verified(database, of, right, now);
       // The address may have been taken out of the directory meanwhile.
-      if (!(await markVerified(database, of, right, now)))
+      if (version === undefined)
         throw new TocsinError('conflict', 'The address is not in the directory any more');
-      const version = await this.versions.nextVersion(database);
+      await this.repository.remove(database, right.id);
       const detail = { [of.owner]: of.owned, channel: right.channel, version };
       await this.record.append(database, [{ at: now, kind: 'contact.verified', detail }]);
     });
-    this.directory.changed();
+    this.contacts.changed();
     return { channel: right.channel };
   }
 }
