@@ -8,6 +8,7 @@ import {
   policyAt,
   policyReport,
   type ClockValue,
+  type Policy,
 } from '#rules';
 
 const shipped = loadPolicy(yamlFilesAt(join(process.cwd(), 'policy')));
@@ -93,7 +94,23 @@ describe('the report of a policy', () => {
       'supervision-default',
     ]);
   });
+
+  it('leaves out no section of the policy', () => {
+    const text = JSON.stringify(policy).replace(/"status":"\w+"/g, '"status":"proposed"');
+    const proposed = JSON.parse(text) as Policy;
+    const [found] = policyReport(proposed).notSourced;
+    const events = Object.fromEntries(proposed.events.map((row) => [row.type, row]));
+    expect(found?.figures).toEqual(expect.arrayContaining(['channels.P1', 'limits.sms']));
+    expect(found?.figures.toSorted()).toEqual(placesOf({ ...proposed, events }).toSorted());
+  });
 });
+
+/** Wherever in a policy something says where it comes from, however deep. */
+function placesOf(held: unknown, at: readonly string[] = []): string[] {
+  if (typeof held !== 'object' || held === null) return [];
+  const inside = Object.entries(held).flatMap(([name, one]) => placesOf(one, [...at, name]));
+  return 'status' in held ? [at.join('.'), ...inside] : inside;
+}
 
 describe('when a clock runs out', () => {
   it.each<[string, ClockValue, string, string]>([

@@ -15,15 +15,7 @@ export interface PolicyReport {
 }
 
 export function policyReport(policy: Policy): PolicyReport {
-  const figures = [
-    ...statuses('windows.', policy.windows),
-    ...statuses('', { unowned: policy.unowned, workingTime: policy.workingTime }),
-    ...statuses('', { areaRule: policy.areaRule }),
-    ...statuses('clocks.', policy.clocks),
-    ...statuses('feeds.', policy.feeds),
-    ...statuses('', { tooFewAlerts: policy.tooFewAlerts }),
-    ...policy.events.map(({ type, status }) => ({ name: `events.${type}`, status })),
-  ];
+  const figures = statusesOf(policy);
   const having = (wanted: FigureStatus): string[] =>
     figures.filter(({ status }) => status === wanted).map(({ name }) => name);
   return {
@@ -40,8 +32,17 @@ export function policyReport(policy: Policy): PolicyReport {
   };
 }
 
-const statuses = (
-  prefix: string,
-  section: Record<string, { status: FigureStatus }>,
-): { name: string; status: FigureStatus }[] =>
-  Object.entries(section).map(([name, { status }]) => ({ name: `${prefix}${name}`, status }));
+/** Every figure that says where it comes from, by its place: of whichever section, so that none is left out. */
+function statusesOf({ events, ...sections }: Policy): { name: string; status: FigureStatus }[] {
+  const named = Object.entries(sections).flatMap(([section, held]) => [
+    [section, held] as const,
+    ...Object.entries(held).map(([name, one]) => [`${section}.${name}`, one] as const),
+  ]);
+  const rows = events.map((row) => [`events.${row.type}`, row] as const);
+  return [...named, ...rows].flatMap(([name, one]) =>
+    hasOrigin(one) ? [{ name, status: one.status }] : [],
+  );
+}
+
+const hasOrigin = (one: unknown): one is { status: FigureStatus } =>
+  typeof one === 'object' && one !== null && 'status' in one && typeof one.status === 'string';
