@@ -20,7 +20,7 @@ export function gapsIn(post: DutyPost, from: Date, to: Date, working: WorkingTim
   const begin = post.from && post.from > from ? post.from : from;
   const end = post.to && post.to < to ? post.to : to;
   // By day and night, so that an absence of a week is one gap and not five.
-  const spans = dutySpans({ ...post, hours: 'always' }, begin, end, working);
+  const spans = dutySpans(post, begin, end, working, 'always');
   const gaps: DutyGap[] = [];
   for (const span of spans) {
     if (!('gap' in span.duty) || !hasDuty(post, span, working)) continue;

@@ -10,7 +10,7 @@ interface Exchanged {
 
 /** A post as numbers, made once for each. */
 export interface CompiledPost {
-  /** The top layer first; in a layer the rotas one after another. */
+  /** As {@link layersOf} gives them. */
   layers: readonly (readonly Rotation[])[];
   /** In order; they do not overlap. */
   overrides: readonly { from: number; to: number; staff: string | undefined }[];
@@ -39,7 +39,8 @@ const asNumbers = ({ from, to, staff }: Override) => ({
   staff,
 });
 
-function layersOf(rotas: readonly Rota[]): Rotation[][] {
+/** The top layer first; in a layer the rotas one after another. */
+export function layersOf(rotas: readonly Rota[]): Rotation[][] {
   const layers = new Map<number, Rota[]>();
   for (const rota of rotas) {
     const { layer = 1 } = rota;

@@ -1,7 +1,7 @@
 import type { WorkingTime } from '../policy.js';
 import { isWorkingAt } from '../working-time.js';
 import { compiled, lastBegun } from './compiled.js';
-import type { Absence, Absences, Duty, DutyPost, DutySource } from './facts.js';
+import type { Absence, Absences, Duty, DutyHours, DutyPost, DutySource } from './facts.js';
 import { isOn, turnAt } from './rotation.js';
 
 /** Who answers, and what made it so. No source where nobody holds the post. */
@@ -13,23 +13,29 @@ export interface ExplainedDuty {
 /**
  * Looks a post up at `at`: an override, else the highest layer of its rotas that is on with its swaps, else its
  * holder; then its hours, absence and cover. One answer or one gap. Whoever covers answers in the hours of the post.
+ * @param hours asked for instead of the post's own: `always` asks who has it, at work or not
  */
-export function explainDuty(post: DutyPost, at: Date, working: WorkingTime): ExplainedDuty {
+export function explainDuty(
+  post: DutyPost,
+  at: Date,
+  working: WorkingTime,
+  hours: DutyHours = post.hours,
+): ExplainedDuty {
   const instant = at.getTime();
   const held = holdingAt(post, instant);
   if (!held) return { duty: { gap: 'nobody holds this post' } };
   const { staff, source } = held;
   if (staff === undefined) return { duty: { gap: 'taken off duty by an override' }, source };
-  if (post.hours !== 'always' && isWorkingAt(instant, working) !== (post.hours === 'working'))
+  if (hours !== 'always' && isWorkingAt(instant, working) !== (hours === 'working'))
     return { duty: { gap: 'off duty' }, source };
   const present = coverOf(staff, instant, post.absences);
   if (present === undefined) return { duty: { gap: 'absent without cover' }, source };
   return { duty: present === staff ? { staff } : { staff: present, coverFor: staff }, source };
 }
 
-/** Who answers for a post at `at`, or why nobody does. */
-export const dutyAt = (post: DutyPost, at: Date, working: WorkingTime): Duty =>
-  explainDuty(post, at, working).duty;
+/** Who answers for a post at `at`, or why nobody does. Hours as for {@link explainDuty}. */
+export const dutyAt = (post: DutyPost, at: Date, working: WorkingTime, hours?: DutyHours): Duty =>
+  explainDuty(post, at, working, hours).duty;
 
 /**
  * Whose post it is at `at`, at work or not. A rota comes before holders from its start to its end; before it

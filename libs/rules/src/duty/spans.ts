@@ -2,7 +2,7 @@ import type { WorkingTime } from '../policy.js';
 import { workingChangesIn } from '../working-time.js';
 import { compiled } from './compiled.js';
 import { explainDuty, type ExplainedDuty } from './duty.js';
-import type { DutyPost } from './facts.js';
+import type { DutyHours, DutyPost } from './facts.js';
 import { changesIn } from './rotation.js';
 
 /** Who answers from–to, or why nobody does; and what made it so at its beginning. */
@@ -14,13 +14,20 @@ export interface DutySpan extends ExplainedDuty {
 /**
  * Who answers for a post over a span, without a hole and without an overlap, each answer as long as it lasts.
  * It asks {@link explainDuty} at every instant at which the answer can change, so the two never differ.
+ * @param hours as there
  */
-export function dutySpans(post: DutyPost, from: Date, to: Date, working: WorkingTime): DutySpan[] {
+export function dutySpans(
+  post: DutyPost,
+  from: Date,
+  to: Date,
+  working: WorkingTime,
+  hours: DutyHours = post.hours,
+): DutySpan[] {
   const spans: DutySpan[] = [];
   const end = to.getTime();
-  const starts = breaksIn(post, from.getTime(), end, working);
+  const starts = breaksIn(post, from.getTime(), end, hours === 'always' ? undefined : working);
   starts.forEach((start, index) => {
-    const found = explainDuty(post, new Date(start), working);
+    const found = explainDuty(post, new Date(start), working, hours);
     const last = spans.at(-1);
     const until = new Date(starts[index + 1] ?? end);
     if (last && same(last, found)) last.to = until;
@@ -33,7 +40,13 @@ export function dutySpans(post: DutyPost, from: Date, to: Date, working: Working
 const same = (a: ExplainedDuty, b: ExplainedDuty): boolean =>
   JSON.stringify([a.duty, a.source]) === JSON.stringify([b.duty, b.source]);
 
-function breaksIn(post: DutyPost, from: number, to: number, working: WorkingTime): number[] {
+/** @param working left out where the answer does not depend on it */
+function breaksIn(
+  post: DutyPost,
+  from: number,
+  to: number,
+  working: WorkingTime | undefined,
+): number[] {
   const { layers, overrides } = compiled(post);
   const edges = (rows: readonly { from?: Date | undefined; to?: Date | undefined }[]): number[] =>
     rows.flatMap((row) => [row.from?.getTime() ?? from, row.to?.getTime() ?? to]);
@@ -41,7 +54,7 @@ function breaksIn(post: DutyPost, from: number, to: number, working: WorkingTime
     ...edges([post, ...post.holders]),
     ...overrides.flatMap((one) => [one.from, one.to]),
     ...layers.flat().flatMap((rotation) => changesIn(rotation, from, to)),
-    ...(post.hours === 'always' ? [] : workingChangesIn(from, to, working)),
+    ...(working ? workingChangesIn(from, to, working) : []),
     ...[...peopleOf(post)].flatMap((one) => edges(post.absences?.get(one) ?? [])),
   ];
   const inside = breaks.filter((at) => at > from && at < to);

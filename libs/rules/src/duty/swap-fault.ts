@@ -1,4 +1,4 @@
-import { compiled } from './compiled.js';
+import { layersOf } from './compiled.js';
 import type { Rota, Swap } from './facts.js';
 import { instantOf, parseLocal } from './london.js';
 import { turnAt } from './rotation.js';
@@ -8,7 +8,7 @@ export function swapFaults(
   rotas: readonly Rota[],
   swap: Swap,
 ): { member: 'turn' | 'withTurn'; reason: string }[] {
-  const { layers } = compiled({ hours: 'always', holders: [], rotas });
+  const layers = layersOf(rotas);
   const sides = [
     { member: 'turn' as const, staff: swap.staff, local: swap.turn },
     { member: 'withTurn' as const, staff: swap.with, local: swap.withTurn },

@@ -91,7 +91,7 @@ function ownerless(
   const gaps = allocated.flatMap(({ post }) => {
     const known = directory.post(post);
     if (!known) return [`RR-07: the directory has no post ${post}`];
-    const duty = dutyAt({ ...known, hours: 'always' }, at, workingTime);
+    const duty = dutyAt(known, at, workingTime, 'always');
     return 'gap' in duty ? [`RR-07: ${post}: ${duty.gap}`] : [];
   });
   if (gaps.length < allocated.length) return [];
