@@ -52,6 +52,12 @@ const units: readonly [number, string][] = [
 const counted = (number: number, unit: string): string =>
   `${number} ${unit}${number === 1 ? '' : 's'}`;
 
+/** A length of time in whole hours, or in minutes: `1 hour`. @param kind what stands before the unit, as `working ` */
+export function lengthInWords(length: number, kind = ''): string {
+  const [size, unit] = units.find(([one]) => length % one === 0) ?? [1, 'ms'];
+  return counted(length / size, `${kind}${unit}`);
+}
+
 /** A clock's value in plain words: `20 working days`. */
 export function inWords(value: ClockValue): string {
   switch (value.kind) {
@@ -63,9 +69,7 @@ export function inWords(value: ClockValue): string {
       return counted(value.months, 'month');
     case 'before':
       return `${value.at}, ${counted(value.days, 'day')} before`;
-    case 'duration': {
-      const [size, unit] = units.find(([one]) => value.milliseconds % one === 0) ?? [1, 'ms'];
-      return counted(value.milliseconds / size, unit);
-    }
+    case 'duration':
+      return lengthInWords(value.milliseconds);
   }
 }

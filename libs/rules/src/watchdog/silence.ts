@@ -1,6 +1,5 @@
 import { addWorkingTime } from '../working-time.js';
-import type { FeedPolicy } from '../policy/feeds.js';
-import { milliseconds } from '../policy/values.js';
+import { lengthInWords, milliseconds } from '../policy/values.js';
 import type { Policy } from '../policy/types.js';
 
 /** A source of statements, as the watchdog knows it. Instants are of the time of decisions. */
@@ -48,7 +47,7 @@ export function silenceOf(feed: FeedFacts, policy: Policy, now: Date): Silence {
       ? addWorkingTime(since, length, policy.workingTime)
       : new Date(since.getTime() + length);
   if (now <= dueAt) return heard;
-  const expectedEvery = inWords(figure, length);
+  const expectedEvery = lengthInWords(length, figure.hours === 'working' ? 'working ' : '');
   const from = feed.lastAt ? `last heard ${feed.lastAt.toISOString()}` : 'never heard';
   return {
     silent: true,
@@ -56,11 +55,4 @@ export function silenceOf(feed: FeedFacts, policy: Policy, now: Date): Silence {
     expectedEvery,
     because: `SYS-01: ${from}, expected every ${expectedEvery}`,
   };
-}
-
-function inWords({ hours }: FeedPolicy, length: number): string {
-  const minutes = Math.round(length / 60_000);
-  const said = minutes % 60 === 0 ? `${minutes / 60} ` : `${minutes} `;
-  const unit = minutes % 60 === 0 ? 'hours' : 'minutes';
-  return `${said}${hours === 'working' ? 'working ' : ''}${unit}`;
 }

@@ -117,6 +117,18 @@ describe('a silent feed (SYS-01)', () => {
     expect(silenceOf({ ...never, daysHeard: 14 }, policy, later(monday, 900)).silent).toBe(false);
   });
 
+  it.each([
+    ['PT1H', 'always', '1 hour'],
+    ['PT1H', 'working', '1 working hour'],
+    ['PT16H', 'working', '16 working hours'],
+    ['PT1M', 'always', '1 minute'],
+    ['PT90M', 'working', '90 working minutes'],
+  ] as const)('should have been heard every %s, %s: every %s', (every, hours, expectedEvery) => {
+    const court = { every, hours, rhythmDays: 5, status: 'proposed' } as const;
+    const silence = silenceOf(feed(), { ...policy, feeds: { court } }, later(monday, 900));
+    expect(silence).toMatchObject({ silent: true, expectedEvery });
+  });
+
   it('is not watched where nobody has set an interval', () => {
     expect(silenceOf(feed({ kind: 'other' }), policy, later(monday, 9_000)).silent).toBe(false);
   });
