@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { asJson, type Database } from '#database';
+import { asJson, isFree, type Database } from '#database';
 import type { DutyMail } from './duty-mail.js';
 
 export interface ClaimedMail extends DutyMail {
@@ -43,7 +43,7 @@ export class DutyMailRepository {
       update duty_mail set lease_until = ${leaseUntil}, attempts = attempts + 1
       where id in (
         select id from duty_mail
-        where state = 'due' and due_at <= ${now} and (lease_until is null or lease_until < ${machine})
+        where state = 'due' and due_at <= ${now} and ${isFree(machine)}
         order by due_at limit ${limit}
         for update skip locked)
       returning id, kind, post_id as post, staff_id as staff, at, due_at as "dueAt", attempts
