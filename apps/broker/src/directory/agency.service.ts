@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { usualRegime, type AgencyRegistration } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, idFor, TocsinError, type Clock } from '#kernel';
+import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { readJwks } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { StreamRepository, type Stream } from '../streams/stream.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
-import type { AgencyRow } from './rows.js';
+import { agencyIdOf, type AgencyRow } from './rows.js';
 import { DirectoryService } from './directory.service.js';
 
 /** Registers agencies: who they are, the keys they sign with, and how they receive alerts. */
@@ -41,7 +41,7 @@ export class AgencyService {
     const keys = await readJwks(given.jwks);
     const now = this.clock.now();
     const { issuer, name, kind } = given;
-    const id = idFor(`agency:${issuer}`);
+    const id = agencyIdOf(issuer);
     return this.database.transaction().execute(async (database) => {
       await this.repository.nextVersion(database);
       const held = (await this.repository.agencies(database)).find((one) => one.id === id);

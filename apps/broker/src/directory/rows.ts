@@ -7,6 +7,7 @@ import type {
   TeamKind,
   UnitKind,
 } from '#contracts';
+import { idFor } from '#kernel';
 import type { DutyHours, Weekday } from '#rules';
 
 // Rows as an import compares them: one notation for every instant (ISO 8601 in UTC), null for what is not there.
@@ -117,6 +118,9 @@ export interface DirectoryRows {
   staff: StaffRow[];
   posts: PostRow[];
 }
+
+/** The id of an agency, the same however it came into the directory. */
+export const agencyIdOf = (issuer: string): string => idFor(`agency:${issuer}`);
 
 /** One notation for an instant, so that equal instants are equal texts. */
 export const instantText = (given: string | Date): string => new Date(given).toISOString();

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { answerTypes, eventName, isVerification, readStatement, type Statement } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { Batcher, CLOCK, crashPoint, idFor, newId, TocsinError, type Clock } from '#kernel';
+import { Batcher, CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
 import { WakeClient, type Priority } from '#queue';
 import { rowFor, severityNumber, worstSeverity, type PolicyBook } from '#rules';
 import { verifySet, type VerifiedSet, type VerifyingKey } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { agencyIdOf } from '../directory/rows.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository, type NewEvent } from './inbox.repository.js';
@@ -88,7 +89,7 @@ export class IntakeService {
       keyOf: () => Promise.resolve(key),
     });
     const statement = readStatement(verified.claims);
-    const event = this.newEvent(verified, idFor(`agency:${issuer}`), statement);
+    const event = this.newEvent(verified, agencyIdOf(issuer), statement);
     // Its jti says what was found and when: if it is there, it was stated, however it was worded.
     await this.store.add({ ...event, confirmedCase: caseId });
   }

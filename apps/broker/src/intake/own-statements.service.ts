@@ -5,6 +5,7 @@ import { DATABASE, type Database } from '#database';
 import { CLOCK, idFor, type Clock } from '#kernel';
 import { verifyingKeyFrom, type SigningKey, type VerifyingKey } from '#trust';
 import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import { agencyIdOf } from '../directory/rows.js';
 import { IntakeService } from './intake.service.js';
 
 /** Before this no time of an event is believed. */
@@ -48,7 +49,7 @@ export class OwnStatements implements OnApplicationBootstrap {
     const { issuer } = this.settings;
     await sql`
       insert into agency (id, issuer, name, kind, registered_at)
-      values (${idFor(`agency:${issuer}`)}, ${issuer}, 'Tocsin', 'broker', ${this.clock.now()})
+      values (${this.agencyId}, ${issuer}, 'Tocsin', 'broker', ${this.clock.now()})
       on conflict (issuer) do nothing
     `.execute(this.database);
   }
@@ -59,7 +60,7 @@ export class OwnStatements implements OnApplicationBootstrap {
 
   /** The broker's own id among the agencies. */
   get agencyId(): string {
-    return idFor(`agency:${this.settings.issuer}`);
+    return agencyIdOf(this.settings.issuer);
   }
 
   /** @returns the `jti` of the statement */

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AlertRepository } from '../alerts/alert.repository.js';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { DATABASE, type Database } from '#database';
-import { idFor } from '#kernel';
 import { LOG, Metrics, type Log } from '#observability';
 import { Sweeper } from '#queue';
 import { channelTestEvent, channelTestFault, type PolicyBook } from '#rules';
@@ -47,8 +46,8 @@ export class SyntheticTests {
     const slot = Math.floor(now.getTime() / every);
     if (slot !== this.slot) await this.send(slot, now);
     this.slot = slot;
-    const agencyId = idFor(`agency:${this.settings.issuer}`);
-    for (const test of await this.tests.open(this.database, agencyId)) await this.follow(test, now);
+    for (const test of await this.tests.open(this.database, this.own.agencyId))
+      await this.follow(test, now);
   }
 
   private async send(slot: number, now: Date): Promise<void> {

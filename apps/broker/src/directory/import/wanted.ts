@@ -7,8 +7,14 @@ import {
   type Located,
   type ReadDirectory,
 } from '#contracts';
-import { idFor } from '#kernel';
-import type { AgencyRow, AreaRow, DirectoryRows, TeamRow, UnitRow } from '../rows.js';
+import {
+  agencyIdOf,
+  type AgencyRow,
+  type AreaRow,
+  type DirectoryRows,
+  type TeamRow,
+  type UnitRow,
+} from '../rows.js';
 import { wantedPosts, type WantedPost } from './wanted-posts.js';
 import { wantedStaff, type WantedStaff } from './wanted-staff.js';
 
@@ -73,7 +79,7 @@ const agencyRow = (
   { issuer, name, kind, dataRegime }: DirectoryRow<'agencies'>,
   held: AgencyRow | undefined,
 ): AgencyRow => ({
-  id: held?.id ?? idFor(`agency:${issuer}`),
+  id: held?.id ?? agencyIdOf(issuer),
   issuer,
   name,
   kind,
