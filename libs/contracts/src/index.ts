@@ -23,7 +23,7 @@ export * from './events/hostel.js';
 export * from './events/hostel-stay.js';
 export * from './events/mapp.js';
 export * from './events/monitoring.js';
-export { legalBasis, statementReference } from './events/parts.js';
+export { asCode, legalBasis, statementReference } from './events/parts.js';
 export * from './events/police.js';
 export * from './events/prison-custody.js';
 export * from './events/prison-release.js';

@@ -1,3 +1,4 @@
+import { asCode } from '#contracts';
 import { managerOf, type Directory, type Gap, type LadderPost } from '#rules';
 import type { PostAhead } from './ahead.js';
 
@@ -71,23 +72,17 @@ export function findingsOf(ahead: PostAhead, directory: Directory, now: Date): F
 }
 
 function commonOf(at: LadderPost, directory: Directory, now: Date) {
-  const place = codeOf(at.team.place);
-  const area = codeOf(directory.areaOf(at.team.place));
+  const place = asCode(at.team.place);
+  const area = asCode(directory.areaOf(at.team.place));
   const manager = managerOf(at, now)?.id;
   return {
     post: at.post.id,
-    role: codeOf(at.rung) ?? 'post',
+    role: asCode(at.rung) ?? 'post',
     ...(place !== undefined && { place }),
     ...(manager !== undefined && { manager }),
     ...(area !== undefined && { area }),
   };
 }
-
-/** A name of the directory as a statement carries it: a code, or not at all. */
-const codeOf = (name: string | undefined): string | undefined => {
-  const code = name?.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
-  return code !== undefined && code.length > 0 && code.length <= 40 ? code : undefined;
-};
 
 /** Each gap is told once: one that overlaps a gap of the same post that was told is that gap. */
 export function reconcile(found: readonly Finding[], held: readonly HeldFinding[]): Reconciled {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { asCode } from '#contracts';
 import { CLOCK, type Clock } from '#kernel';
 import { Sweeper } from '#queue';
 import { emptyRungs, type EmptyRung, type PolicyBook } from '#rules';
@@ -41,13 +42,13 @@ export class DirectoryGaps {
   }
 
   private statement(name: string, { rung, team }: EmptyRung, snapshot: Snapshot): OwnStatement {
-    const place = codeOf(snapshot.directory.team(team)?.place);
+    const place = asCode(snapshot.directory.team(team)?.place);
     return {
       type: 'system.nobody-to-tell',
       subject: { format: 'opaque', id: 'directory' },
       caseId: null,
       content: {
-        role: codeOf(rung) ?? 'post',
+        role: asCode(rung) ?? 'post',
         ...(place !== undefined && { place }),
         problem: 'no-holder',
       },
@@ -57,9 +58,3 @@ export class DirectoryGaps {
     };
   }
 }
-
-/** A name of the directory as a statement carries it: a code, or not at all. */
-const codeOf = (name: string | undefined): string | undefined => {
-  const code = name?.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
-  return code !== undefined && code.length <= 40 ? code : undefined;
-};

@@ -8,6 +8,11 @@ export const code = z
   .string()
   .regex(/^[A-Za-z0-9._-]{1,40}$/, 'a code of 1 to 40 letters, digits, ".", "_" or "-"');
 export const codes = z.array(code).min(1).max(20);
+/** A name as a statement carries it: a code, or not at all. */
+export function asCode(name: string | undefined): string | undefined {
+  const made = name?.toLowerCase().replace(/[^a-z0-9._-]+/g, '-');
+  return code.safeParse(made).data;
+}
 export const shortText = z.string().trim().min(1).max(200);
 
 /** Where the event came from in the sender's own system, so that it can be found there. */
