@@ -6,5 +6,6 @@ export * from './crash.js';
 export * from './errors.js';
 export * from './group-by.js';
 export * from './ids.js';
+export * from './in-time.js';
 export * from './root.js';
 export * from './text-files.js';

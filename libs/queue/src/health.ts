@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { inTime } from '#kernel';
 import type { QueueBackend } from './backend.js';
 
 /**
@@ -10,16 +10,9 @@ export const prepareQueue = (backend: QueueBackend): Promise<void> => backend.pr
 
 /** Whether the queue answers within `withinMs` (1,000 by default). Never throws. */
 export async function queueReachable(backend: QueueBackend, withinMs = 1_000): Promise<boolean> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      backend.ping().then(
-        () => true,
-        () => false,
-      ),
-      pause(withinMs, false, { signal: over.signal }),
-    ]);
-  } finally {
-    over.abort();
-  }
+  const answered = await inTime(
+    backend.ping().then(() => true),
+    withinMs,
+  );
+  return answered ?? false;
 }

@@ -1,8 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, type Clock } from '#kernel';
+import { CLOCK, inTime, type Clock } from '#kernel';
 import { QUEUE_BACKEND, queueReachable, type QueueBackend } from '#queue';
 import { isSilent } from '#rules';
 import { SETTINGS, type BrokerSettings } from '../config.js';
@@ -48,9 +47,9 @@ export class Readiness {
 
   async check(): Promise<Checks> {
     const [database, queue, silences] = await Promise.all([
-      inTime(sql`select 1`.execute(this.database)),
+      inTime(sql`select 1`.execute(this.database), patience),
       queueReachable(this.queue, patience),
-      inTime(this.workers.silences()),
+      inTime(this.workers.silences(), patience),
     ]);
     const { lastAudit } = this.auditor;
     const audited = lastAudit && (this.clock.machine().getTime() - lastAudit.getTime()) / 1_000;
@@ -71,16 +70,3 @@ const aged = (seconds: number | undefined, limit: number): Check => ({
   ok: !isSilent(seconds, limit / 1_000),
   ...(seconds !== undefined && { secondsAgo: Math.round(seconds * 10) / 10 }),
 });
-
-/** What it gives, or nothing when it fails or takes too long. */
-async function inTime<Result>(asked: Promise<Result>): Promise<Result | undefined> {
-  const over = new AbortController();
-  try {
-    return await Promise.race([
-      asked.catch(() => undefined),
-      pause(patience, undefined, { signal: over.signal }),
-    ]);
-  } finally {
-    over.abort();
-  }
-}
