@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { inLondon, isWorkingDay, zone, type WorkingTime } from '#rules';
+import { inLondon, isWorkingDay, londonDay, type WorkingTime } from '#rules';
 import type { CountedDay } from './feed-day.repository.js';
 
 /** How long after midnight a day is counted, in minutes: what was committed late is in it by then. */
@@ -34,12 +34,9 @@ export function daysToCount(
     Temporal.PlainDate.compare(day, end) <= 0 && days.length < most;
     day = day.add({ days: 1 })
   )
-    days.push({ day: day.toString(), from: midnight(day), to: midnight(day.add({ days: 1 })) });
+    days.push({ day: day.toString(), ...londonDay(day.toString()) });
   return days;
 }
-
-const midnight = (day: Temporal.PlainDate): Date =>
-  new Date(day.toZonedDateTime(zone).epochMilliseconds);
 
 /** The same weekday of the weeks before, newest first, without bank holidays. */
 export const sameWeekdays = (day: string, weeks: number, working: WorkingTime): string[] =>
