@@ -19,13 +19,11 @@ export const inLondon = (at: Date): Temporal.ZonedDateTime =>
 
 /** A day on which people are at work. */
 export const isWorkingDay = (day: Temporal.PlainDate, working: WorkingTime): boolean =>
-  working.days.includes(day.dayOfWeek) && !working.bankHolidays.includes(day.toString());
+  isWorkingOn(Date.parse(day.toString()), working);
 
-function workingHours(day: Temporal.PlainDate, working: WorkingTime): { from: number; to: number } {
-  const at = (time: string): number =>
-    day.toZonedDateTime({ timeZone: zone, plainTime: time }).epochMilliseconds;
-  return { from: at(working.from), to: at(working.to) };
-}
+/** As {@link isWorkingDay}, of the local day that begins at `midnight`. */
+const isWorkingOn = (midnight: number, working: WorkingTime): boolean =>
+  working.days.includes(weekdayOf(midnight)) && !holidays(working.bankHolidays).has(midnight);
 
 export const isWorkingTime = (at: Date, working: WorkingTime): boolean =>
   isWorkingAt(at.getTime(), working);
@@ -61,8 +59,7 @@ const byNation = new WeakMap<WorkingTime, Map<Nation, WorkingTime>>();
 
 /** The instants between which people are at work on the local day that begins at `midnight`; none if they are not. */
 function hoursOn(midnight: number, working: WorkingTime): { from: number; to: number } | undefined {
-  if (!working.days.includes(weekdayOf(midnight))) return undefined;
-  if (holidays(working.bankHolidays).has(midnight)) return undefined;
+  if (!isWorkingOn(midnight, working)) return undefined;
   return {
     from: instantOf(midnight + timeOfDay(working.from)),
     to: instantOf(midnight + timeOfDay(working.to)),
@@ -89,10 +86,11 @@ const horizon = 400;
  */
 export function addWorkingTime(start: Date, length: number, working: WorkingTime): Date {
   let left = length;
-  let day = inLondon(start).toPlainDate();
-  for (let days = 0; days < horizon; days += 1, day = day.add({ days: 1 })) {
-    if (!isWorkingDay(day, working)) continue;
-    const { from, to } = workingHours(day, working);
+  const today = midnightOf(localOf(start.getTime()));
+  for (let days = 0; days < horizon; days += 1) {
+    const hours = hoursOn(today + days * wholeDay, working);
+    if (!hours) continue;
+    const { from, to } = hours;
     const begin = Math.max(from, start.getTime());
     if (begin >= to) continue;
     if (begin + left < to) return new Date(begin + left);
