@@ -1,8 +1,7 @@
-import { Temporal } from 'temporal-polyfill';
 import type { NotifyRule, PersonalChannel, Severity } from '#contracts';
+import { localOf, midnightOf, timeOfDay } from './duty/london.js';
 import type { ChannelPolicy } from './policy/figures.js';
 import { milliseconds } from './policy/values.js';
-import { zone } from './working-time.js';
 
 /** One way to reach somebody: a channel, who carries it, and the address there. */
 export interface Way<Carrier extends string = string> {
@@ -36,18 +35,13 @@ export interface Ways<Carrier extends string = string> {
   why: string;
 }
 
-const minutesOf = (text: string): number => {
-  const [hours = '0', minutes = '0'] = text.split(':');
-  return Number(hours) * 60 + Number(minutes);
-};
-
 /** Whether a rule speaks of this severity at this London time of day. */
 function fits({ severities, from, to }: NotifyRule, severity: Severity, at: Date): boolean {
   if (severities && !severities.includes(severity)) return false;
   if (from === undefined || to === undefined) return true;
-  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone);
-  const now = local.hour * 60 + local.minute;
-  const [begin, end] = [minutesOf(from), minutesOf(to)];
+  const local = localOf(at.getTime());
+  const now = local - midnightOf(local);
+  const [begin, end] = [timeOfDay(from), timeOfDay(to)];
   return begin <= end ? begin <= now && now < end : now >= begin || now < end;
 }
 
