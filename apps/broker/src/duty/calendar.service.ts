@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, sha256, TocsinError, type Clock } from '#kernel';
+import { CLOCK, groupBy, sha256, TocsinError, type Clock } from '#kernel';
 import { dutySpans, peopleOf, type Directory, type Post } from '#rules';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
@@ -18,11 +18,20 @@ const lookBack = 35 * day;
 /** 32 random bytes in base64url. */
 const tokenShape = /^[A-Za-z0-9_-]{43}$/;
 
+/** Somebody who may have to answer for a post. */
+interface Answering {
+  one: string;
+  post: Post;
+}
+
+const answering = (directory: Directory): Answering[] =>
+  directory.posts().flatMap((post) => [...peopleOf(post)].map((one) => ({ one, post })));
+
 /** A person's own duties as a calendar at a secret address, which can be taken back. */
 @Injectable()
 export class Calendars {
   /** The posts that anybody may have to answer for; made once for each directory. */
-  private readonly indexes = new WeakMap<Directory, Map<string, Post[]>>();
+  private readonly indexes = new WeakMap<Directory, ReadonlyMap<string, Answering[]>>();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
@@ -94,13 +103,9 @@ export class Calendars {
   }
 
   private postsOf(staff: string, directory: Directory): Post[] {
-    const index = this.indexes.get(directory) ?? new Map<string, Post[]>();
-    if (!this.indexes.has(directory)) {
-      for (const post of directory.posts())
-        for (const one of peopleOf(post)) index.set(one, [...(index.get(one) ?? []), post]);
-      this.indexes.set(directory, index);
-    }
-    return index.get(staff) ?? [];
+    const index = this.indexes.get(directory) ?? groupBy(answering(directory), ({ one }) => one);
+    this.indexes.set(directory, index);
+    return (index.get(staff) ?? []).map(({ post }) => post);
   }
 
   private async find(staff: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { groupBy } from '#kernel';
 import type { DutyPost, Override, Rota } from './facts.js';
 import { instantOf, parseLocal } from './london.js';
 import { rotationOf, type Rotation } from './rotation.js';
@@ -41,11 +42,7 @@ const asNumbers = ({ from, to, staff }: Override) => ({
 
 /** The top layer first; in a layer the rotas one after another. */
 export function layersOf(rotas: readonly Rota[]): Rotation[][] {
-  const layers = new Map<number, Rota[]>();
-  for (const rota of rotas) {
-    const { layer = 1 } = rota;
-    layers.set(layer, [...(layers.get(layer) ?? []), rota]);
-  }
+  const layers = groupBy(rotas, ({ layer = 1 }) => layer);
   const begin = ({ from }: Rota): number => instantOf(parseLocal(from));
   return [...layers]
     .sort(([a], [b]) => b - a)
