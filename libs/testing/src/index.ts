@@ -1,3 +1,4 @@
+export * from './broker.js';
 export * from './free-port.js';
 export * from './fresh-database.js';
 export * from './mailbox.js';

@@ -5,13 +5,15 @@ import { newId } from '#kernel';
 import {
   freePort,
   freshDatabase,
+  operatorOf,
+  startBrokerProcess,
   startMailbox,
-  startProcess,
   startReceiver,
   startRedis,
   temporaryFolder,
   until,
   type Mailbox,
+  type Operator,
   type Receiver,
   type RedisServer,
   type RunningProcess,
@@ -97,6 +99,7 @@ export class World {
   mailbox!: Mailbox;
   redis: RedisServer | undefined;
   url!: string;
+  operator!: Operator;
   databaseUrl!: string;
   streams!: Record<AgencyName, string>;
   private folder!: string;
@@ -141,6 +144,7 @@ export class World {
     this.endings.push(() => this.receiver.stop());
     await this.makeKeys();
     this.url = `http://127.0.0.1:${port}`;
+    this.operator = operatorOf(this.url, operatorToken);
     this.answerAll();
     if (at !== undefined) await this.setClock(at);
     this.environment = {
@@ -183,11 +187,7 @@ export class World {
 
   /** Starts the broker; `crashAt` makes it die at that point, as `kill -9` would. */
   async startBroker(crashAt?: string): Promise<void> {
-    const broker = await startProcess({
-      entry: 'dist/apps/broker/src/main.js',
-      env: { ...this.environment, TOCSIN_CRASH_AT: crashAt },
-      ready: (line) => line.includes('listening'),
-    });
+    const broker = await startBrokerProcess({ ...this.environment, TOCSIN_CRASH_AT: crashAt });
     this.broker = broker;
     this.endings.push(() => broker.stop());
   }
@@ -197,10 +197,10 @@ export class World {
     environment: Readonly<Record<string, string>> = {},
   ): Promise<RunningProcess & { url: string }> {
     const port = await freePort();
-    const another = await startProcess({
-      entry: 'dist/apps/broker/src/main.js',
-      env: { ...this.environment, ...environment, TOCSIN_PORT: String(port) },
-      ready: (line) => line.includes('listening'),
+    const another = await startBrokerProcess({
+      ...this.environment,
+      ...environment,
+      TOCSIN_PORT: String(port),
     });
     this.endings.push(() => another.stop());
     return { ...another, url: `http://127.0.0.1:${port}` };
@@ -334,16 +334,6 @@ export class World {
         by: { name },
       },
     );
-  }
-
-  async operator(method: string, path: string, body?: object): Promise<unknown> {
-    const answer = await fetch(`${this.url}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
   }
 
   async alerts(): Promise<AlertViewed[]> {

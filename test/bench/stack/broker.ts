@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '#kernel';
-import { freePort, startProcess } from '#testing';
+import { freePort, operatorOf, startBrokerProcess, type Operator } from '#testing';
 import { newDataKeyText, newPrivateJwk } from '#trust';
 import type { Endings } from './endings.js';
 
@@ -20,8 +20,7 @@ export interface BenchBroker {
   stop(): Promise<unknown>;
   /** What it measures itself, as it prints it. */
   metrics(): Promise<string>;
-  /** Calls an operator's endpoint. @throws Error with the answer unless it is a success */
-  operator(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
+  operator: Operator;
 }
 
 export async function startBroker(
@@ -62,11 +61,7 @@ export async function startBroker(
     TOCSIN_VAPID_CONTACT: undefined,
     ...more,
   };
-  const broker = await startProcess({
-    entry: 'dist/apps/broker/src/main.js',
-    env: environment,
-    ready: (line) => line.includes('listening'),
-  });
+  const broker = await startBrokerProcess(environment);
   endings.add(() => broker.stop());
   return {
     url,
@@ -76,11 +71,7 @@ export async function startBroker(
     stop: () => broker.stop(),
     again: async (more) => {
       await broker.stop();
-      const next = await startProcess({
-        entry: 'dist/apps/broker/src/main.js',
-        env: { ...environment, ...more },
-        ready: (line) => line.includes('listening'),
-      });
+      const next = await startBrokerProcess({ ...environment, ...more });
       endings.add(() => next.stop());
       return { pid: next.pid, stop: () => next.stop() };
     },
@@ -88,14 +79,6 @@ export async function startBroker(
       const headers = { authorization: `Bearer ${token}` };
       return (await fetch(`${url}/metrics`, { headers })).text();
     },
-    operator: async (method, path, body) => {
-      const answer = await fetch(`${url}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-      return answer.json();
-    },
+    operator: operatorOf(url, token),
   };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort, startProcess, type RunningProcess } from '#testing';
+import { freePort, startBrokerProcess, type RunningProcess } from '#testing';
 import type { Endings } from '../../bench/stack/endings.js';
 
 /** One of the broker processes, that can be killed and started again on the same port. */
@@ -37,11 +37,7 @@ export class BrokerSlot {
   /** @param crashAt where it is to die by itself, as by kill -9 */
   async start(crashAt?: string): Promise<void> {
     this.meant = crashAt !== undefined;
-    const process = await startProcess({
-      entry: 'dist/apps/broker/src/main.js',
-      env: { ...this.environment, TOCSIN_CRASH_AT: crashAt },
-      ready: (line) => line.includes('listening'),
-    });
+    const process = await startBrokerProcess({ ...this.environment, TOCSIN_CRASH_AT: crashAt });
     this.running = process;
     void process.exited.then(({ code, signal }) => {
       if (this.running !== process || this.meant) return;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '#kernel';
-import { freePort, startRedis, type RedisServer } from '#testing';
+import { freePort, operatorOf, startRedis, type Operator, type RedisServer } from '#testing';
 import { newDataKeyText, newPrivateJwk, type SigningKey } from '#trust';
 import { agencyNames, benchAgency, type AgencyName } from '../../bench/people/agencies.js';
 import { benchCase, benchDirectory } from '../../bench/people/directory.js';
@@ -26,8 +26,8 @@ export interface FaultStack {
   issuer: string;
   /** Only where it was asked for; without it, time is the machine's. */
   clock: ScenarioClock | undefined;
-  /** Calls an operator's endpoint of the first broker. @throws Error unless it is a success */
-  operator(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<unknown>;
+  /** Of the first broker. */
+  operator: Operator;
 }
 
 export interface StackSettings {
@@ -60,18 +60,7 @@ export async function startFaultStack(
   const environment = await settingsOf(folder, issuer, postgres.url, redis?.url, clock);
   const first = await BrokerSlot.open('broker 1', environment, endings, port);
   const second = await BrokerSlot.open('broker 2', environment, endings);
-  const operator: FaultStack['operator'] = async (method, path, body) => {
-    const answer = await fetch(`${issuer}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${environment.TOCSIN_OPERATOR_TOKEN}`,
-        'content-type': 'application/json',
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
-  };
+  const operator = operatorOf(issuer, environment.TOCSIN_OPERATOR_TOKEN);
   const keys = {} as Record<AgencyName, SigningKey>;
   for (const [index, name] of agencyNames.entries()) {
     const { key, registration } = await benchAgency(name, endpoints.urls[index]);

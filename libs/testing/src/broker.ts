@@ -1,0 +1,30 @@
+import { startProcess, type ProcessSettings, type RunningProcess } from './process.js';
+
+/** Runs the broker itself; it listens when this resolves. @param env added to the environment of the test */
+export const startBrokerProcess = (
+  env: NonNullable<ProcessSettings['env']>,
+): Promise<RunningProcess> =>
+  startProcess({
+    entry: 'dist/apps/broker/src/main.js',
+    env,
+    ready: (line) => line.includes('listening'),
+  });
+
+/** Calls an operator's endpoint of a broker. @throws Error with the answer unless it is a success */
+export type Operator = (
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: object,
+) => Promise<unknown>;
+
+export const operatorOf =
+  (url: string, token: string): Operator =>
+  async (method, path, body) => {
+    const answer = await fetch(`${url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
