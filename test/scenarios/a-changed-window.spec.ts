@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { temporaryFolder } from '#testing';
 import { obligationOf, World, type AlertViewed } from '../acceptance/harness/world.js';
+import { caseIn, crn } from './harness/cases.js';
 import { Night, trail } from './harness/night.js';
 import { area, hostel, inventedDirectory, probation } from './harness/teams.js';
-import { crn } from './harness/three-areas.js';
 
 /** From Saturday on the area gives five minutes in place of fifteen, and repeats each ten minutes. */
 const policy = `windows:
@@ -23,14 +23,7 @@ const directory = inventedDirectory({
     { id: 'newham', kind: 'borough', name: 'Newham', area: 'london' },
     { id: 'E12', kind: 'premises', name: 'Hostel E12', area: 'london', within: 'newham' },
   ],
-  cases: ids.map((value) => ({
-    identifiers: [{ scheme: 'crn', value }],
-    boroughs: ['newham'],
-    mappa: { category: 2, level: 3 },
-    rosh: 'high',
-    area: 'london',
-    owner: { post: 'ppu-newham/offender-manager', from: '2026-01-05T09:00:00Z' },
-  })),
+  cases: ids.map((id) => caseIn(id, 'newham', { mappa: { category: 2, level: 3 } })),
 });
 
 describe('Across all scenarios (iii): a window that an area changes in mid-flight', () => {

@@ -1,18 +1,16 @@
 import { obligationOf, World, type AlertViewed } from '../acceptance/harness/world.js';
-import { answersFor, crn, seesOf, threeAreas } from './harness/three-areas.js';
+import { caseIn, crn } from './harness/cases.js';
+import { answersFor, seesOf, threeAreas } from './harness/three-areas.js';
 
-/** G1.4 and G1.5: asked to be moved to Romford (Havering) at his own request; PC 52/2004 followed by neither area. */
-const person = {
-  identifiers: [{ scheme: 'crn', value: 'X700001' }],
-  boroughs: ['fenland'],
-  mappa: { level: 2 },
-  rosh: 'high',
-  area: 'cambridgeshire',
-  legalBasis: 'community-order',
-  owner: { post: 'ppu-fenland/offender-manager', from: '2004-07-02T09:00:00Z' },
-};
 const subject = crn('X700001');
 const sender = 'ppu-fenland/offender-manager';
+/** G1.4 and G1.5: asked to be moved to Romford (Havering) at his own request; PC 52/2004 followed by neither area. */
+const person = caseIn(subject.id, 'fenland', {
+  mappa: { level: 2 },
+  area: 'cambridgeshire',
+  legalBasis: 'community-order',
+  owner: { post: sender, from: '2004-07-02T09:00:00Z' },
+});
 const receiver = 'ppu-havering/offender-manager';
 const request = { toUnit: 'havering', reason: 'at his own request' };
 

@@ -1,15 +1,9 @@
 import { World } from '../acceptance/harness/world.js';
-import { answersFor, crn, threeAreas } from './harness/three-areas.js';
+import { caseIn, crn } from './harness/cases.js';
+import { answersFor, threeAreas } from './harness/three-areas.js';
 
-const person = {
-  identifiers: [{ scheme: 'crn', value: 'X100001' }],
-  boroughs: ['newham'],
-  mappa: { level: 3 },
-  rosh: 'high',
-  area: 'london',
-  owner: { post: 'ppu-newham/offender-manager', from: '2026-01-05T09:00:00Z' },
-};
 const subject = crn('X100001');
+const person = caseIn(subject.id, 'newham', { mappa: { level: 3 } });
 
 /** G10, its ownership and routing parts: he is moved from prison A to prison B two days before a meeting. */
 describe('G10: a prison move', () => {

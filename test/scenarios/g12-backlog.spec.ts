@@ -1,19 +1,14 @@
 import { describeWithRedis, until } from '#testing';
 import { World } from '../acceptance/harness/world.js';
+import { caseIn, crn } from './harness/cases.js';
 import { area, hostel, inventedDirectory, probation } from './harness/teams.js';
-import { crn } from './harness/three-areas.js';
 
 const people = 1_000;
 const idOf = (index: number): string => `X13${String(index).padStart(4, '0')}`;
-const cases = Array.from({ length: people + 1 }, (_, index) => ({
-  identifiers: [{ scheme: 'crn', value: idOf(index) }],
-  boroughs: ['havering'],
-  mappa: { category: 1, level: 1 },
-  rosh: 'medium',
-  registered: true,
-  area: 'london',
-  owner: { post: 'ppu-havering/offender-manager', from: '2026-01-05T09:00:00Z' },
-}));
+const ordinary = { mappa: { category: 1, level: 1 }, rosh: 'medium', registered: true };
+const cases = Array.from({ length: people + 1 }, (_, index) =>
+  caseIn(idOf(index), 'havering', ordinary),
+);
 const directory = inventedDirectory({
   area: 'london',
   teams: [...probation('havering'), ...area('london'), hostel('E12')],

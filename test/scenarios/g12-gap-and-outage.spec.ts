@@ -1,5 +1,6 @@
 import { until } from '#testing';
 import { World, type AlertViewed } from '../acceptance/harness/world.js';
+import { caseIn, crn } from './harness/cases.js';
 import { Night, trail } from './harness/night.js';
 import {
   area,
@@ -9,17 +10,9 @@ import {
   probation,
   publicProtection,
 } from './harness/teams.js';
-import { crn } from './harness/three-areas.js';
 
-const person = (id: string, level = 2) => ({
-  identifiers: [{ scheme: 'crn', value: id }],
-  boroughs: ['havering'],
-  mappa: { category: 2, level },
-  rosh: 'high',
-  area: 'london',
-  legalBasis: 'community-order',
-  owner: { post: 'ppu-havering/offender-manager', from: '2026-01-05T09:00:00Z' },
-});
+const person = (id: string, level = 2) =>
+  caseIn(id, 'havering', { mappa: { category: 2, level }, legalBasis: 'community-order' });
 const havering = (cases: readonly object[], until: Record<string, string> = {}) =>
   inventedDirectory({
     area: 'london',

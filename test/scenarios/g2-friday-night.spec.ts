@@ -1,19 +1,16 @@
 import { World, type AlertViewed } from '../acceptance/harness/world.js';
+import { caseIn, crn } from './harness/cases.js';
 import { Night, trail } from './harness/night.js';
 import { area, hostel, inventedDirectory, probation, recallCasework } from './harness/teams.js';
-import { crn } from './harness/three-areas.js';
 
 const subject = crn('X200001');
 /** L3, life licence; his officer is in Birmingham, his hostel in Leeds, which takes care meanwhile (RR-08). */
-const person = {
-  identifiers: [{ scheme: 'crn', value: subject.id }],
-  boroughs: ['birmingham'],
+const person = caseIn(subject.id, 'birmingham', {
   residence: { premises: 'LDS1' },
   mappa: { category: 2, level: 3 },
   rosh: 'very-high',
   area: 'west-midlands',
   legalBasis: 'licence',
-  owner: { post: 'ppu-birmingham/offender-manager', from: '2026-01-05T09:00:00Z' },
   arrangements: [
     {
       kind: 'caretaking',
@@ -23,7 +20,7 @@ const person = {
       until: '2026-12-07T09:00:00Z',
     },
   ],
-};
+});
 const directory = inventedDirectory({
   area: 'west-midlands',
   teams: [

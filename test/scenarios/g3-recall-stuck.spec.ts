@@ -1,4 +1,5 @@
 import { World, type AlertViewed } from '../acceptance/harness/world.js';
+import { caseIn, crn } from './harness/cases.js';
 import { Night, trail } from './harness/night.js';
 import {
   area,
@@ -7,18 +8,12 @@ import {
   publicProtection,
   recallCasework,
 } from './harness/teams.js';
-import { crn } from './harness/three-areas.js';
 
 const subject = crn('X300001');
-const person = {
-  identifiers: [{ scheme: 'crn', value: subject.id }],
-  boroughs: ['newham'],
+const person = caseIn(subject.id, 'newham', {
   mappa: { category: 2, level: 2 },
-  rosh: 'high',
-  area: 'london',
   legalBasis: 'licence',
-  owner: { post: 'ppu-newham/offender-manager', from: '2026-01-05T09:00:00Z' },
-};
+});
 const directory = inventedDirectory({
   area: 'london',
   teams: [

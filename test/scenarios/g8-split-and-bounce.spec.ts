@@ -1,16 +1,10 @@
 import { obligationOf, World } from '../acceptance/harness/world.js';
-import { answersFor, crn, threeAreas } from './harness/three-areas.js';
+import { caseIn, crn } from './harness/cases.js';
+import { answersFor, threeAreas } from './harness/three-areas.js';
 
 const owner = 'ppu-hackney/offender-manager';
-const person = (id: string) => ({
-  identifiers: [{ scheme: 'crn', value: id }],
-  boroughs: ['hackney'],
-  mappa: { level: 2 },
-  rosh: 'high',
-  area: 'london',
-  legalBasis: 'community-order',
-  owner: { post: owner, from: '2026-01-05T09:00:00Z' },
-});
+const person = (id: string) =>
+  caseIn(id, 'hackney', { mappa: { level: 2 }, legalBasis: 'community-order' });
 const approvedBy = { post: 'ppu-hackney/duty-spo', name: 'Demo Senior' };
 const sixWeeks = '2026-09-14T09:00:00Z';
 

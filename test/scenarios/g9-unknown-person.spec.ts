@@ -1,16 +1,10 @@
 import { World } from '../acceptance/harness/world.js';
+import { caseIn } from './harness/cases.js';
 import { threeAreas } from './harness/three-areas.js';
 
 const name = { familyName: 'Testcase', dateOfBirth: '1978-06-01' };
-const person = (id: string, givenNames: string, borough: string) => ({
-  identifiers: [{ scheme: 'crn', value: id }],
-  name: { ...name, givenNames },
-  boroughs: [borough],
-  mappa: { level: 2 },
-  rosh: 'high',
-  area: 'london',
-  owner: { post: `ppu-${borough}/offender-manager`, from: '2026-01-05T09:00:00Z' },
-});
+const person = (id: string, givenNames: string, borough: string) =>
+  caseIn(id, borough, { name: { ...name, givenNames }, mappa: { level: 2 } });
 const by = { name: 'Demo Coordinator', post: 'mappa-london/mappa-coordinator' };
 const sentence = {
   court: 'C01',

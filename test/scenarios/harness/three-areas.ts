@@ -25,8 +25,6 @@ const units = [
 export const threeAreas = (cases: readonly object[]): object =>
   inventedDirectory({ area: 'london', teams, units, cases });
 
-export const crn = (id: string) => ({ format: 'crn', id });
-
 interface Owned {
   facts: { owners: { post: string; acting: boolean }[]; vacancy?: { because: string } };
 }
