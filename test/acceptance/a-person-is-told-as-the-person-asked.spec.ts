@@ -115,8 +115,7 @@ describe('a person is told as the person asked, by every channel', () => {
   });
 
   it('by day, by the person’s own rule, the webhook, signed for anybody to check', async () => {
-    await held.world.setClock('2026-08-05T11:00:00Z');
-    await held.world.barrier();
+    await held.world.moveTo('2026-08-05T11:00:00Z');
     hooks.empty();
     const { ref } = await held.raise(5);
     // By day the offender manager and the duty officer are asked first.

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { until } from '#testing';
 import { World } from './harness/world.js';
 
@@ -10,13 +10,9 @@ describe('a slow endpoint holds up nobody else', () => {
   let database: pg.Client;
   beforeAll(async () => {
     world = await World.start({ queue: 'postgres' });
-    database = new pg.Client({ connectionString: world.databaseUrl });
-    await database.connect();
+    database = await world.connect();
   });
-  afterAll(async () => {
-    await database.end();
-    await world.stop();
-  });
+  afterAll(() => world.stop());
 
   it('when it is dead', async () => {
     world.receiver.answer(({ path }) =>

@@ -64,7 +64,6 @@ describe('a test goes through each channel', () => {
     });
     endings.push(() => world.stop());
     database = await databaseOf(world);
-    endings.push(() => database.end());
   }, slow);
   afterAll(async () => {
     for (const end of endings.reverse()) await end();

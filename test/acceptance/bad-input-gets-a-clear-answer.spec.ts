@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { newPrivateJwk, signingKeyFrom } from '#trust';
 import { World } from './harness/world.js';
 
@@ -10,13 +10,9 @@ describe('bad input gets a clear answer and leaves nothing but a security event'
   let database: pg.Client;
   beforeAll(async () => {
     world = await World.start({ queue: 'postgres' });
-    database = new pg.Client({ connectionString: world.databaseUrl });
-    await database.connect();
+    database = await world.connect();
   });
-  afterAll(async () => {
-    await database.end();
-    await world.stop();
-  });
+  afterAll(() => world.stop());
 
   const count = async (table: string): Promise<number> => {
     const { rows } = await database.query<{ count: string }>(`select count(*) from ${table}`);

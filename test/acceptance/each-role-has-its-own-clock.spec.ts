@@ -44,11 +44,9 @@ describe('each role has its own clock', () => {
 
   it('climbs when the window has run out, to the second, and only then', async () => {
     const ref = await world.firstReference();
-    await world.setClock('2026-08-04T22:24:59Z');
-    await world.barrier();
+    await world.moveTo('2026-08-04T22:24:59Z');
     expect(obligationOf(await world.alert(ref), 'offender-manager').post).toBe('ppu-a/duty-spo');
-    await world.setClock('2026-08-04T22:25:00Z');
-    await world.barrier();
+    await world.moveTo('2026-08-04T22:25:00Z');
     const alert = await world.alert(ref);
     expect(obligationOf(alert, 'offender-manager')).toMatchObject({
       post: 'on-call/aco',
@@ -81,8 +79,7 @@ describe('each role has its own clock', () => {
 
   it('is never silent at the top: unowned, told to the top of each agency, and again every 30 minutes', async () => {
     const ref = await world.firstReference();
-    await world.setClock('2026-08-04T22:40:00Z');
-    await world.barrier();
+    await world.moveTo('2026-08-04T22:40:00Z');
     const first = await world.alert(ref);
     expect(obligationOf(first, 'jigsaw')).toMatchObject({
       state: 'unowned',
@@ -95,8 +92,7 @@ describe('each role has its own clock', () => {
       ).length;
     const once = count(first);
     expect(once).toBeGreaterThan(2);
-    await world.setClock('2026-08-04T23:10:00Z');
-    await world.barrier();
+    await world.moveTo('2026-08-04T23:10:00Z');
     const second = await world.alert(ref);
     expect(count(second)).toBe(2 * once);
     expect(obligationOf(second, 'jigsaw').dueAt).toBe('2026-08-04T23:40:00.000Z');

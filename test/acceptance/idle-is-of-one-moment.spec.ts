@@ -1,27 +1,20 @@
-import pg from 'pg';
 import { until } from '#testing';
 import { World } from './harness/world.js';
 
 /** Scenarios move their clock when nothing is left to do: what is passed from one part to the next is never missed. */
 describe('"idle" is of one moment', () => {
   let world: World;
-  const connections: pg.Client[] = [];
-  const connect = async (): Promise<pg.Client> => {
-    const client = new pg.Client({ connectionString: world.databaseUrl });
-    await client.connect();
-    connections.push(client);
-    return client;
-  };
   beforeAll(async () => {
     world = await World.start({ queue: 'postgres', at: '2026-08-10T09:00:00Z' });
   });
-  afterAll(async () => {
-    await Promise.all(connections.map((client) => client.end()));
-    await world.stop();
-  });
+  afterAll(() => world.stop());
 
   it('is not said while an event that was routed meanwhile has its notices to send', async () => {
-    const [watch, alerts, events] = await Promise.all([connect(), connect(), connect()]);
+    const [watch, alerts, events] = await Promise.all([
+      world.connect(),
+      world.connect(),
+      world.connect(),
+    ]);
     const waits = (table: string, mode: string): Promise<unknown> =>
       until(`a wait for ${mode} on ${table}`, async () => {
         const { rowCount } = await watch.query(

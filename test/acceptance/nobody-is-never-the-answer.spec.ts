@@ -67,8 +67,7 @@ describe('never silent: somebody is told, whoever it is about', () => {
       },
     );
     await world.barrier();
-    const alert = (await world.alerts()).find(({ row }) => row === 'CRT-02');
-    const detail = await world.alert(alert?.ref ?? '');
+    const detail = await world.alertOf('CRT-02');
     expect(detail.obligations.map(({ role }) => role)).toContain('mappa-coordinator');
     expect(obligationOf(detail, 'ppu').post).toBe('ppu-a/duty-po');
   });

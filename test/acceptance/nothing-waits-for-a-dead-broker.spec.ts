@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { until } from '#testing';
 import { World } from './harness/world.js';
 
@@ -10,13 +10,9 @@ describe('nothing waits for a dead broker', () => {
   let database: pg.Client;
   const open = async (settings: Parameters<typeof World.start>[0]) => {
     world = await World.start(settings);
-    database = new pg.Client(world.databaseUrl);
-    await database.connect();
+    database = await world.connect();
   };
-  afterEach(async () => {
-    await database.end();
-    await world.stop();
-  });
+  afterEach(() => world.stop());
 
   const heldNotices = async (): Promise<number> => {
     const { rowCount } = await database.query('select from notice where lease_until is not null');

@@ -32,7 +32,6 @@ describe('silence is said', () => {
     });
     endings.push(() => world.stop());
     database = await databaseOf(world);
-    endings.push(() => database.end());
   }, slow);
   afterAll(async () => {
     for (const end of endings.reverse()) await end();
@@ -45,11 +44,6 @@ describe('silence is said', () => {
         (await metricOf(world.url, `tocsin_feed_silent{source="${issuers.court}"}`)) === wanted,
       patience,
     );
-  };
-  /** Moves the clock, and waits until the feeds were looked at by it. */
-  const moveTo = async (at: string): Promise<void> => {
-    await world.setClock(at);
-    await world.barrier();
   };
   const remand = (): Promise<void> =>
     world.say(
@@ -76,7 +70,7 @@ describe('silence is said', () => {
   it(
     'a verification event is a sign of life and nothing else',
     async () => {
-      await moveTo('2026-08-10T12:00:00Z');
+      await world.moveTo('2026-08-10T12:00:00Z');
       const { rows: before } = await database.run('select count(*) from inbox_event');
       const answer = await heartbeat('2026-08-10T12:00:00Z', 'beat-1');
       expect(answer.status).toBe(202);
@@ -92,7 +86,7 @@ describe('silence is said', () => {
   it(
     'an old verification event that is sent again keeps nothing alive',
     async () => {
-      await moveTo('2026-08-11T08:00:00Z');
+      await world.moveTo('2026-08-11T08:00:00Z');
       expect((await heartbeat('2026-08-10T11:00:00Z', 'beat-0')).status).toBe(202);
       expect((await heartbeat('2026-08-10T12:00:00Z', 'beat-1')).status).toBe(202);
       const { rows } = await database.run('select heard_at from feed_heartbeat');
@@ -122,10 +116,10 @@ describe('silence is said', () => {
     'a source that is silent for longer than a working day is said once, to a person',
     async () => {
       // Heard on Monday at 13:00 in London: eight working hours later is Tuesday, 13:00.
-      await moveTo('2026-08-11T11:58:00Z');
+      await world.moveTo('2026-08-11T11:58:00Z');
       await silent(0);
       expect(await database.stated('system.feed-silent')).toBe(0);
-      await moveTo('2026-08-11T12:02:00Z');
+      await world.moveTo('2026-08-11T12:02:00Z');
       await silent(1);
       const [told] = await until(
         'the alert',
@@ -144,7 +138,7 @@ describe('silence is said', () => {
       expect(told?.obligations.map(({ role }) => role)).toEqual(['mappa-coordinator']);
       // Looked at again, by this process and by another one.
       const another = await world.startAnother();
-      await moveTo('2026-08-11T13:00:00Z');
+      await world.moveTo('2026-08-11T13:00:00Z');
       for (const url of [world.url, another.url])
         await until(
           'a look of each',
@@ -160,9 +154,9 @@ describe('silence is said', () => {
   it(
     'ends when the source speaks again, and is said anew when it falls silent again',
     async () => {
-      await moveTo('2026-08-11T14:00:00Z');
+      await world.moveTo('2026-08-11T14:00:00Z');
       await remand();
-      await moveTo('2026-08-11T14:05:00Z');
+      await world.moveTo('2026-08-11T14:05:00Z');
       await silent(0);
       const { rows } = await database.run(
         `select since, ended_at from feed_silence where agency_id = (select id from agency where issuer = $1)`,
@@ -171,7 +165,7 @@ describe('silence is said', () => {
       expect(rows).toEqual([
         { since: new Date('2026-08-10T12:00:00Z'), ended_at: new Date('2026-08-11T14:05:00Z') },
       ]);
-      await moveTo('2026-08-12T14:05:00Z');
+      await world.moveTo('2026-08-12T14:05:00Z');
       await silent(1);
       await until(
         'a second statement',
@@ -199,10 +193,10 @@ describe('silence is said', () => {
        on conflict do nothing`,
         [issuers.prison],
       );
-      await moveTo('2026-08-12T23:05:00Z');
+      await world.moveTo('2026-08-12T23:05:00Z');
       expect(await database.stated('system.too-few-alerts')).toBe(0);
       // Ten minutes after midnight in London the day is over.
-      await moveTo('2026-08-12T23:11:00Z');
+      await world.moveTo('2026-08-12T23:11:00Z');
       await until(
         'the statement',
         async () => (await database.stated('system.too-few-alerts')) === 1,

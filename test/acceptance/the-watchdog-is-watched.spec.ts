@@ -51,7 +51,6 @@ describe('the watchdog is watched', () => {
     });
     endings.push(() => world.stop());
     database = await databaseOf(world);
-    endings.push(() => database.end());
     second = await world.startAnother({ TOCSIN_DEADMAN_URL: '' });
     worker = await world.startAnother({ TOCSIN_WORKERS: 'on', TOCSIN_DEADMAN_URL: '' });
   }, slow);

@@ -1,4 +1,4 @@
-import { obligationOf, World, type AlertViewed } from './harness/world.js';
+import { obligationOf, World } from './harness/world.js';
 
 const subject = { format: 'crn', id: 'X000001' };
 const other = { format: 'crn', id: 'X000003' };
@@ -17,11 +17,6 @@ describe('what changes reaches whoever was told', () => {
   });
   afterEach(() => world.stop());
 
-  const alertOf = async (row: string): Promise<AlertViewed> => {
-    const found = (await world.alerts()).find((alert) => alert.row === row);
-    if (!found) throw new Error(`There is no alert of ${row}`);
-    return world.alert(found.ref);
-  };
   const remanded = (subjectOf: object, jti: string) =>
     world.say(
       'court',
@@ -40,13 +35,13 @@ describe('what changes reaches whoever was told', () => {
   it('CRT-06: a corrected order must be accepted by each role that was told of the wrong one', async () => {
     await remanded(subject, 'order-1');
     await world.barrier();
-    const wrong = await alertOf('CRT-01');
+    const wrong = await world.alertOf('CRT-01');
     const told = wrong.obligations.map(({ role }) => role).sort();
     expect(told).toContain('prison-omu');
     await world.accept('police', wrong, 'jigsaw', 'jigsaw-a/jigsaw-dc', 'Demo Person');
     await corrected(subject, 'order-1');
     await world.barrier();
-    const correction = await alertOf('CRT-06');
+    const correction = await world.alertOf('CRT-06');
     const asked = correction.obligations.map(({ role }) => role);
     // He is not in custody by any record: the prison is asked because it was told, for no other reason.
     expect(asked).toEqual(expect.arrayContaining(told));
@@ -59,7 +54,7 @@ describe('what changes reaches whoever was told', () => {
     world.heard.length = 0;
     await corrected(subject, 'order-2');
     await world.barrier();
-    const correction = await alertOf('CRT-06');
+    const correction = await world.alertOf('CRT-06');
     expect(correction.obligations.map(({ role }) => role)).not.toContain('prison-omu');
     expect(world.heard.filter(({ agency }) => agency === 'prison')).toEqual([]);
   });
@@ -67,7 +62,7 @@ describe('what changes reaches whoever was told', () => {
   it('PRB-07: a higher level makes open alerts worse, and whoever has not accepted is asked again', async () => {
     await world.say('hostel', 'hostel.curfew-missed', subject, late);
     await world.barrier();
-    const before = await alertOf('APR-03');
+    const before = await world.alertOf('APR-03');
     expect([before.severity, before.tier]).toEqual(['P2', 'T2']);
     await world.say('probation', 'probation.registration-changed', subject, {
       registered: true,
@@ -75,7 +70,7 @@ describe('what changes reaches whoever was told', () => {
       from: since,
     });
     await world.barrier();
-    const after = await alertOf('APR-03');
+    const after = await world.alertOf('APR-03');
     expect([after.severity, after.tier]).toEqual(['P1', 'T3']);
     const { role } = after.obligations[0] ?? { role: '' };
     // Quarter of an hour from now, not an hour from then.
@@ -84,20 +79,20 @@ describe('what changes reaches whoever was told', () => {
       `A worse fact: ${role} is asked again from the first rung`,
     );
     // The change of level is an alert of its own.
-    expect((await alertOf('PRB-07')).severity).toBe('P3');
+    expect((await world.alertOf('PRB-07')).severity).toBe('P3');
   });
 
   it('PRB-07: a lower level leaves open alerts and their clocks as they are', async () => {
     await world.say('hostel', 'hostel.curfew-missed', other, late);
     await world.barrier();
-    const before = await alertOf('APR-03');
+    const before = await world.alertOf('APR-03');
     await world.say('probation', 'probation.registration-changed', other, {
       registered: true,
       level: 1,
       from: since,
     });
     await world.barrier();
-    const after = await alertOf('APR-03');
+    const after = await world.alertOf('APR-03');
     expect([after.severity, after.obligations]).toEqual([before.severity, before.obligations]);
   });
 });

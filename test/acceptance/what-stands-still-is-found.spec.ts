@@ -16,16 +16,11 @@ const stuck = `lease_until = null, swept_at = now() + interval '100 seconds', wa
 function suite(queue: Queue): void {
   let world: World;
   let database: WorldDatabase;
-  const endings: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
     world = await World.start({ queue, environment: { TOCSIN_WATCHDOG_EVERY: 'PT6S' } });
-    endings.push(() => world.stop());
     database = await databaseOf(world);
-    endings.push(() => database.end());
   }, slow);
-  afterAll(async () => {
-    for (const end of endings.reverse()) await end();
-  });
+  afterAll(() => world.stop());
   const found = (kind: string, count = 1): Promise<number> =>
     metricOf(world.url, `tocsin_audit_findings_found_total{kind="${kind}"}`).then((value) =>
       value >= count ? value : 0,

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { until } from '#testing';
 import { World } from '../acceptance/harness/world.js';
 
@@ -15,13 +15,9 @@ describe('when two brokers try the same page', () => {
   let database: pg.Client;
   beforeAll(async () => {
     world = await World.start({ queue: 'postgres' });
-    database = new pg.Client(world.databaseUrl);
-    await database.connect();
+    database = await world.connect();
   });
-  afterAll(async () => {
-    await database.end();
-    await world.stop();
-  });
+  afterAll(() => world.stop());
 
   it('the older try, that fails later, does not send it a third time', async () => {
     const tries = new Map<string, number>();

@@ -26,11 +26,7 @@ describe('G1: a transfer that neither area takes on', () => {
   });
   afterAll(() => world.stop());
 
-  const transfer = async (): Promise<AlertViewed> => {
-    const found = (await world.alerts()).find(({ row }) => row === 'PRB-02');
-    if (!found) throw new Error('There is no transfer alert');
-    return world.alert(found.ref);
-  };
+  const transfer = (): Promise<AlertViewed> => world.alertOf('PRB-02');
   const spos = (alert: AlertViewed) =>
     alert.obligations.filter(({ role }) => role === 'senior-probation');
 
@@ -48,8 +44,7 @@ describe('G1: a transfer that neither area takes on', () => {
   });
 
   it('nobody answers: both ladders climb to their own ACO at the same instants', async () => {
-    await world.setClock('2004-09-20T10:00:00Z');
-    await world.barrier();
+    await world.moveTo('2004-09-20T10:00:00Z');
     expect(
       spos(await transfer())
         .map(({ post }) => post)
@@ -59,12 +54,10 @@ describe('G1: a transfer that neither area takes on', () => {
   });
 
   it('still nobody: unowned on both sides, told again every half hour, and never closed', async () => {
-    await world.setClock('2004-09-20T12:00:00Z');
-    await world.barrier();
+    await world.moveTo('2004-09-20T12:00:00Z');
     expect(spos(await transfer()).map(({ state }) => state)).toEqual(['unowned', 'unowned']);
     for (const at of ['2004-09-20T12:30:00Z', '2004-09-21T09:00:00Z', '2004-10-20T09:00:00Z']) {
-      await world.setClock(at);
-      await world.barrier();
+      await world.moveTo(at);
       const alert = await transfer();
       expect([at, alert.state, ...spos(alert).map(({ state }) => state)]).toEqual([
         at,
@@ -140,17 +133,14 @@ describe('G1 today: the transfer clock of 20 working days', () => {
 
   it('runs out once: PRB-02 expired and C-08, said by the broker itself; the sender still answers', async () => {
     await world.say('probation', 'probation.transfer-requested', subject, request);
-    await world.setClock('2026-09-29T15:59:00Z');
-    await world.barrier();
+    await world.moveTo('2026-09-29T15:59:00Z');
     const says = async (): Promise<string[]> => {
       const alerts = await world.alerts();
       return alerts.filter(({ row }) => row === 'PRB-02').map((one) => one.says);
     };
     expect((await says()).join()).not.toContain('has run out');
-    await world.setClock('2026-09-29T16:00:01Z');
-    await world.barrier();
-    await world.setClock('2026-09-30T16:00:01Z');
-    await world.barrier();
+    await world.moveTo('2026-09-29T16:00:01Z');
+    await world.moveTo('2026-09-30T16:00:01Z');
     expect(await says()).toEqual([
       'The time for this transfer has run out and nobody has allocated the case.',
     ]);

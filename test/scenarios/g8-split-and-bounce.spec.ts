@@ -1,4 +1,4 @@
-import { obligationOf, World } from '../acceptance/harness/world.js';
+import { obligationOf, World, type AlertViewed } from '../acceptance/harness/world.js';
 import { caseIn, crn } from './harness/cases.js';
 import { answersFor, threeAreas } from './harness/three-areas.js';
 
@@ -30,10 +30,9 @@ describe('G8: split and bounce over borough lines', () => {
   const abscond = async (id: string) => {
     await world.say('hostel', 'hostel.whereabouts-unknown', crn(id), { premises: 'E12' });
     await world.barrier();
-    const [alert] = (await world.alerts()).filter(({ row }) => row === 'APR-04');
-    return world.alert(alert?.ref ?? '');
+    return world.alertOf('APR-04');
   };
-  const jigsaws = (alert: Awaited<ReturnType<typeof abscond>>): string[] =>
+  const jigsaws = (alert: AlertViewed): string[] =>
     alert.obligations
       .filter(({ role }) => role === 'jigsaw')
       .map(({ ladder }) => ladder[0]?.post ?? '')
@@ -76,8 +75,7 @@ describe('G8: split and bounce over borough lines', () => {
   });
 
   it('on day 43 without a review it is told as P3, once', async () => {
-    await world.setClock('2026-09-15T09:00:00Z');
-    await world.barrier();
+    await world.moveTo('2026-09-15T09:00:00Z');
     const alerts = await world.alerts();
     const overdue = alerts.filter(({ row, says }) => row === 'PRB-03' && says.includes('run out'));
     expect(overdue.map(({ severity }) => severity)).toEqual(['P3']);

@@ -99,7 +99,7 @@ describe('G9: a person nobody can be sure of', () => {
   });
 
   it('a match that turns out wrong is taken back: his alert ends, its officer hears "not yours", and it is asked again', async () => {
-    const found = (await world.alerts()).find(({ row }) => row === 'CRT-02');
+    const { ref } = await world.alertOf('CRT-02');
     const { matches } = (await world.operator('GET', '/operator/matches')) as {
       matches: { event: string }[];
     };
@@ -109,7 +109,7 @@ describe('G9: a person nobody can be sure of', () => {
     const said = { by, reason: 'it was another man' };
     await world.operator('POST', `/operator/matches/${event}/undo`, said);
     await world.barrier();
-    expect((await world.alert(found?.ref ?? '')).state).toBe('closed');
+    expect((await world.alert(ref)).state).toBe('closed');
     expect(sentTo(right).map(({ alert }) => alert.kind)).toEqual(['accept', 'not-yours']);
     const again = (await world.operator('GET', '/operator/matches')) as {
       matches: { event: string }[];

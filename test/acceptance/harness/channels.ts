@@ -103,8 +103,8 @@ export class ChannelWorld {
   /** Moves the clock on, and waits until all that is due by then has been done. */
   async later(minutes: number, seconds = 0): Promise<void> {
     const now = Date.parse(this.world.clockNow());
-    await this.world.setClock(new Date(now + (minutes * 60 + seconds) * 1000).toISOString());
-    await this.world.barrier(patience);
+    const then = new Date(now + (minutes * 60 + seconds) * 1000);
+    await this.world.moveTo(then.toISOString(), patience);
   }
 
   /** Notices of an alert with their addresses and the answers of their attempts, oldest first. */

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { operatorToken, type World } from './world.js';
 
 /** What a broker says of itself. */
@@ -47,10 +46,9 @@ export interface Finding {
   ended: boolean;
 }
 
-/** A connection to the world's database, to break things with and to look. */
+/** A connection to the world's database, with what the tests of the watchdog look for. */
 export async function databaseOf(world: World) {
-  const client = new pg.Client({ connectionString: world.databaseUrl });
-  await client.connect();
+  const client = await world.connect();
   return {
     run: (statement: string, values: unknown[] = []) => client.query(statement, values),
     async findings(): Promise<Finding[]> {
@@ -68,7 +66,6 @@ export async function databaseOf(world: World) {
       );
       return Number(rows[0]?.count);
     },
-    end: () => client.end(),
   };
 }
 

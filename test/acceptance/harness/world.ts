@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pg from 'pg';
 import { alertRaised, alertRaisedType, eventType, type AlertRaised } from '#contracts';
 import { newId } from '#kernel';
 import {
@@ -269,6 +270,20 @@ export class World {
     await rename(`${this.clockFile}.new`, this.clockFile);
   }
 
+  /** Stands the clock at an instant, and waits until all that is due by then has been done. */
+  async moveTo(at: string, within?: number): Promise<void> {
+    await this.setClock(at);
+    await this.barrier(within);
+  }
+
+  /** A connection to the broker's database, to look and to break things with. The world's end ends it. */
+  async connect(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.databaseUrl });
+    await client.connect();
+    this.endings.push(() => client.end());
+    return client;
+  }
+
   /** Signs a statement as an agency. */
   async statement(
     agency: AgencyName,
@@ -352,6 +367,13 @@ export class World {
 
   async alert(ref: string): Promise<AlertViewed> {
     return (await this.operator('GET', `/alerts/${ref}`)) as AlertViewed;
+  }
+
+  /** The alert of a row that stands first on the board, whole. @throws Error when there is none */
+  async alertOf(row: string): Promise<AlertViewed> {
+    const found = (await this.alerts()).find((alert) => alert.row === row);
+    if (!found) throw new Error(`There is no alert of ${row}`);
+    return this.alert(found.ref);
   }
 
   /** Waits until everything that is due by the broker's time has been done. */
