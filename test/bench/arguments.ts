@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { backends, type Backend } from './plan.js';
+import { parseInto, type Said } from './program.js';
 
 /** What was asked for on the command line. */
 export interface BenchArguments {
@@ -17,12 +18,6 @@ export interface BenchArguments {
   json: string | undefined;
 }
 
-/** Nothing is to be measured: this is to be said, and the process ends with this code. */
-export interface Said {
-  say: string;
-  code: number;
-}
-
 function numberOfPeople(text: string): number {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 1 || number > 100_000)
@@ -30,13 +25,8 @@ function numberOfPeople(text: string): number {
   return number;
 }
 
-/**
- * Reads the command line. An unknown option is refused by its name.
- * @param argv without the program's own name
- */
+/** Reads the command line. @param argv without the program's own name */
 export function readArguments(argv: readonly string[]): BenchArguments | Said {
-  let said = '';
-  const take = (text: string): void => void (said += text);
   const command = new Command('npm run bench --')
     .description(
       'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing; or escalation.',
@@ -60,17 +50,9 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
         .argParser(numberOfPeople)
         .conflicts(['quick', 'routing']),
     )
-    .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)')
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: take, writeErr: take })
-    .showHelpAfterError('Add --help to see how it is used.');
-  try {
-    command.parse([...argv], { from: 'user' });
-  } catch (thrown) {
-    if (thrown instanceof CommanderError) return { say: said, code: thrown.exitCode };
-    throw thrown;
-  }
+    .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)');
+  const said = parseInto(command, argv);
+  if (said) return said;
   const given = command.opts<{
     quick?: boolean;
     backend?: Backend;

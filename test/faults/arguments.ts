@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { backends, type Backend } from '../bench/plan.js';
+import { parseInto, type Said } from '../bench/program.js';
 
 /** What was asked for on the command line. */
 export interface FaultArguments {
@@ -12,12 +13,6 @@ export interface FaultArguments {
   rate: number;
   /** Where the JSON goes; nowhere when not given. */
   json: string | undefined;
-}
-
-/** Nothing is to be run: this is to be said, and the process ends with this code. */
-export interface Said {
-  say: string;
-  code: number;
 }
 
 /** The clock of a P1 is 15 minutes: within ten, nothing climbs, so that what must come is known beforehand. */
@@ -35,13 +30,8 @@ const numberFrom =
     return value;
   };
 
-/**
- * Reads the command line. An unknown option is refused by its name.
- * @param argv without the program's own name
- */
+/** Reads the command line. @param argv without the program's own name */
 export function readArguments(argv: readonly string[]): FaultArguments | Said {
-  let said = '';
-  const take = (text: string): void => void (said += text);
   const command = new Command('npm run faults --')
     .description(
       'Loads two brokers while their parts are killed, wiped, restarted and cut, and checks that nothing was lost.',
@@ -52,17 +42,9 @@ export function readArguments(argv: readonly string[]): FaultArguments | Said {
     .addOption(
       new Option('--queue <name>', 'which queue').choices([...backends, 'both']).default('both'),
     )
-    .option('--json <file>', 'where the figures go as JSON')
-    .allowExcessArguments(false)
-    .exitOverride()
-    .configureOutput({ writeOut: take, writeErr: take })
-    .showHelpAfterError('Add --help to see how it is used.');
-  try {
-    command.parse([...argv], { from: 'user' });
-  } catch (thrown) {
-    if (thrown instanceof CommanderError) return { say: said, code: thrown.exitCode };
-    throw thrown;
-  }
+    .option('--json <file>', 'where the figures go as JSON');
+  const said = parseInto(command, argv);
+  if (said) return said;
   const { queue, minutes, seed, rate, json } = command.opts<{
     queue: Backend | 'both';
     minutes: number;

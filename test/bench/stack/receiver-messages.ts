@@ -13,11 +13,6 @@ export interface Arrival {
 /** What the bench asks of the process with the receivers. */
 export type Question = 'ports' | 'count' | 'take' | 'samples';
 
-export interface Asked {
-  id: number;
-  question: Question;
-}
-
 export interface Answers {
   /** The port of each agency, in the order of `agencyNames`. */
   ports: number[];
@@ -27,9 +22,4 @@ export interface Answers {
   take: Arrival[];
   /** A few alerts as they came, to check their signatures. */
   samples: { agency: string; body: string }[];
-}
-
-export interface Answered {
-  id: number;
-  answer: Answers[Question];
 }

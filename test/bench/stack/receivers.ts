@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { startAskedProgram, takeAll } from './asked-program.js';
 import type { Endings } from './endings.js';
-import type { Answered, Answers, Arrival, Question } from './receiver-messages.js';
+import type { Answers, Arrival, Question } from './receiver-messages.js';
 
 /** The agencies' push endpoints, in a process of their own. */
 export interface Receivers {
@@ -17,44 +15,19 @@ export interface Receivers {
 }
 
 export async function startReceivers(endings: Endings): Promise<Receivers> {
-  const child = fork(fileURLToPath(new URL('receiver-program.js', import.meta.url)), {
-    serialization: 'advanced',
-  });
-  const { pid } = child;
-  if (pid === undefined) throw new Error('The receivers do not start');
-  const exited = once(child, 'exit');
-  endings.add(async () => {
-    child.kill('SIGKILL');
-    await exited;
-  });
-  const waiting = new Map<number, (answer: Answered['answer']) => void>();
-  child.on('message', (message) => {
-    const { id, answer } = message as Answered;
-    waiting.get(id)?.(answer);
-    waiting.delete(id);
-  });
-  let asked = 0;
+  const program = startAskedProgram<Question>(
+    'dist/test/bench/stack/receiver-program.js',
+    [],
+    endings,
+  );
   const ask = <Name extends Question>(question: Name): Promise<Answers[Name]> =>
-    new Promise((resolve, reject) => {
-      asked += 1;
-      waiting.set(asked, (answer) => resolve(answer as Answers[Name]));
-      child.send({ id: asked, question }, (error) => {
-        if (error) reject(error);
-      });
-    });
+    program.ask(question) as Promise<Answers[Name]>;
   const ports = await ask('ports');
   return {
-    pid,
+    pid: program.pid,
     urls: ports.map((port) => `http://127.0.0.1:${port}/alerts`),
     count: () => ask('count'),
-    take: async () => {
-      const all: Arrival[] = [];
-      for (;;) {
-        const some = await ask('take');
-        if (some.length === 0) return all;
-        all.push(...some);
-      }
-    },
+    take: () => takeAll(() => ask('take')),
     samples: () => ask('samples'),
   };
 }

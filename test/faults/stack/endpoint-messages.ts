@@ -27,12 +27,3 @@ export type Question =
   | { ask: 'take' }
   /** All agencies when none is named. */
   | { ask: 'mode'; mode: Mode; agency?: string };
-
-export interface Asked {
-  id: number;
-  question: Question;
-}
-export interface Answered {
-  id: number;
-  answer: unknown;
-}
