@@ -1,3 +1,6 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { newDataKeyText, newPrivateJwk } from '#trust';
 import { startProcess, type ProcessSettings, type RunningProcess } from './process.js';
 
 /** Runs the broker itself; it listens when this resolves. @param env added to the environment of the test */
@@ -9,6 +12,17 @@ export const startBrokerProcess = (
     env,
     ready: (line) => line.includes('listening'),
   });
+
+/** Makes the broker's keys in a folder. @returns the settings that name them */
+export async function makeBrokerKeys(
+  folder: string,
+): Promise<{ TOCSIN_SIGNING_KEY: string; TOCSIN_DATA_KEY: string }> {
+  const signing = join(folder, 'broker.jwk');
+  const data = join(folder, 'data.key');
+  await writeFile(signing, JSON.stringify(await newPrivateJwk()), { mode: 0o600 });
+  await writeFile(data, newDataKeyText(), { mode: 0o600 });
+  return { TOCSIN_SIGNING_KEY: signing, TOCSIN_DATA_KEY: data };
+}
 
 /** Calls an operator's endpoint of a broker. @throws Error with the answer unless it is a success */
 export type Operator = (

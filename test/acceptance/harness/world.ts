@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { alertRaised, alertRaisedType, eventType, type AlertRaised } from '#contracts';
@@ -6,6 +6,7 @@ import { newId } from '#kernel';
 import {
   freePort,
   freshDatabase,
+  makeBrokerKeys,
   operatorOf,
   startBrokerProcess,
   startMailbox,
@@ -20,7 +21,6 @@ import {
   type RunningProcess,
 } from '#testing';
 import {
-  newDataKeyText,
   newPrivateJwk,
   signingKeyFrom,
   verifySet,
@@ -143,7 +143,7 @@ export class World {
     this.endings.push(() => this.mailbox.stop());
     this.receiver = await startReceiver();
     this.endings.push(() => this.receiver.stop());
-    await this.makeKeys();
+    await this.makeAgencyKeys();
     this.url = `http://127.0.0.1:${port}`;
     this.operator = operatorOf(this.url, operatorToken);
     this.answerAll();
@@ -153,8 +153,7 @@ export class World {
       TOCSIN_ISSUER: this.url,
       TOCSIN_DATABASE_URL: database.url,
       TOCSIN_QUEUE_URL: this.redis?.url ?? database.url,
-      TOCSIN_SIGNING_KEY: join(this.folder, 'broker.jwk'),
-      TOCSIN_DATA_KEY: join(this.folder, 'data.key'),
+      ...(await makeBrokerKeys(this.folder)),
       TOCSIN_OPERATOR_TOKEN: operatorToken,
       TOCSIN_SMTP_URL: this.mailbox.url,
       TOCSIN_LOG_LEVEL: 'warn',
@@ -172,11 +171,7 @@ export class World {
     return join(this.folder, 'clock.json');
   }
 
-  private async makeKeys(): Promise<void> {
-    const jwk = await newPrivateJwk();
-    await mkdir(this.folder, { recursive: true });
-    await writeFile(join(this.folder, 'broker.jwk'), JSON.stringify(jwk), { mode: 0o600 });
-    await writeFile(join(this.folder, 'data.key'), newDataKeyText(), { mode: 0o600 });
+  private async makeAgencyKeys(): Promise<void> {
     const made = await Promise.all(
       agencies.map(async (name) => [name, await signingKeyFrom(await newPrivateJwk())] as const),
     );

@@ -1,8 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { newId } from '#kernel';
-import { freePort, operatorOf, startBrokerProcess, type Operator } from '#testing';
-import { newDataKeyText, newPrivateJwk } from '#trust';
+import { freePort, makeBrokerKeys, operatorOf, startBrokerProcess, type Operator } from '#testing';
 import type { Endings } from './endings.js';
 
 /** The broker under measurement: the program that runs in production, in a process of its own. */
@@ -33,18 +30,13 @@ export async function startBroker(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const token = `bench-${newId()}`;
-  const keyFile = join(folder, 'broker.jwk');
-  await writeFile(keyFile, JSON.stringify(await newPrivateJwk()), { mode: 0o600 });
-  const dataKeyFile = join(folder, 'data.key');
-  await writeFile(dataKeyFile, newDataKeyText(), { mode: 0o600 });
   const environment = {
     NODE_ENV: 'production',
     TOCSIN_PORT: String(port),
     TOCSIN_ISSUER: url,
     TOCSIN_DATABASE_URL: databaseUrl,
     TOCSIN_QUEUE_URL: queueUrl,
-    TOCSIN_SIGNING_KEY: keyFile,
-    TOCSIN_DATA_KEY: dataKeyFile,
+    ...(await makeBrokerKeys(folder)),
     TOCSIN_OPERATOR_TOKEN: token,
     TOCSIN_LOG_LEVEL: 'warn',
     // Nobody else's settings: what is measured is the default.

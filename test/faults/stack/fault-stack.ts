@@ -1,8 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { newId } from '#kernel';
-import { freePort, operatorOf, startRedis, type Operator, type RedisServer } from '#testing';
-import { newDataKeyText, newPrivateJwk, type SigningKey } from '#trust';
+import {
+  freePort,
+  makeBrokerKeys,
+  operatorOf,
+  startRedis,
+  type Operator,
+  type RedisServer,
+} from '#testing';
+import type { SigningKey } from '#trust';
 import { agencyNames, benchAgency, type AgencyName } from '../../bench/people/agencies.js';
 import { benchCase, benchDirectory } from '../../bench/people/directory.js';
 import type { Backend } from '../../bench/plan.js';
@@ -84,18 +89,13 @@ async function settingsOf(
   redisUrl: string | undefined,
   clock: ScenarioClock | undefined,
 ) {
-  const key = join(folder, 'broker.jwk');
-  const dataKey = join(folder, 'data.key');
-  await writeFile(key, JSON.stringify(await newPrivateJwk()), { mode: 0o600 });
-  await writeFile(dataKey, newDataKeyText(), { mode: 0o600 });
   return {
     // Not "production", which refuses to die at a named point.
     NODE_ENV: undefined,
     TOCSIN_ISSUER: issuer,
     TOCSIN_DATABASE_URL: databaseUrl,
     TOCSIN_QUEUE_URL: redisUrl ?? databaseUrl,
-    TOCSIN_SIGNING_KEY: key,
-    TOCSIN_DATA_KEY: dataKey,
+    ...(await makeBrokerKeys(folder)),
     TOCSIN_OPERATOR_TOKEN: `faults-${newId()}`,
     TOCSIN_LOG_LEVEL: 'warn',
     TOCSIN_SCENARIO_CLOCK: clock?.file,
