@@ -55,6 +55,11 @@ export async function inject(fault: Fault, stack: FaultStack): Promise<Window> {
       await pause(fault.for);
       await redis?.restart();
       return until();
+    case 'redis-hangs':
+      redis?.freeze();
+      await pause(fault.for);
+      redis?.thaw();
+      return until();
     case 'postgres-restart':
       await postgres.stop(fault.how);
       await pause(fault.for);

@@ -13,6 +13,7 @@ export type Fault =
   | { kind: 'freeze'; broker: 0 | 1; for: number }
   | { kind: 'flush-redis' }
   | { kind: 'redis-down'; for: number }
+  | { kind: 'redis-hangs'; for: number }
   | { kind: 'postgres-restart'; how: 'fast' | 'immediate'; for: number }
   | { kind: 'cut-connections' }
   | { kind: 'endpoint'; agency: AgencyName; mode: 'refuse' | 'hang' | 'drop'; for: number };
@@ -27,6 +28,7 @@ const weights: Readonly<Record<FaultKind, { weight: number; rest: number; only?:
   freeze: { weight: 2, rest: 1_500 },
   'flush-redis': { weight: 4, rest: 500, only: 'redis' },
   'redis-down': { weight: 2, rest: 2_500, only: 'redis' },
+  'redis-hangs': { weight: 2, rest: 1_500, only: 'redis' },
   'postgres-restart': { weight: 2, rest: 2_500 },
   'cut-connections': { weight: 3, rest: 1_500 },
   endpoint: { weight: 4, rest: 1_000 },
@@ -75,6 +77,8 @@ function faultOf(kind: FaultKind, next: () => number, points: number): Fault {
       return { kind, broker: pick([0, 1]), for: 3_000 };
     case 'redis-down':
       return { kind, for: pick([2_000, 4_000, 20_000]) };
+    case 'redis-hangs':
+      return { kind, for: between(2_000, 6_000) };
     case 'postgres-restart':
       return { kind, how: pick(['fast', 'immediate']), for: between(0, 3_000) };
     case 'endpoint':
@@ -111,6 +115,8 @@ export function describeFault(fault: Fault): string {
       return 'Redis wiped';
     case 'redis-down':
       return `Redis down for ${fault.for} ms`;
+    case 'redis-hangs':
+      return `Redis hangs for ${fault.for} ms`;
     case 'postgres-restart':
       return `Postgres ended (${fault.how}) and started again after ${fault.for} ms`;
     case 'cut-connections':

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, type Clock } from '#kernel';
@@ -9,12 +10,16 @@ import { mailConnections } from './email.channel.js';
 import { providerConnections } from './http-post.js';
 import { Lanes } from './lanes.js';
 import { Limits } from './limits.service.js';
-import { laneOf, type Claim, type ClaimedNotice } from './notice.js';
+import type { Claim, ClaimedNotice } from './notice.js';
 import { NoticeRepository } from './notice.repository.js';
+import type { Tried } from './outcome.js';
 import { patience } from './push.channel.js';
 
 /** Longer than the slowest send, so that a notice is not sent by two workers. Milliseconds of machine time. */
 const lease = 15_000;
+
+/** How long after a failure an answer is written down again, in milliseconds. */
+const again = 250;
 
 /** How many sends of a lane run at once. Mail that waits for a connection would only use up its lease. */
 const widthOf = (lane: string): number =>
@@ -58,18 +63,23 @@ export class DeliveryService implements BeforeApplicationShutdown {
     );
     crashPoint('claimed');
     const now = this.clock.now();
-    const late = claimed.filter((notice) => notice.state === 'due' && isLate(notice, now));
-    const taken = claimed.filter((notice) => notice.state !== 'due');
-    const ready = claimed.filter((notice) => notice.state === 'due' && !isLate(notice, now));
-    await Promise.all(late.map((notice) => this.attempts.finished(notice, expired)));
-    const admitted = await this.limits.admit(ready, leaseUntil);
-    const refused = [...admitted, ...taken].filter(
+    const due = claimed.filter(({ state }) => state === 'due');
+    const late = due.filter((notice) => isLate(notice, now));
+    const ready = due.filter((notice) => !isLate(notice, now));
+    const taken = claimed.filter(({ state }) => state !== 'due');
+    const [limited, free] = this.limits.part(ready);
+    await Promise.all([
+      this.run([...free, ...taken], leaseUntil),
+      this.limits.admit(limited, leaseUntil).then((admitted) => this.run(admitted, leaseUntil)),
+      ...late.map((notice) => this.attempts.finished(notice, expired)),
+    ]);
+  }
+
+  /** What a full lane does not take is given back. */
+  private async run(notices: readonly ClaimedNotice[], leaseUntil: Date): Promise<void> {
+    const refused = notices.filter(
       (notice) =>
-        !this.lanes.run(
-          laneOf(notice),
-          () => this.sendAndRecord(notice, leaseUntil),
-          notice.priority,
-        ),
+        !this.lanes.run(notice.lane, () => this.sendAndRecord(notice, leaseUntil), notice.priority),
     );
     await Promise.all(refused.map(({ id }) => this.givenBack.add({ id, leaseUntil })));
   }
@@ -86,13 +96,10 @@ export class DeliveryService implements BeforeApplicationShutdown {
         await this.givenBack.add({ id: notice.id, leaseUntil });
         return;
       }
-      if (notice.state !== 'due') {
-        await this.ask(notice);
-        return;
-      }
-      const tried = await this.channels.of(notice.channel).send(notice);
+      const asks = notice.state !== 'due';
+      const tried = await (asks ? this.ask(notice) : this.channels.of(notice.channel).send(notice));
       crashPoint('sent');
-      await this.attempts.finished(notice, tried);
+      await this.record(notice, tried, asks, leaseUntil);
     } catch (error) {
       // Not recorded: the lease runs out and the same message is sent again.
       this.log.error(
@@ -103,12 +110,30 @@ export class DeliveryService implements BeforeApplicationShutdown {
   }
 
   /** A provider took it and has not told of it since. Where it does not know either, the next way goes out. */
-  private async ask(notice: ClaimedNotice): Promise<void> {
+  private async ask(notice: ClaimedNotice): Promise<Tried | typeof expired> {
     const port = this.channels.of(notice.channel);
     const tried = (await port.ask?.(notice)) ?? { outcome: 'unknown', answer: 'no-receipt' };
     const pending = tried.receipt === 'awaited';
     const over = pending && isLate(notice, this.clock.now());
-    await this.attempts.finished(notice, over ? expired : tried, true);
+    return over ? expired : tried;
+  }
+
+  /** While the notice is ours: a database that is away for a moment shall not make somebody be told twice. */
+  private async record(
+    notice: ClaimedNotice,
+    tried: Tried | typeof expired,
+    asked: boolean,
+    leaseUntil: Date,
+  ): Promise<void> {
+    for (;;) {
+      try {
+        await this.attempts.finished(notice, tried, asked);
+        return;
+      } catch (error) {
+        if (this.clock.machine().getTime() + again > leaseUntil.getTime()) throw error;
+        await pause(again);
+      }
+    }
   }
 }
 

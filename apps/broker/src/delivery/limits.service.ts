@@ -23,15 +23,19 @@ export class Limits {
     private readonly notices: NoticeRepository,
   ) {}
 
+  /** Those that a limit of the policy may hold back, and those that nothing does. */
+  part(notices: readonly ClaimedNotice[]): [limited: ClaimedNotice[], free: ClaimedNotice[]] {
+    const parted = groupBy(notices, ({ channel }) => limitOf[channel] !== undefined);
+    return [parted.get(true) ?? [], parted.get(false) ?? []];
+  }
+
   /** Those that may go now. The others wait for the next minute or day. */
-  async admit(claimed: readonly ClaimedNotice[], leaseUntil: Date): Promise<ClaimedNotice[]> {
+  async admit(limited: readonly ClaimedNotice[], leaseUntil: Date): Promise<ClaimedNotice[]> {
     const { limits } = this.policies.at(this.clock.now());
-    const groups = groupBy(claimed, ({ channel }) => limitOf[channel] ?? '');
     const admitted: ClaimedNotice[] = [];
-    for (const [name, notices] of groups) {
-      const limit = name === 'sms' || name === 'email' ? limits[name] : undefined;
-      if (!limit) admitted.push(...notices);
-      else admitted.push(...(await this.within(name, notices, limit, leaseUntil)));
+    for (const [name, notices] of groupBy(limited, ({ channel }) => limitOf[channel])) {
+      const limit = name && limits[name];
+      admitted.push(...(limit ? await this.within(name, notices, limit, leaseUntil) : notices));
     }
     return admitted;
   }
@@ -58,12 +62,9 @@ export class Limits {
       if (sent > 0) await this.use(database, channel, began, sent);
       const late = worstFirst.filter((_one, index) => !goes[index]);
       if (held) {
-        const until = {
-          minute: new Date(began.minute.getTime() + minute),
-          day: new Date(began.day.getTime() + day),
-        };
+        const until = new Date(began[held].getTime() + (held === 'day' ? day : minute));
         const claims = late.map(({ id }): Claim => ({ id, leaseUntil }));
-        await this.notices.postpone(database, claims, until, held);
+        await this.notices.postpone(database, claims, until);
       }
       return worstFirst.filter((_one, index) => goes[index]);
     });

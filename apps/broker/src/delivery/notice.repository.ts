@@ -8,9 +8,16 @@ import type { Claim, ClaimedNotice, NewNotice } from './notice.js';
 
 export type { NewNotice } from './notice.js';
 
+/** See {@link ClaimedNotice.lane}. */
+const lane = sql<string>`case
+  when notice.channel in ('push', 'poll') then notice.agency_id::text
+  when notice.channel = 'email' then notice.channel
+  when notice.channel in ('sms', 'notify-email') then 'notify'
+  else notice.channel || ' ' || coalesce(substring(notice.address from '^https?://([^/]+)'), '') end`;
+
 const toSend = sql`
   notice.id, notice.alert_id, notice.obligation_id, notice.channel, notice.agency_id, stream.endpoint,
-  notice.address, notice.content, notice.attempts, notice.priority, notice.state, notice.staff, notice.own, notice.expires_at,
+  notice.address, ${lane} as lane, notice.content, notice.attempts, notice.priority, notice.state, notice.staff, notice.own, notice.expires_at,
   notice.receipt_within, notice.provider_id, notice.created_at, notice.event_id,
   event.jws as event_jws, event.sealed_jws, event.wrapped_key, event.jti as event_jti, event.type as event_type, event.agency_id as event_agency, event.subject, event.txn`;
 
@@ -29,13 +36,6 @@ export type ReceiptedNotice = Pick<
 
 type NoticeRow = ClaimedNotice &
   Pick<SealedColumns, 'sealed_jws' | 'wrapped_key'> & { event_id: string };
-
-/** As `laneOf` names it. */
-const lane = sql`case
-  when channel in ('push', 'poll') then agency_id::text
-  when channel = 'email' then channel
-  when channel in ('sms', 'notify-email') then 'notify'
-  else channel || ' ' || coalesce(substring(address from '^https?://([^/]+)'), '') end`;
 
 /** The table of notices. Nobody else writes to it. */
 @Injectable()
@@ -117,15 +117,10 @@ export class NoticeRepository extends WaitingRows {
   }
 
   /** What a provider's limit does not take now waits for its next minute or day. */
-  async postpone(
-    database: Database,
-    claims: readonly Claim[],
-    until: { minute: Date; day: Date },
-    by: 'minute' | 'day',
-  ): Promise<void> {
+  async postpone(database: Database, claims: readonly Claim[], until: Date): Promise<void> {
     await sql`
       update notice set lease_until = null, swept_at = null, wakes = 0, attempts = notice.attempts - 1,
-        due_at = least(${by === 'day' ? until.day : until.minute}::timestamptz, notice.expires_at)
+        due_at = least(${until}::timestamptz, notice.expires_at)
       from jsonb_to_recordset(${asJson(claims)}) as given (id uuid, "leaseUntil" timestamptz)
       where notice.id = given.id and notice.state = 'due' and notice.lease_until = given."leaseUntil"
     `.execute(database);

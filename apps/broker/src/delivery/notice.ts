@@ -49,26 +49,6 @@ export interface NewNotice {
 export const dueOf = (notices: readonly NewNotice[]): NewNotice[] =>
   notices.filter(({ state }) => state === 'due');
 
-/** What a notice may have to wait behind: its agency's endpoint, or the one provider that it goes through. */
-export function laneOf({
-  channel,
-  agency_id,
-  address,
-}: Pick<ClaimedNotice, 'channel' | 'agency_id' | 'address'>): string {
-  switch (channel) {
-    case 'push':
-    case 'poll':
-      return agency_id;
-    case 'email':
-      return channel;
-    case 'sms':
-    case 'notify-email':
-      return 'notify';
-    default:
-      return `${channel} ${/^https?:\/\/([^/]+)/.exec(address ?? '')?.[1] ?? ''}`;
-  }
-}
-
 /** A notice that one worker holds until `leaseUntil` (machine time). */
 export interface Claim {
   id: string;
@@ -84,6 +64,8 @@ export interface ClaimedNotice {
   agency_id: string;
   endpoint: string | null;
   address: string | null;
+  /** What it may have to wait behind: its agency's endpoint, or the one provider that it goes through. */
+  lane: string;
   content: NoticeContent;
   attempts: number;
   priority: number;

@@ -8,6 +8,9 @@ import { InboxRepository } from '../intake/inbox.repository.js';
 import { Presence } from './presence.js';
 import { PresenceRepository } from './presence.repository.js';
 
+/** So long after the database was cut off, a broker without its lock may be on its way back. Milliseconds. */
+const grace = 1_500;
+
 /** Lets go what brokers held that run no more, so that nothing waits for a lease to end (promise 4). */
 @Injectable()
 export class DeadBrokers {
@@ -30,6 +33,7 @@ export class DeadBrokers {
 
   /** One statement while every broker runs. */
   private async turn(): Promise<void> {
+    if (this.presence.sinceBroken < grace) return;
     const others = await this.brokers.others(this.database, this.presence.key);
     const running = new Set(others.filter(({ runs }) => runs).map(({ key }) => key));
     // Another broker may have let go what this one held: the jobs in its hands are in our way as well.

@@ -17,6 +17,7 @@ export class Presence {
   /** What this process writes beside what it claims. */
   readonly key = randomInt(1, 2 ** 31 - 1);
   private client: pg.Client | undefined;
+  private brokeAt = -Infinity;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -24,6 +25,11 @@ export class Presence {
     private readonly url: string,
     private readonly log: Log,
   ) {}
+
+  /** How long ago our own connection broke, in milliseconds: those of others may have broken with it. */
+  get sinceBroken(): number {
+    return performance.now() - this.brokeAt;
+  }
 
   /** Connects, and again whenever the connection breaks. Never rejects: without it, leases end by their time. */
   async start(startedAt: Date): Promise<void> {
@@ -38,6 +44,7 @@ export class Presence {
     const again = (error?: unknown): void => {
       if (over) return;
       over = true;
+      this.brokeAt = performance.now();
       this.client = undefined;
       void client.end().catch(() => undefined);
       if (this.stopped) return;
