@@ -64,8 +64,10 @@ export abstract class WaitingRows {
     now: Date,
     waiting: Patience,
     limit: number,
+    besides: RawBuilder<boolean> = sql`true`,
   ): Promise<WaitingRow[]> {
-    const which = sql<boolean>`${this.waiters.due(now)} and ${isFree(waiting.machine)} and ${needsAWake(waiting)}`;
+    const which = sql<boolean>`${this.waiters.due(now)} and ${isFree(waiting.machine)} and ${needsAWake(waiting)}
+      and ${besides}`;
     return this.marked(database, woken(waiting), which, limit);
   }
 

@@ -5,6 +5,8 @@ import type { QueueName, WakeJob, WakePayload } from './wake.js';
 export interface Hands {
   /** Begins with as many as it has hands for, the first first. @returns those that it did not take */
   take(queue: QueueName, jobs: readonly WakeJob[]): readonly WakeJob[];
+  /** Works through all, the first first. @returns at the end those that it did not take, because it has no hands */
+  workThrough(queue: QueueName, jobs: readonly WakeJob[]): Promise<readonly WakeJob[]>;
 }
 
 /** Works on one wake, as a worker of the queue does. */
@@ -36,6 +38,15 @@ export class OwnHands implements Hands {
     const taken = jobs.slice(0, open.free);
     for (const { data } of taken) this.begin(queue, open, data);
     return jobs.slice(taken.length);
+  }
+
+  async workThrough(queue: QueueName, jobs: readonly WakeJob[]): Promise<readonly WakeJob[]> {
+    let left = this.take(queue, jobs);
+    while (left.length > 0 && this.queues.has(queue)) {
+      await Promise.race(this.underWay);
+      left = this.take(queue, left);
+    }
+    return left;
   }
 
   /** Takes no more, and waits for what is under way. */

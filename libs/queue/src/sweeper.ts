@@ -64,12 +64,17 @@ export class Sweeper implements OnModuleDestroy {
     let lostAt: Date | undefined;
     this.tend(queue, async () => {
       if (await this.client.forgot(queue)) lostAt = this.clock.machine();
-      const rows = await source.due(this.clock.now(), this.settings.limit ?? 1_000, lostAt);
-      // The queue was told of these and has not brought them: it may be full, or have lost or forgotten them.
-      const taken = this.client.takeOver(
-        queue,
-        rows.filter(({ wakes = 1 }) => wakes >= enough),
-      );
+      const limit = this.settings.limit ?? 1_000;
+      const rows = await source.due(this.clock.now(), limit, lostAt);
+      // With so much due, waking is only more work: what waits its turn in the queue would be woken again and again.
+      const taken =
+        rows.length >= limit
+          ? await this.client.workThrough(queue, rows)
+          : // The queue was told of these and has not brought them: it may be full, or have lost or forgotten them.
+            this.client.takeOver(
+              queue,
+              rows.filter(({ wakes = 1 }) => wakes >= enough),
+            );
       const { failed } = await this.client.wakeRows(
         queue,
         rows.filter(({ id }) => !taken.has(id)),

@@ -98,9 +98,21 @@ export class WakeClient extends ClientProxy {
    * @returns the ids that this process took
    */
   takeOver(queue: QueueName, rows: readonly RowToWake[]): Set<string> {
-    const jobs = worstFirst(rows).flatMap((wake) => jobsOf(queue, wake, this.epoch));
-    const left = this.hands?.take(queue, jobs) ?? jobs;
-    return new Set(idsOf(jobs.slice(0, jobs.length - left.length)));
+    const jobs = this.jobsOf(queue, rows);
+    return taken(jobs, this.hands?.take(queue, jobs) ?? jobs);
+  }
+
+  /**
+   * Works through rows here, without the queue, the worst first. Another process that sweeps finds other rows.
+   * @returns the ids that this process took, when the last of them is being worked on
+   */
+  async workThrough(queue: QueueName, rows: readonly RowToWake[]): Promise<Set<string>> {
+    const jobs = this.jobsOf(queue, rows);
+    return taken(jobs, (await this.hands?.workThrough(queue, jobs)) ?? jobs);
+  }
+
+  private jobsOf(queue: QueueName, rows: readonly RowToWake[]): WakeJob[] {
+    return worstFirst(rows).flatMap((wake) => jobsOf(queue, wake, this.epoch));
   }
 
   /**
@@ -169,3 +181,6 @@ export class WakeClient extends ClientProxy {
     throw new TocsinError('internal', 'The queue carries wakes only: use wake(), not send()');
   }
 }
+
+const taken = (jobs: readonly WakeJob[], left: readonly WakeJob[]): Set<string> =>
+  new Set(idsOf(jobs.slice(0, jobs.length - left.length)));

@@ -17,6 +17,7 @@ import {
   QueueTransport,
   Sweeper,
   WakeClient,
+  type Priority,
   type QueueBackend,
   type WakePayload,
 } from '#queue';
@@ -61,7 +62,7 @@ async function start(backend: QueueBackend): Promise<Running> {
   const transport = new QueueTransport({ backend, queues: { routing: { concurrency: 1 } } });
   const work = new Work();
   @Module({
-    imports: [QueueModule.forRoot({ backend, hands: transport.hands, everyMs: 50 })],
+    imports: [QueueModule.forRoot({ backend, hands: transport.hands, everyMs: 50, limit: 4 })],
     controllers: [RoutingController],
     providers: [{ provide: Work, useValue: work }],
   })
@@ -135,6 +136,24 @@ for (const { kind, suite, server: startServer } of kinds) {
       due = [];
       release();
       await seen(fresh);
+    });
+
+    it('works through what is due, the worst first, when so much is that waking would be only more work', async () => {
+      const { client, sweeper, work } = running;
+      const [first, ...rest] = [newId(), newId(), newId(), newId(), newId()];
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      work.behave = (ids) => (ids.includes(first) ? held : Promise.resolve());
+      await client.wake('routing', { ids: [first], priority: 3 });
+      await seen(first);
+      let due = rest.map((id, index) => ({ id, priority: (4 - index) as Priority, wakes: 1 }));
+      sweeper.register({ queue: 'routing', due: () => Promise.resolve(due) });
+      await sweeper.turn();
+      due = [];
+      // The queue's one place is taken still.
+      await seen(rest[0]);
+      expect(work.seen.slice(-4)).toEqual(rest.reverse());
+      release();
     });
 
     it('works on what the queue cannot be told, the worst first, as far as it has hands', async () => {

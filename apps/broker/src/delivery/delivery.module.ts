@@ -57,6 +57,7 @@ import { WebhookChannel } from './webhook.channel.js';
   ],
   exports: [
     Attempts,
+    DeliveryService,
     DeliveryWakes,
     Links,
     NoticeRepository,

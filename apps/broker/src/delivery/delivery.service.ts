@@ -59,7 +59,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
       machine,
       leaseUntil,
       this.presence.key,
-      this.lanes.full(),
+      { rooms: this.lanes.rooms(), other: this.lanes.longest },
     );
     crashPoint('claimed');
     const now = this.clock.now();
@@ -68,20 +68,21 @@ export class DeliveryService implements BeforeApplicationShutdown {
     const ready = due.filter((notice) => !isLate(notice, now));
     const taken = claimed.filter(({ state }) => state !== 'due');
     const [limited, free] = this.limits.part(ready);
+    this.run([...free, ...taken], leaseUntil);
     await Promise.all([
-      this.run([...free, ...taken], leaseUntil),
       this.limits.admit(limited, leaseUntil).then((admitted) => this.run(admitted, leaseUntil)),
       ...late.map((notice) => this.attempts.finished(notice, expired)),
     ]);
   }
 
-  /** What a full lane does not take is given back. */
-  private async run(notices: readonly ClaimedNotice[], leaseUntil: Date): Promise<void> {
-    const refused = notices.filter(
-      (notice) =>
-        !this.lanes.run(notice.lane, () => this.sendAndRecord(notice, leaseUntil), notice.priority),
-    );
-    await Promise.all(refused.map(({ id }) => this.givenBack.add({ id, leaseUntil })));
+  /** Where nothing more can be sent from here now. */
+  fullLanes(): string[] {
+    return this.lanes.full();
+  }
+
+  private run(notices: readonly ClaimedNotice[], leaseUntil: Date): void {
+    for (const notice of notices)
+      this.lanes.run(notice.lane, () => this.sendAndRecord(notice, leaseUntil), notice.priority);
   }
 
   /** Lets what is under way end before the connections close. */

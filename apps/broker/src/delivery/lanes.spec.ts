@@ -6,7 +6,7 @@ describe('lanes', () => {
     const started: string[] = [];
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    const run = (lane: string, name: string, priority?: number): boolean =>
+    const run = (lane: string, name: string, priority?: number): void =>
       lanes.run(
         lane,
         async () => {
@@ -39,16 +39,15 @@ describe('lanes', () => {
     expect(started).toEqual(['first', 'urgent', 'urgent too', 'b']);
   });
 
-  it('take no more when they are full, and others go on', async () => {
-    const { lanes, started, run, release } = setUp();
-    const taken = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => run('wide', name));
-    expect(taken).toEqual([true, true, true, true, true, false]);
-    expect(lanes.full()).toEqual(['wide']);
-    expect(run('narrow', 'g')).toBe(true);
+  it('say how much room they have, each by itself', async () => {
+    const { lanes, run, release } = setUp();
+    for (const name of ['a', 'b', 'c']) run('wide', name);
+    run('narrow', 'd');
+    expect([lanes.longest, lanes.rooms(), lanes.full()]).toEqual([3, { wide: 2, narrow: 3 }, []]);
+    for (const name of ['e', 'f', 'g']) run('wide', name);
+    expect([lanes.rooms(), lanes.full()]).toEqual([{ wide: 0, narrow: 3 }, ['wide']]);
     release();
     await lanes.idle();
-    expect(started).not.toContain('f');
-    expect(run('wide', 'f')).toBe(true);
-    await lanes.idle();
+    expect(lanes.rooms()).toEqual({});
   });
 });

@@ -18,12 +18,12 @@ export class Lanes {
 
   /**
    * @param width how much of a lane runs at once
-   * @param longest how much waits in a lane: no more than it can run in good time
+   * @param longest how much is to wait in a lane: no more than it can run in good time
    * @param capacity how much may be held in all lanes before {@link room} makes its callers wait
    */
   constructor(
     private readonly width: (name: string) => number,
-    private readonly longest: number,
+    readonly longest: number,
     private readonly capacity: number,
   ) {}
 
@@ -32,9 +32,19 @@ export class Lanes {
     while (this.total >= this.capacity) await this.change();
   }
 
-  /** The lanes that take no more now. */
+  /** How much each lane with something in it has room for; any other has room for `longest`. */
+  rooms(): Record<string, number> {
+    return Object.fromEntries(
+      [...this.lanes].map(([name, { waiting }]) => [
+        name,
+        Math.max(0, this.longest - waiting.length),
+      ]),
+    );
+  }
+
+  /** The lanes that have no room now. */
   full(): string[] {
-    return [...this.lanes].filter(([, lane]) => this.isFull(lane)).map(([name]) => name);
+    return Object.entries(this.rooms()).flatMap(([name, room]) => (room === 0 ? [name] : []));
   }
 
   /** Resolves when nothing is under way. */
@@ -45,17 +55,14 @@ export class Lanes {
   /**
    * @param work never rejects
    * @param priority 1 goes before whatever waits that is less urgent
-   * @returns whether it was taken: a lane that is full takes no more, so that it fills nobody else's room
    */
-  run(name: string, work: Work, priority = 4): boolean {
+  run(name: string, work: Work, priority = 4): void {
     const lane = this.lanes.get(name) ?? { running: 0, waiting: [] };
-    if (this.isFull(lane)) return false;
     this.lanes.set(name, lane);
     this.total += 1;
     const after = lane.waiting.findLastIndex((one) => one.priority <= priority);
     lane.waiting.splice(after + 1, 0, { work, priority });
     this.next(name, lane);
-    return true;
   }
 
   private next(name: string, lane: Lane): void {
@@ -72,10 +79,6 @@ export class Lanes {
       this.next(name, lane);
       for (const tell of this.watchers.splice(0)) tell();
     });
-  }
-
-  private isFull({ waiting }: Lane): boolean {
-    return waiting.length >= this.longest;
   }
 
   private change(): Promise<void> {

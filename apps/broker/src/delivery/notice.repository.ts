@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql, type RawBuilder } from 'kysely';
-import { asJson, isFree, WaitingRows, type Database } from '#database';
+import {
+  asJson,
+  isFree,
+  WaitingRows,
+  type Database,
+  type Patience,
+  type WaitingRow,
+} from '#database';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
 import { openJws, type SealedColumns } from '../intake/sealed-event.js';
@@ -33,6 +40,12 @@ export type ReceiptedNotice = Pick<
   | 'expires_at'
   | 'receipt_within'
 >;
+
+/** How many notices of each lane may be taken, and how many of a lane that is not named. */
+export interface Room {
+  rooms: Readonly<Record<string, number>>;
+  other: number;
+}
 
 type NoticeRow = ClaimedNotice &
   Pick<SealedColumns, 'sealed_jws' | 'wrapped_key'> & { event_id: string };
@@ -78,7 +91,18 @@ export class NoticeRepository extends WaitingRows {
       left join way on stream = "streamId"`;
   }
 
-  /** Takes due notices for one worker until `leaseUntil` (machine time), none of the lanes that are full. */
+  /** As {@link due}, less what goes to a lane that is full. */
+  dueBeside(
+    database: Database,
+    now: Date,
+    waiting: Patience,
+    limit: number,
+    full: readonly string[],
+  ): Promise<WaitingRow[]> {
+    return this.due(database, now, waiting, limit, sql<boolean>`${lane} <> all(${full}::text[])`);
+  }
+
+  /** Takes due notices for one worker until `leaseUntil` (machine time), the worst that a lane has room for. */
   async claim(
     database: Database,
     ids: readonly string[],
@@ -86,21 +110,23 @@ export class NoticeRepository extends WaitingRows {
     machine: Date,
     leaseUntil: Date,
     by: number,
-    full: readonly string[],
+    { rooms, other }: Room,
   ): Promise<ClaimedNotice[]> {
     const { rows } = await sql<NoticeRow>`
+      with free as (
+        select id, priority, ${lane} as lane from notice
+        where id = any(${ids}::uuid[]) and state in ('due', 'sent') and due_at <= ${now} and ${isFree(machine)}
+        for update skip locked
+      ), placed as (
+        select id, lane, row_number() over (partition by lane order by priority, id) as place from free
+      )
       update notice set lease_until = ${leaseUntil}, lease_by = ${by}::integer,
         attempts = notice.attempts + case notice.state when 'due' then 1 else 0 end
-      from (
-        select id from notice
-        where id = any(${ids}::uuid[]) and state in ('due', 'sent') and due_at <= ${now}
-          and ${isFree(machine)} and ${lane} <> all(${full}::text[])
-        for update skip locked
-      ) as mine
-      join notice as own on own.id = mine.id
+      from placed
+      join notice as own on own.id = placed.id
       join inbox_event event on event.id = own.event_id
       left join stream on stream.id = own.stream_id
-      where notice.id = mine.id
+      where notice.id = placed.id and place <= coalesce((${asJson(rooms)} -> placed.lane)::integer, ${other}::integer)
       returning ${toSend}
     `.execute(database);
     return rows.map((row) => this.opened(row));

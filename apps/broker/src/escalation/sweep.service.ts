@@ -1,8 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
-import { DATABASE, type Database, type WaitingRows } from '#database';
+import { DATABASE, type Database, type Patience, type WaitingRow } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { Sweeper } from '#queue';
+import { DeliveryService } from '../delivery/delivery.service.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
 
@@ -22,21 +23,30 @@ export class SweepService implements OnApplicationBootstrap {
     inbox: InboxRepository,
     obligations: ObligationRepository,
     notices: NoticeRepository,
+    delivery: DeliveryService,
   ) {
-    this.add('routing', inbox);
-    this.add('escalation', obligations);
-    this.add('delivery', notices);
+    this.add('routing', inbox.due.bind(inbox));
+    this.add('escalation', obligations.due.bind(obligations));
+    // What this process could not send now is not woken: it would only be looked at in vain.
+    this.add('delivery', (...asked) => notices.dueBeside(...asked, delivery.fullLanes()));
   }
 
   onApplicationBootstrap(): void {
     this.sweeper.start();
   }
 
-  private add(queue: string, rows: WaitingRows): void {
+  private add(queue: string, due: Due): void {
     this.sweeper.register({
       queue,
       due: (now, limit, lostAt) =>
-        rows.due(this.database, now, { machine: this.clock.machine(), patience, lostAt }, limit),
+        due(this.database, now, { machine: this.clock.machine(), patience, lostAt }, limit),
     });
   }
 }
+
+type Due = (
+  database: Database,
+  now: Date,
+  waiting: Patience,
+  limit: number,
+) => Promise<WaitingRow[]>;

@@ -31,7 +31,7 @@ export const sweepSilence = 10_000;
 export const queues = {
   routing: { concurrency: 32 },
   delivery: { concurrency: 32 },
-  escalation: { concurrency: 2 },
+  escalation: { concurrency: 8 },
 } as const;
 
 /** Names of the {@link queues}. */
