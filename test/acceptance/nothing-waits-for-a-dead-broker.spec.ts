@@ -40,6 +40,30 @@ describe('nothing waits for a dead broker', () => {
     expect((await world.now()).getTime()).toBeLessThan(Math.min(...leases));
   }, 120_000);
 
+  it('one that dies with the first work that it takes was seen to run before', async () => {
+    await open({ queue: 'postgres' });
+    const door = await world.startAnother({ TOCSIN_WORKERS: 'off' });
+    await world.broker.stop();
+    const statement = await world.statement('hostel', 'hostel.absconded', person, away);
+    const taken = await fetch(`${door.url}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
+      body: statement,
+    });
+    expect(taken.status).toBe(202);
+    await door.stop();
+    // It may be dead before it listens.
+    await world.startAnother({ TOCSIN_CRASH_AT: 'claimed' }).catch(() => undefined);
+    const claimed = await until('the work to be taken', async () => {
+      const { rows } = await database.query<{ seen: boolean }>(
+        `select lease_by in (select key from broker_process) as seen from inbox_event
+         where lease_until is not null`,
+      );
+      return rows.length > 0 && rows;
+    });
+    expect(claimed).toEqual([{ seen: true }]);
+  });
+
   it('a broker that ends as it should leaves nothing behind', async () => {
     await open({ queue: 'postgres' });
     const processes = () => database.query('select from broker_process');

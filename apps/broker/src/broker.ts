@@ -45,6 +45,8 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   keepTheDoor(app);
   // Ends with code 0 when it was asked to end and everything is closed.
   app.enableShutdownHooks(undefined, { useProcessExit: true });
+  // Whoever takes work must be seen to run first: what a broker held that nobody saw waits for its lease to end.
+  await app.init();
   if (settings.workers) {
     app.connectMicroservice({ strategy: workers }, { inheritAppConfig: false });
     await app.startAllMicroservices();
