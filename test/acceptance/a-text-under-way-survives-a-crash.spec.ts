@@ -20,7 +20,7 @@ function suite(queue: 'postgres' | 'redis', points: readonly string[]): void {
     async (point) => {
       const { world, notify } = held;
       await world.broker.stop();
-      await world.startBroker(point);
+      await world.startBroker({ TOCSIN_CRASH_AT: point });
       const event = await world.statement('hostel', 'hostel.whereabouts-unknown', subject(0), {
         premises: 'TST1',
         searched: true,

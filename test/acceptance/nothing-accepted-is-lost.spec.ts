@@ -119,7 +119,7 @@ function suite(queue: 'postgres' | 'redis'): void {
         cases,
       });
       await world.broker.stop();
-      await world.startBroker(point);
+      await world.startBroker({ TOCSIN_CRASH_AT: point });
       const accepted = await sendAll(world);
       const { signal } = await world.broker.exited;
       expect(signal).toBe('SIGKILL');

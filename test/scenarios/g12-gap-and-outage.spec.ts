@@ -106,7 +106,7 @@ describe('G12: a gap in the directory, and an outage', () => {
     other = await night.raised();
     await world.broker.kill('SIGKILL');
     // It decides at 23:25, writes that down, and dies before anybody was told.
-    await world.startBroker('climbed');
+    await world.startBroker({ TOCSIN_CRASH_AT: 'climbed' });
     await world.setClock('2026-08-04T23:25:00+01:00');
     expect((await world.broker.exited).signal).toBe('SIGKILL');
     // Meanwhile 23:40 and 23:55 pass, and for the other alert 00:10.

@@ -181,9 +181,9 @@ export class World {
     ) as Record<AgencyName, object>;
   }
 
-  /** Starts the broker; `crashAt` makes it die at that point, as `kill -9` would. */
-  async startBroker(crashAt?: string): Promise<void> {
-    const broker = await startBrokerProcess({ ...this.environment, TOCSIN_CRASH_AT: crashAt });
+  /** Starts the broker; `TOCSIN_CRASH_AT` makes it die at that point, as `kill -9` would. */
+  async startBroker(environment: Readonly<Record<string, string>> = {}): Promise<void> {
+    const broker = await startBrokerProcess({ ...this.environment, ...environment });
     this.broker = broker;
     this.endings.push(() => broker.stop());
   }
