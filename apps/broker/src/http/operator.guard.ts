@@ -9,7 +9,8 @@ import {
 import { sha256 } from '#kernel';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 
-interface WithHeaders {
+/** Of a request, what tells who is asking. */
+export interface WithHeaders {
   headers: Record<string, string | string[] | undefined>;
 }
 

@@ -2,12 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, isId, TocsinError, type Clock } from '#kernel';
-import { verifyBearer } from '#trust';
-import { SETTINGS, type BrokerSettings } from '../config.js';
 import { Attempts } from '../delivery/attempts.service.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { SetService } from '../delivery/set.service.js';
-import { DirectoryService } from '../directory/directory.service.js';
+import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import type { Stream } from './stream.repository.js';
 
 export interface PollRequest {
@@ -33,7 +31,6 @@ export class PollService implements BeforeApplicationShutdown {
   private closing = false;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
@@ -43,26 +40,14 @@ export class PollService implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * The stream of an agency that proved who it is.
-   * @throws TocsinError `authentication_failed` or `not_found`
+   * The stream of this agency that it polls.
+   * @throws TocsinError `not_found`; another agency's stream looks like one that does not exist
    */
-  async streamFor(streamId: string, bearer: string | undefined): Promise<Stream> {
-    const { byIssuer, streams } = await this.directory.current();
-    if (bearer === undefined)
-      throw new TocsinError('authentication_failed', 'A bearer token is needed');
-    const { issuer } = await verifyBearer(bearer, {
-      audience: this.settings.issuer,
-      now: this.clock.now(),
-      keyOf: (name, kid) => {
-        const agency = byIssuer.get(name);
-        return Promise.resolve(agency ? (agency.keys.get(kid) ?? 'unknown-key') : 'unknown-issuer');
-      },
-    });
-    const stream = streams.get(byIssuer.get(issuer)?.id ?? '');
-    // Another agency's stream looks like one that does not exist.
-    if (stream?.id !== streamId || stream.method !== 'poll') {
+  async streamOf(agency: Agency, streamId: string): Promise<Stream> {
+    const { streams } = await this.directory.current();
+    const stream = streams.get(agency.id);
+    if (stream?.id !== streamId || stream.method !== 'poll')
       throw new TocsinError('not_found', 'There is no such stream to poll');
-    }
     return stream;
   }
 

@@ -1,22 +1,10 @@
-import {
-  Body,
-  Controller,
-  Get,
-  Header,
-  Headers,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  UnauthorizedException,
-} from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import { TocsinError } from '#kernel';
 import type { SigningKey } from '#trust';
 import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
-import { bearerOf } from '../http/operator.guard.js';
+import { Access } from '../access/access.service.js';
+import type { WithHeaders } from '../http/operator.guard.js';
 import { PollService, type PollAnswer } from './poll.service.js';
-import type { Stream } from './stream.repository.js';
 
 /** RFC 8936 §2.4. */
 const pollRequest = z.object({
@@ -29,6 +17,7 @@ const pollRequest = z.object({
 @Controller()
 export class StreamsController {
   constructor(
+    private readonly access: Access,
     private readonly polling: PollService,
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(SIGNING_KEY) private readonly key: SigningKey,
@@ -39,23 +28,11 @@ export class StreamsController {
   @Header('cache-control', 'no-store')
   async poll(
     @Param('stream') streamId: string,
-    @Headers('authorization') authorization: string | undefined,
+    @Req() request: WithHeaders,
     @Body({ schema: pollRequest }) asked: z.infer<typeof pollRequest>,
   ): Promise<PollAnswer> {
-    const stream = await this.signedIn(streamId, bearerOf({ headers: { authorization } }));
-    return this.polling.poll(stream, asked);
-  }
-
-  private async signedIn(streamId: string, bearer: string | undefined): Promise<Stream> {
-    try {
-      return await this.polling.streamFor(streamId, bearer);
-    } catch (thrown) {
-      // A fault of signing in is 401 here; on the push endpoint the same fault is part of a statement.
-      if (thrown instanceof TocsinError && thrown.code !== 'not_found') {
-        throw new UnauthorizedException(thrown.message, { cause: thrown });
-      }
-      throw thrown;
-    }
+    const agency = await this.access.agencyOf(request, 'ssf.read');
+    return this.polling.poll(await this.polling.streamOf(agency, streamId), asked);
   }
 
   /** The keys that the broker signs with: enough to check any alert offline. */
