@@ -47,7 +47,7 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   // Whoever takes work must be seen to run first: what a broker held that nobody saw waits for its lease to end.
   await app.init();
-  if (settings.workers) {
+  if (settings.workers === 'on' || settings.workers === 'only') {
     app.connectMicroservice({ strategy: workers }, { inheritAppConfig: false });
     await app.startAllMicroservices();
   }

@@ -42,8 +42,7 @@ const members = z.object({
   ...providerSettings,
   TOCSIN_POLICY: file.optional(),
   TOCSIN_SCENARIO_CLOCK: file.optional(),
-  /** Whether this process works on the queues. One that does not still takes events in, sweeps and watches. */
-  TOCSIN_WORKERS: z.enum(['on', 'off']).default('on'),
+  TOCSIN_WORKERS: z.enum(['on', 'off', 'apart', 'only']).default('on'),
   TOCSIN_WATCHDOG_EVERY: between(1_000, 300_000, 'must be from PT1S to PT5M').default(30_000),
   /** May hold a secret: never said, never logged. */
   TOCSIN_DEADMAN_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
@@ -70,8 +69,11 @@ export interface BrokerSettings extends ProviderSettings {
   mailFrom: string;
   scenarioClock: string | undefined;
   logLevel: string;
-  /** Whether this process works on the queues. */
-  workers: boolean;
+  /**
+   * Whether this process works on the queues. One that does not (`off`) still takes events in, sweeps and watches;
+   * `apart` starts a second one that does; `only` is that one: it listens nowhere.
+   */
+  workers: 'on' | 'off' | 'apart' | 'only';
   /** Milliseconds from one audit to the next. */
   watchdogEvery: number;
   /** Asked after each audit that found nothing. */
@@ -122,7 +124,7 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     ...providersFrom(read),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
-    workers: read.TOCSIN_WORKERS === 'on',
+    workers: read.TOCSIN_WORKERS,
     watchdogEvery: read.TOCSIN_WATCHDOG_EVERY,
     deadmanUrl: read.TOCSIN_DEADMAN_URL,
     synthetic: { every: read.TOCSIN_SYNTHETIC_EVERY, within: read.TOCSIN_SYNTHETIC_WITHIN },

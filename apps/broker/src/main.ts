@@ -2,12 +2,18 @@ import 'reflect-metadata';
 import { messageOf } from '#kernel';
 import { createBroker } from './broker.js';
 import { brokerSettings } from './config.js';
+import { endWithParent } from './presence/workers-apart.js';
 
 try {
   const settings = brokerSettings(process.env);
   const broker = await createBroker(settings);
-  await broker.listen(settings.port, settings.host);
-  process.stdout.write(`Tocsin broker listening on ${await broker.getUrl()}\n`);
+  if (settings.workers === 'only') {
+    endWithParent();
+    process.stdout.write('Tocsin works\n');
+  } else {
+    await broker.listen(settings.port, settings.host);
+    process.stdout.write(`Tocsin broker listening on ${await broker.getUrl()}\n`);
+  }
 } catch (thrown) {
   // Before anything listens there is nobody else to tell.
   process.stderr.write(`Tocsin broker cannot start. ${messageOf(thrown)}\n`);

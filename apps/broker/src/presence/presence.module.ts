@@ -11,10 +11,11 @@ import { CLOCK, type Clock } from '#kernel';
 import { DeadBrokers } from './dead-brokers.service.js';
 import { Presence } from './presence.js';
 import { PresenceRepository } from './presence.repository.js';
+import { WorkersApart } from './workers-apart.js';
 
 @Module({
   imports: [IntakeModule, AlertsModule, DeliveryModule],
-  providers: [PresenceRepository, DeadBrokers],
+  providers: [PresenceRepository, DeadBrokers, WorkersApart],
 })
 export class PresenceModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
