@@ -5,6 +5,7 @@ describe('The command line of the bench', () => {
     expect(readArguments([])).toEqual({
       quick: false,
       backends: ['redis', 'postgres'],
+      apart: false,
       routing: false,
       escalation: false,
       notify: undefined,
@@ -13,9 +14,11 @@ describe('The command line of the bench', () => {
   });
 
   it('takes every option', () => {
-    expect(readArguments(['--quick', '--backend', 'postgres', '--json', 'a.json'])).toEqual({
+    const given = ['--quick', '--apart', '--backend', 'postgres', '--json', 'a.json'];
+    expect(readArguments(given)).toEqual({
       quick: true,
       backends: ['postgres'],
+      apart: true,
       routing: false,
       escalation: false,
       notify: undefined,

@@ -8,6 +8,8 @@ export interface BenchArguments {
   quick: boolean;
   /** Which queue backends to measure, in this order. */
   backends: readonly Backend[];
+  /** With the workers in a process of their own. */
+  apart: boolean;
   /** Measures routing alone, in a directory and with cases of the size of the country. */
   routing: boolean;
   /** Measures escalation alone: lateness, catching up, and the watchdog's own audit. */
@@ -33,22 +35,23 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     )
     .option('--quick', 'at most three minutes in all, instead of ten')
     .addOption(new Option('--backend <name>', 'only this queue backend').choices(backends))
+    .option('--apart', 'with the workers in a process of their own (TOCSIN_WORKERS=apart)')
     .addOption(
       new Option(
         '--routing',
         'only routing: 10,000 posts, 100,000 cases, one event at a time, with its SQL round trips',
-      ).conflicts(['quick', 'backend']),
+      ).conflicts(['quick', 'backend', 'apart']),
     )
     .addOption(
       new Option(
         '--escalation',
         'only escalation: 100,000 open obligations, 10,000 overdue ones, and an audit at 1,000,000 alerts',
-      ).conflicts(['quick', 'routing', 'notify']),
+      ).conflicts(['quick', 'routing', 'notify', 'apart']),
     )
     .addOption(
       new Option('--notify <people>', 'only one notice to that many people, by text')
         .argParser(numberOfPeople)
-        .conflicts(['quick', 'routing']),
+        .conflicts(['quick', 'routing', 'apart']),
     )
     .option('--json <file>', 'where the JSON goes (.tocsin/bench/<date>.json)');
   const said = parseInto(command, argv);
@@ -56,6 +59,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
   const given = command.opts<{
     quick?: boolean;
     backend?: Backend;
+    apart?: boolean;
     routing?: boolean;
     escalation?: boolean;
     notify?: number;
@@ -64,6 +68,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
   return {
     quick: given.quick ?? false,
     backends: given.backend === undefined ? backends : [given.backend],
+    apart: given.apart ?? false,
     routing: given.routing ?? false,
     escalation: given.escalation ?? false,
     notify: given.notify,

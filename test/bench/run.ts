@@ -19,6 +19,7 @@ export async function run(asked: BenchArguments, endings: Endings): Promise<bool
     postgres: postgresSettings,
     redis: redisSettings,
     brokers: 1,
+    apart: asked.apart,
     alertsPerEvent,
     obligationsPerEvent,
   });
@@ -29,10 +30,13 @@ export async function run(asked: BenchArguments, endings: Endings): Promise<bool
     backends: [],
     notMeasured: [],
   };
-  for (const line of [...heading(result), ...about]) print(line);
+  for (const line of [...heading(result), ...about(asked.apart)]) print(line);
   for (const backend of asked.backends) {
-    const figures = await measureBackend(backend, plan, endings, (line) =>
-      progress(`${backend}: ${line}`),
+    const figures = await measureBackend(
+      { backend, more: asked.apart ? { TOCSIN_WORKERS: 'apart' } : {} },
+      plan,
+      endings,
+      (line) => progress(`${backend}: ${line}`),
     );
     await endings.end();
     print('');
@@ -54,8 +58,8 @@ export async function run(asked: BenchArguments, endings: Endings): Promise<bool
   return asAsked && result.backends.every(({ checked }) => checked.passed);
 }
 
-const about: readonly string[] = [
-  `One broker process; Postgres with fsync, the queue, the receivers and the load on the same machine.`,
+const about = (apart: boolean): readonly string[] => [
+  `${apart ? 'One broker process for the door and one for the work' : 'One broker process'}; Postgres with fsync, the queue, the receivers and the load on the same machine.`,
   `Each event makes ${alertsPerEvent} signed alerts: ${obligationsPerEvent} obligations and ` +
     `${alertsPerEvent - obligationsPerEvent} copies. Arrivals are open-loop and independent (Poisson).`,
 ];

@@ -27,15 +27,18 @@ export interface BackendFigures {
   checked: Checked;
 }
 
-/** @returns nothing when the backend is not installed */
+/**
+ * @param given.more settings of the broker besides the default
+ * @returns nothing when the backend is not installed
+ */
 export async function measureBackend(
-  backend: Backend,
+  { backend, more }: { backend: Backend; more: Readonly<Record<string, string>> },
   plan: Plan,
   endings: Endings,
   say: (line: string) => void,
 ): Promise<BackendFigures | undefined> {
   const until = monotonic() + plan.limitSeconds * 1_000;
-  const stack = await endings.hold(() => startStack(backend, endings));
+  const stack = await endings.hold(() => startStack(backend, endings, more));
   if (!stack) return undefined;
   const counters = await DatabaseCounters.open(stack.postgres.url, endings);
   const bench = new Bench(stack, counters);
