@@ -115,7 +115,7 @@ export async function caseParts(at: string, url?: string) {
         priority: 1,
         confirmedCase: null,
       };
-      await inbox.store(database, [event], clock.machine());
+      await inbox.store(database, [event], clock.machine(), () => sql`select`);
       return id;
     },
     /** Applies what an event says of a case. */

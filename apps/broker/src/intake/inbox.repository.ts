@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { AnySubject, PublicSubject } from '#contracts';
 import { asJson, isFree, WaitingRows, type Database } from '#database';
 import type { MasterKey } from '#trust';
@@ -62,14 +62,27 @@ export class InboxRepository extends WaitingRows {
     });
   }
 
-  /** Stores what is new. @returns the ids that were stored; the others were there already */
+  /**
+   * Stores what is new, and what `recording` writes down of it, in one round trip and one commit.
+   * @param recording a statement over the new rows: `id`, `at`, `agency`, `type` of the table it is given
+   * @returns the ids that were stored; the others were there already
+   */
   async store(
     database: Database,
     events: readonly NewEvent[],
     machine: Date,
+    recording: (stored: RawBuilder<unknown>) => RawBuilder<unknown>,
   ): Promise<Set<string>> {
-    const kept = events.map((event) => ({ ...event, ...sealEvent(this.key, event) }));
     const { rows } = await sql<{ id: string }>`
+      with stored as (${this.storing(events, machine)}), recorded as (${recording(sql.table('stored'))})
+      select id from stored
+    `.execute(database);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  private storing(events: readonly NewEvent[], machine: Date): RawBuilder<unknown> {
+    const kept = events.map((event) => ({ ...event, ...sealEvent(this.key, event) }));
+    return sql`
       insert into inbox_event (id, agency_id, jti, digest, jws, type, subject, content, txn, occurred_at,
         issued_at, received_at, priority, confirmed_case, swept_at,
         sealed_jws, sealed_person, wrapped_key)
@@ -81,9 +94,7 @@ export class InboxRepository extends WaitingRows {
         txn text, "occurredAt" timestamptz, "issuedAt" timestamptz, "receivedAt" timestamptz,
         priority smallint, "confirmedCase" uuid, "sealedJws" text, "sealedPerson" text, "wrappedKey" text)
       on conflict (agency_id, jti) do nothing
-      returning id
-    `.execute(database);
-    return new Set(rows.map(({ id }) => id));
+      returning id, received_at as at, agency_id as agency, type`;
   }
 
   /** The digests (hex) held for these `jti`s. */

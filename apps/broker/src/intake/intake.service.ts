@@ -140,19 +140,9 @@ export class IntakeService {
   }
 
   private async commit(events: readonly NewEvent[]): Promise<Stored[]> {
-    const stored = await this.database.transaction().execute(async (database) => {
-      const ids = await this.inbox.store(database, events, this.clock.machine());
-      const entries = events
-        .filter(({ id }) => ids.has(id))
-        .map(({ id, receivedAt, agencyId, type }) => ({
-          at: receivedAt,
-          kind: 'event.received',
-          eventId: id,
-          detail: { agency: agencyId, type },
-        }));
-      await this.record.append(database, entries);
-      return ids;
-    });
+    const stored = await this.inbox.store(this.database, events, this.clock.machine(), (received) =>
+      this.record.receiving(received),
+    );
     crashPoint('stored');
     // Not waited for: a wake that is lost is made again by the sweep.
     void this.queue.wakeRows(

@@ -44,6 +44,13 @@ export class RecordRepository {
         "noticeId" uuid, detail jsonb)`;
   }
 
+  /** What was received, as a statement over rows with `id`, `at`, `agency` and `type`. */
+  receiving(events: RawBuilder<unknown>): RawBuilder<unknown> {
+    return sql`
+      insert into record_entry (at, kind, event_id, detail)
+      select at, 'event.received', id, jsonb_build_object('agency', agency, 'type', type) from ${events}`;
+  }
+
   async since(database: Database, seq: number, limit: number): Promise<KeptEntry[]> {
     const { rows } = await sql<KeptEntry>`
       select ${columns} from record_entry where seq > ${seq} order by seq limit ${limit}
