@@ -1,5 +1,6 @@
 export type { KeyOf } from './authenticate.js';
 export * from './bearer.js';
+export { compactHolds } from './compact-holds.js';
 export * from './data-key.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';

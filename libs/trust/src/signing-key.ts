@@ -1,6 +1,5 @@
 import { CompactSign, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import { partsOf } from './compact.js';
-import { signatureHolds } from './signature.js';
+import { compactHolds } from './compact-holds.js';
 import { isObject, type JsonObject } from './strict-json.js';
 import {
   invalidKey,
@@ -45,13 +44,6 @@ async function importPrivate(
   return (payload, typ) => new CompactSign(payload).setProtectedHeader({ alg, kid, typ }).sign(key);
 }
 
-async function areOnePair(sign: Sign, verifying: VerifyingKey): Promise<boolean> {
-  const compact = await sign(Buffer.from('{}'), 'probe');
-  const parts = partsOf(compact);
-  const signed = Buffer.from(compact.slice(0, compact.lastIndexOf('.')));
-  return parts !== undefined && signatureHolds(verifying, signed, parts[2]);
-}
-
 /**
  * Reads a private JWK. Its public half is screened as `verifyingKeyFrom` does, and the two halves are tried
  * together, so that a damaged key is found when it is read and not when its statements are refused.
@@ -69,7 +61,8 @@ export async function signingKeyFrom(privateJwk: unknown): Promise<SigningKey> {
   let sign: Sign;
   try {
     sign = await importPrivate(jwk, bare, verifying);
-    if (!(await areOnePair(sign, verifying))) throw new Error('The halves do not fit');
+    const probe = await sign(Buffer.from('{}'), 'probe');
+    if (!(await compactHolds(probe, verifying))) throw new Error('The halves do not fit');
   } catch (cause) {
     throw invalidKey('The private key is damaged or does not belong to its public half', cause);
   }

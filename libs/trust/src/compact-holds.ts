@@ -1,0 +1,29 @@
+import { TocsinError } from '#kernel';
+import { partsOf } from './compact.js';
+import { signatureHolds } from './signature.js';
+import { readStrictObject, type JsonObject } from './strict-json.js';
+import type { VerifyingKey } from './verifying-key.js';
+
+/**
+ * Whether a compact JWS (RFC 7515 §3.1) is canonical, names the key's own algorithm, and was signed by it. It says
+ * nothing about what was signed, nor about the rest of the header: that is the profile's (`verifySet`).
+ */
+export async function compactHolds(compact: string, key: VerifyingKey): Promise<boolean> {
+  const parts = partsOf(compact);
+  if (!parts) return false;
+  const [header, , signature] = parts;
+  const read = readHeader(header);
+  // RFC 7515 §4.1.11: no extension is understood here, so that none may be critical.
+  if (read?.['alg'] !== key.alg || 'crit' in read) return false;
+  const signed = Buffer.from(compact.slice(0, compact.lastIndexOf('.')), 'ascii');
+  return signatureHolds(key, signed, signature);
+}
+
+function readHeader(bytes: Buffer): JsonObject | undefined {
+  try {
+    return readStrictObject(bytes);
+  } catch (thrown) {
+    if (thrown instanceof TocsinError) return undefined;
+    throw thrown;
+  }
+}
