@@ -22,7 +22,9 @@ const keysOf = ({ public: shown, private: held }: Group): Jwk[] => {
 
 /** The keys of a set that may be registered: all of them, or none. */
 const registered = (group: Group): Promise<VerifyingKey[]> =>
-  readJwks({ keys: keysOf(group).map(publicHalf) }).catch(() => []);
+  readJwks({ keys: keysOf(group).map(publicHalf) })
+    .then(({ signing }) => signing)
+    .catch(() => []);
 
 async function tryAll({ testGroups }: Vectors): Promise<Tried[]> {
   const tried: Tried[] = [];

@@ -11,12 +11,13 @@ import { LOG, Metrics, type Log } from '#observability';
 import { QueueModule, type QueueBackend, type QueueTransport } from '#queue';
 import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
-import type { MasterKey, SigningKey } from '#trust';
+import type { DecryptionKey, MasterKey, SigningKey } from '#trust';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { AnswersModule } from './answers/answers.module.js';
 import { CaseDeskModule } from './cases/case-desk.module.js';
 import {
   CHANNEL_KEYS,
+  DECRYPTION_KEY,
   MASTER_KEY,
   POLICY,
   SETTINGS,
@@ -42,6 +43,7 @@ export interface Parts {
   clock: Clock;
   log: Log;
   key: SigningKey;
+  decryptionKey: DecryptionKey | undefined;
   masterKey: MasterKey;
   channelKeys: ChannelKeys;
 }
@@ -54,7 +56,7 @@ export class FoundationModule implements OnApplicationShutdown {
 
   static with(
     settings: BrokerSettings,
-    { clock, log, key, masterKey, channelKeys }: Parts,
+    { clock, log, key, decryptionKey, masterKey, channelKeys }: Parts,
   ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
@@ -68,6 +70,7 @@ export class FoundationModule implements OnApplicationShutdown {
       { provide: LOG, useValue: log },
       { provide: DATABASE, useValue: database },
       { provide: SIGNING_KEY, useValue: key },
+      { provide: DECRYPTION_KEY, useValue: decryptionKey },
       { provide: MASTER_KEY, useValue: masterKey },
       { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
       { provide: CHANNEL_KEYS, useValue: channelKeys },

@@ -7,7 +7,7 @@ import { openQueue, prepareQueue, QueueTransport } from '#queue';
 import { AppModule } from './app.module.js';
 import type { BrokerSettings } from './config.js';
 import { migrate } from './database/migrate.js';
-import { masterKeyFile, signingKeyFile } from '#trust';
+import { decryptionKeyFile, masterKeyFile, signingKeyFile } from '#trust';
 import { channelKeys } from './delivery/channel-keys.js';
 import { checkMasterKey } from './cases/check-master-key.js';
 import { keepTheDoor, largestStatement } from './http/door.js';
@@ -21,6 +21,8 @@ const arrival = 60_000;
 /** Composes the broker: migrated, its queue checked, its workers started. It does not listen yet. */
 export async function createBroker(settings: BrokerSettings): Promise<NestFastifyApplication> {
   const key = await signingKeyFile(settings.signingKeyFile);
+  const { encryptionKeyFile } = settings;
+  const decryptionKey = encryptionKeyFile ? await decryptionKeyFile(encryptionKeyFile) : undefined;
   const masterKey = await masterKeyFile(settings.dataKeyFile);
   const keys = await channelKeys(settings);
   const clock = clockFor(settings.scenarioClock);
@@ -32,7 +34,11 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   const workers = new QueueTransport({ backend: queue, queues, log });
   const adapter = new FastifyAdapter({ bodyLimit: largestStatement, requestTimeout: arrival });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(settings, { queue, clock, log, key, masterKey, channelKeys: keys }, workers),
+    AppModule.with(
+      settings,
+      { queue, clock, log, key, decryptionKey, masterKey, channelKeys: keys },
+      workers,
+    ),
     adapter,
     {
       logger: nestLog(log),

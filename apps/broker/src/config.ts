@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot, readSettings, TocsinError, yamlFilesAt } from '#kernel';
 import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
+import { keysFrom, keySettings, type KeySettings } from './config.keys.js';
 import {
   providersFrom,
   providerSettings,
@@ -33,7 +34,7 @@ const members = z.object({
   }),
   /** Who the broker is to agencies: the `aud` of what they send and the `iss` of what it sends. */
   TOCSIN_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }),
-  TOCSIN_SIGNING_KEY: file,
+  ...keySettings,
   /** 32 random bytes in base64: the key over the keys that names are sealed with. */
   TOCSIN_DATA_KEY: file,
   TOCSIN_OPERATOR_TOKEN: z.string().min(24, 'must have at least 24 characters'),
@@ -56,13 +57,12 @@ const schema = members.superRefine((given, context) => {
     context.addIssue({ code: 'custom', path: [key], message });
 });
 
-export interface BrokerSettings extends ProviderSettings {
+export interface BrokerSettings extends ProviderSettings, KeySettings {
   port: number;
   host: string;
   databaseUrl: string;
   queueUrl: string;
   issuer: string;
-  signingKeyFile: string;
   dataKeyFile: string;
   operatorToken: string;
   smtpUrl: string | undefined;
@@ -88,6 +88,8 @@ export interface BrokerSettings extends ProviderSettings {
 export const SETTINGS = Symbol('BrokerSettings');
 /** Injection token of the broker's own `SigningKey`. */
 export const SIGNING_KEY = Symbol('SigningKey');
+/** Injection token of the broker's `DecryptionKey`, which may be none: agencies may encrypt to its public half. */
+export const DECRYPTION_KEY = Symbol('DecryptionKey');
 /** Injection token of the {@link PolicyBook}: ask it what is in force at an instant. */
 export const POLICY = Symbol('Policy');
 /** Injection token of the `MasterKey` that names are sealed under. */
@@ -116,7 +118,7 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     databaseUrl: read.TOCSIN_DATABASE_URL,
     queueUrl: read.TOCSIN_QUEUE_URL,
     issuer: read.TOCSIN_ISSUER,
-    signingKeyFile: read.TOCSIN_SIGNING_KEY,
+    ...keysFrom(read),
     dataKeyFile: read.TOCSIN_DATA_KEY,
     operatorToken: read.TOCSIN_OPERATOR_TOKEN,
     smtpUrl: read.TOCSIN_SMTP_URL,

@@ -119,8 +119,8 @@ describe('keygen', () => {
       const key = await signingKeyFile(path);
       const published = await readFile(join(folder.path, 'prison.jwks.json'), 'utf8');
       expect(published).not.toContain('"d"');
-      const [registered] = await readJwks(JSON.parse(published));
-      expect(registered?.kid).toBe(key.kid);
+      const { signing } = await readJwks(JSON.parse(published));
+      expect(signing[0]?.kid).toBe(key.kid);
 
       await expect(keygen(path)).rejects.toThrow(/there already/);
       expect((await signingKeyFile(path)).kid).toBe(key.kid);

@@ -2,7 +2,17 @@ export type { KeyOf } from './authenticate.js';
 export * from './bearer.js';
 export { compactHolds } from './compact-holds.js';
 export * from './data-key.js';
+export {
+  decryptionKeyFile,
+  decryptionKeyFrom,
+  encryptionKeyFrom,
+  keyAgreement,
+  newEncryptionJwk,
+  type DecryptionKey,
+  type EncryptionKey,
+} from './encryption-key.js';
+export * from './key-set.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';
-export { readJwks, verifyingKeyFrom, type Algorithm, type VerifyingKey } from './verifying-key.js';
+export { verifyingKeyFrom, type Algorithm, type VerifyingKey } from './verifying-key.js';
 export * from './verify-set.js';

@@ -1,5 +1,6 @@
 import { link, open, readFile, unlink } from 'node:fs/promises';
 import { newId } from '#kernel';
+import { invalidKey } from './verifying-key.js';
 
 const codeOf = (thrown: unknown): unknown =>
   typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
@@ -38,4 +39,24 @@ export async function readKeyFile(path: string, make?: () => Promise<string>): P
     await createOnce(path, await make());
   }
   return readFile(path, 'utf8');
+}
+
+/**
+ * The JWK that a file holds, read and no more.
+ * @param make as for {@link readKeyFile}
+ * @throws TocsinError `invalid_key`, naming the file
+ */
+export async function readJwkFile(path: string, make?: () => Promise<string>): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readKeyFile(path, make);
+  } catch (cause) {
+    throw invalidKey(`The key file ${path} cannot be read`, cause);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's message would repeat a piece of the key.
+    throw invalidKey(`The key file ${path} is not JSON`);
+  }
 }

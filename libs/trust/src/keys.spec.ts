@@ -122,7 +122,10 @@ describe('the small-order points of Ed25519', () => {
 
 describe('a key set', () => {
   it('holds 1 to 20 keys, none twice', async () => {
-    await expect(readJwks({ keys: [key.publicJwk] })).resolves.toHaveLength(1);
+    await expect(readJwks({ keys: [key.publicJwk] })).resolves.toMatchObject({
+      signing: [{ kid: key.kid }],
+      encryption: [],
+    });
     await expect(readJwks({ keys: [key.publicJwk, key.publicJwk] })).rejects.toThrow(/twice/);
     await expect(readJwks({ keys: [] })).rejects.toThrow(/1 to 20/);
     await expect(readJwks({ keys: Array(21).fill(key.publicJwk) })).rejects.toThrow(/1 to 20/);

@@ -1,6 +1,5 @@
-import { readKeyFile } from './key-file.js';
+import { readJwkFile } from './key-file.js';
 import { newPrivateJwk, signingKeyFrom, type SigningKey } from './signing-key.js';
-import { invalidKey } from './verifying-key.js';
 
 const newKey = async (): Promise<string> => `${JSON.stringify(await newPrivateJwk())}\n`;
 
@@ -13,18 +12,5 @@ export async function signingKeyFile(
   path: string,
   options: { create?: boolean } = {},
 ): Promise<SigningKey> {
-  let text: string;
-  try {
-    text = await readKeyFile(path, options.create ? newKey : undefined);
-  } catch (cause) {
-    throw invalidKey(`The key file ${path} cannot be read`, cause);
-  }
-  let jwk: unknown;
-  try {
-    jwk = JSON.parse(text);
-  } catch {
-    // The parser's message would repeat a piece of the key.
-    throw invalidKey(`The key file ${path} is not JSON`);
-  }
-  return signingKeyFrom(jwk);
+  return signingKeyFrom(await readJwkFile(path, options.create ? newKey : undefined));
 }

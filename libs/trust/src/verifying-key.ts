@@ -27,7 +27,16 @@ export const invalidKey = (what: string, cause?: unknown): TocsinError =>
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-function bytesOf(jwk: JsonObject, member: string, length?: number): Buffer {
+/** A public key must hold no private half. @throws TocsinError `invalid_key` */
+export function refusePrivateMembers(jwk: JsonObject): void {
+  if (privateMembers.some((member) => member in jwk))
+    throw invalidKey(
+      'The key holds private members: it must be replaced, for it is secret no more',
+    );
+}
+
+/** The bytes of a member of a JWK. @throws TocsinError `invalid_key` */
+export function fieldBytes(jwk: JsonObject, member: string, length?: number): Buffer {
   const text = jwk[member];
   const bytes = typeof text === 'string' ? canonicalBytes(text) : undefined;
   if (!bytes || (length !== undefined && bytes.length !== length))
@@ -38,7 +47,7 @@ function bytesOf(jwk: JsonObject, member: string, length?: number): Buffer {
 const text = (bytes: Buffer): string => bytes.toString('base64url');
 
 function screenRsa(jwk: JsonObject): JWK {
-  const [n, e] = [bytesOf(jwk, 'n'), bytesOf(jwk, 'e')];
+  const [n, e] = [fieldBytes(jwk, 'n'), fieldBytes(jwk, 'e')];
   // CAEP interoperability profile: RS256 with 2048 bits or more. The upper bound keeps a check cheap.
   if (n.length < 256 || n.length > 1024 || (n[0] ?? 0) < (n.length === 256 ? 0x80 : 1))
     throw invalidKey('An RSA key must have 2048 to 8192 bits');
@@ -49,7 +58,7 @@ function screenRsa(jwk: JsonObject): JWK {
 }
 
 function screenEd25519(jwk: JsonObject): JWK {
-  const x = bytesOf(jwk, 'x', 32);
+  const x = fieldBytes(jwk, 'x', 32);
   if (isSmallOrder(x))
     throw invalidKey('This Ed25519 key is of small order: anyone can sign for it');
   return { kty: 'OKP', crv: 'Ed25519', x: text(x) };
@@ -58,7 +67,7 @@ function screenEd25519(jwk: JsonObject): JWK {
 function screenKind(jwk: JsonObject): { alg: Algorithm; bare: JWK } {
   const { kty, crv } = jwk;
   if (kty === 'EC' && crv === 'P-256') {
-    const [x, y] = [bytesOf(jwk, 'x', 32), bytesOf(jwk, 'y', 32)];
+    const [x, y] = [fieldBytes(jwk, 'x', 32), fieldBytes(jwk, 'y', 32)];
     return { alg: 'ES256', bare: { kty, crv, x: text(x), y: text(y) } };
   }
   if (kty === 'OKP' && crv === 'Ed25519') return { alg: 'EdDSA', bare: screenEd25519(jwk) };
@@ -66,12 +75,26 @@ function screenKind(jwk: JsonObject): { alg: Algorithm; bare: JWK } {
   throw invalidKey('A key must be P-256, Ed25519 or RSA');
 }
 
-function screenPurpose({ use, key_ops: operations, alg: named }: JsonObject, alg: Algorithm): void {
-  if (use !== undefined && use !== 'sig') throw invalidKey('The key\'s "use" is not "sig"');
-  if (operations !== undefined && !(Array.isArray(operations) && operations.includes('verify')))
-    throw invalidKey('The key\'s "key_ops" does not hold "verify"');
+/**
+ * What a JWK says of its own purpose must be ours.
+ * @param fits whether what it names as `key_ops` is
+ * @throws TocsinError `invalid_key`
+ */
+export function refuseWrongPurpose(
+  { key_ops: operations, alg: named }: JsonObject,
+  alg: string,
+  fits: (operations: readonly unknown[]) => boolean,
+): void {
+  if (operations !== undefined && !(Array.isArray(operations) && fits(operations)))
+    throw invalidKey('The key\'s "key_ops" are not what the key is for');
   if (named !== undefined && named !== alg)
     throw invalidKey(`The key's "alg" is not ${alg}, which a key of this kind must have`);
+}
+
+function screenPurpose(jwk: JsonObject, alg: Algorithm): void {
+  if (jwk['use'] !== undefined && jwk['use'] !== 'sig')
+    throw invalidKey('The key\'s "use" is not "sig"');
+  refuseWrongPurpose(jwk, alg, (operations) => operations.includes('verify'));
 }
 
 /** Checks that a JWK's members describe a usable key, and gives its bare public half. */
@@ -97,10 +120,7 @@ export async function kidOf(bare: JWK, given: unknown): Promise<string> {
  */
 export async function verifyingKeyFrom(jwk: unknown): Promise<VerifyingKey> {
   if (!isObject(jwk)) throw invalidKey('A key must be a JSON object');
-  if (privateMembers.some((member) => member in jwk))
-    throw invalidKey(
-      'The key holds private members: it must be replaced, for it is secret no more',
-    );
+  refusePrivateMembers(jwk);
   const { alg, bare } = screenPublic(jwk);
   const kid = await kidOf(bare, jwk['kid']);
   let key: Awaited<ReturnType<typeof importJWK>>;
@@ -111,18 +131,4 @@ export async function verifyingKeyFrom(jwk: unknown): Promise<VerifyingKey> {
   }
   if (key instanceof Uint8Array) throw invalidKey('The key is not a public key');
   return { kid, alg, publicJwk: { ...bare, kid, alg, use: 'sig' }, key };
-}
-
-/**
- * Reads a JWK Set (RFC 7517 §5) of 1 to 20 keys.
- * @throws TocsinError `invalid_key` when any key is not fit, or one is there twice
- */
-export async function readJwks(document: unknown): Promise<VerifyingKey[]> {
-  const given = isObject(document) ? document['keys'] : undefined;
-  if (!Array.isArray(given)) throw invalidKey('A key set must be an object with an array "keys"');
-  if (given.length < 1 || given.length > 20) throw invalidKey('A key set must hold 1 to 20 keys');
-  const keys = await Promise.all(given.map(verifyingKeyFrom));
-  if (new Set(keys.map(({ kid }) => kid)).size !== keys.length)
-    throw invalidKey('The key set holds a key twice');
-  return keys;
 }

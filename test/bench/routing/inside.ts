@@ -43,6 +43,7 @@ export async function openInside(
     clock,
     log,
     key: await signingKeyFile(settings.signingKeyFile),
+    decryptionKey: undefined,
     masterKey: await masterKeyFile(settings.dataKeyFile),
     channelKeys: { webhook: undefined, vapid: undefined },
   };

@@ -15,6 +15,7 @@ const agency: Agency = {
   kind: 'probation',
   dataRegime: 'law-enforcement',
   keys: new Map(),
+  encryption: undefined,
 };
 const directory = directoryWithout();
 const post = directory.post('ppu-newham/duty-spo');

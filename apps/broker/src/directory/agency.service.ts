@@ -38,7 +38,7 @@ export class AgencyService {
   }
 
   private async save(given: AgencyRegistration) {
-    const keys = await readJwks(given.jwks);
+    const { signing, encryption } = await readJwks(given.jwks);
     const now = this.clock.now();
     const { issuer, name, kind } = given;
     const id = agencyIdOf(issuer);
@@ -48,7 +48,10 @@ export class AgencyService {
       const dataRegime = given.dataRegime ?? held?.dataRegime ?? usualRegime(kind);
       const agency: AgencyRow = { id, issuer, name, kind, dataRegime };
       await this.repository.saveAgencies(database, [agency], now);
-      const rows = keys.map(({ kid, publicJwk }) => ({ kid, jwk: publicJwk }));
+      const rows = [
+        ...signing.map(({ kid, publicJwk }) => ({ kid, use: 'sig' as const, jwk: publicJwk })),
+        ...encryption.map(({ kid, publicJwk }) => ({ kid, use: 'enc' as const, jwk: publicJwk })),
+      ];
       await this.repository.replaceKeys(database, agency.id, rows, now);
       const saved = await this.streams.save(database, agency.id, given.push, now);
       await this.notices.follow(database, saved.id, now);
@@ -60,7 +63,7 @@ export class AgencyService {
             agency: agency.id,
             kind: agency.kind,
             dataRegime,
-            keys: keys.map(({ kid }) => kid),
+            keys: rows.map(({ kid }) => kid),
             delivery: saved.method,
           },
         },

@@ -5,6 +5,8 @@ import type { AgencyRow } from './rows.js';
 
 export interface KeyRow {
   agency_id: string;
+  /** What it is for: to check signatures, or to encrypt to. */
+  use: 'sig' | 'enc';
   jwk: unknown;
 }
 
@@ -49,7 +51,9 @@ export class DirectoryRepository {
   }
 
   async keys(database: Database): Promise<KeyRow[]> {
-    const { rows } = await sql<KeyRow>`select agency_id, jwk from agency_key`.execute(database);
+    const { rows } = await sql<KeyRow>`
+      select agency_id, use, jwk from agency_key order by added_at desc, kid
+    `.execute(database);
     return rows;
   }
 
@@ -68,14 +72,14 @@ export class DirectoryRepository {
   async replaceKeys(
     database: Database,
     agencyId: string,
-    keys: readonly { kid: string; jwk: unknown }[],
+    keys: readonly { kid: string; use: KeyRow['use']; jwk: unknown }[],
     at: Date,
   ): Promise<void> {
     await sql`delete from agency_key where agency_id = ${agencyId}`.execute(database);
     await sql`
-      insert into agency_key (agency_id, kid, jwk, added_at)
-      select ${agencyId}::uuid, kid, jwk, ${at}::timestamptz
-      from jsonb_to_recordset(${asJson(keys)}) as key (kid text, jwk jsonb)
+      insert into agency_key (agency_id, kid, use, jwk, added_at, usable_from)
+      select ${agencyId}::uuid, kid, use, jwk, ${at}::timestamptz, ${at}::timestamptz
+      from jsonb_to_recordset(${asJson(keys)}) as key (kid text, use text, jwk jsonb)
     `.execute(database);
   }
 }

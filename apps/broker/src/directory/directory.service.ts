@@ -3,7 +3,7 @@ import type { AgencyKind, DataRegime } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import type { Addressee, Directory, PolicyBook } from '#rules';
-import { verifyingKeyFrom, type VerifyingKey } from '#trust';
+import { encryptionKeyFrom, verifyingKeyFrom, type EncryptionKey, type VerifyingKey } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { PushSubscriptionRepository } from '../delivery/push-subscription.repository.js';
 import { carriersOf, Reach } from '../delivery/reach.js';
@@ -19,8 +19,10 @@ export interface Agency {
   kind: AgencyKind;
   /** What it may be told (RULES §6.2). */
   dataRegime: DataRegime;
-  /** By thumbprint. */
+  /** To check its signatures with, by thumbprint. */
   keys: ReadonlyMap<string, VerifyingKey>;
+  /** To encrypt to: the newest it registered. None: what it is told is not encrypted. */
+  encryption: EncryptionKey | undefined;
 }
 
 /** The whole directory as it stood at one version. It never changes; a new version is a new snapshot. */
@@ -101,8 +103,14 @@ export class DirectoryService {
     const agencies = await Promise.all(
       rows.agencies.map(async (row) => {
         const own = keyRows.filter(({ agency_id }) => agency_id === row.id);
-        const keys = await Promise.all(own.map(({ jwk }) => verifyingKeyFrom(jwk)));
-        return { ...row, keys: new Map(keys.map((key) => [key.kid, key])) };
+        const signing = own.filter(({ use }) => use === 'sig');
+        const newest = own.find(({ use }) => use === 'enc');
+        const keys = await Promise.all(signing.map(({ jwk }) => verifyingKeyFrom(jwk)));
+        return {
+          ...row,
+          keys: new Map(keys.map((key) => [key.kid, key])),
+          encryption: newest && (await encryptionKeyFrom(newest.jwk)),
+        };
       }),
     );
     const byId = new Map(agencies.map((agency) => [agency.id, agency]));

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { SigningKey } from '#trust';
-import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import type { DecryptionKey, SigningKey } from '#trust';
+import { DECRYPTION_KEY, SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
 import { Access } from '../access/access.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
 import { PollService, type PollAnswer } from './poll.service.js';
@@ -21,6 +21,7 @@ export class StreamsController {
     private readonly polling: PollService,
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    @Inject(DECRYPTION_KEY) private readonly encryption: DecryptionKey | undefined,
   ) {}
 
   @Post('ssf/poll/:stream')
@@ -35,11 +36,11 @@ export class StreamsController {
     return this.polling.poll(await this.polling.streamOf(agency, streamId), asked);
   }
 
-  /** The keys that the broker signs with: enough to check any alert offline. */
+  /** The keys that the broker signs with: enough to check any alert offline. And the one to encrypt to, if any. */
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=300')
   jwks(): object {
-    return { keys: [this.key.publicJwk] };
+    return { keys: [this.key, this.encryption].flatMap((key) => key?.publicJwk ?? []) };
   }
 
   /** SSF 1.0 transmitter metadata: what stands today. Stream management comes later and is not named. */

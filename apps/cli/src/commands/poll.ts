@@ -72,9 +72,9 @@ async function checked(
   sets: readonly string[],
 ): Promise<AlertRaised[]> {
   const { text } = await send(`${connection.url}/.well-known/jwks.json`);
-  const keys = await readJwks(JSON.parse(text));
+  const { signing } = await readJwks(JSON.parse(text));
   const keyOf = (_issuer: string, kid: string): Promise<VerifyingKey | 'unknown-key'> =>
-    Promise.resolve(keys.find((key) => key.kid === kid) ?? 'unknown-key');
+    Promise.resolve(signing.find((key) => key.kid === kid) ?? 'unknown-key');
   const now = connection.clock.now();
   const verified = await Promise.all(
     sets.map((set) => verifySet(set, { audience: issuer, now, keyOf })),

@@ -34,6 +34,6 @@ async function readKeys(url: string): Promise<Keys> {
   const answer = await fetch(`${url}/.well-known/jwks.json`, {
     signal: AbortSignal.timeout(5_000),
   });
-  const found = await readJwks(await answer.json());
-  return new Map(found.map((key) => [key.kid, key]));
+  const { signing } = await readJwks(await answer.json());
+  return new Map(signing.map((key) => [key.kid, key]));
 }

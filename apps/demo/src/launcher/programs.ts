@@ -85,6 +85,7 @@ function brokerEnvironment(
     TOCSIN_QUEUE_URL: databases.queue,
     TOCSIN_ISSUER: at.issuer,
     TOCSIN_SIGNING_KEY: secrets.brokerKey,
+    TOCSIN_ENCRYPTION_KEY: secrets.encryptionKey,
     TOCSIN_DATA_KEY: secrets.dataKey,
     TOCSIN_OPERATOR_TOKEN: secrets.operatorToken,
     TOCSIN_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,

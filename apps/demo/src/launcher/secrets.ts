@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { masterKeyFile, signingKeyFile, type SigningKey } from '#trust';
+import { decryptionKeyFile, masterKeyFile, signingKeyFile, type SigningKey } from '#trust';
 import { demoAgencies, type DemoAgency } from '../directory/agencies.js';
 import type { DataFolder } from './data-folder.js';
 
@@ -10,6 +10,8 @@ type AgencyName = DemoAgency['name'];
 export interface Secrets {
   /** The broker's private key file. */
   brokerKey: string;
+  /** The file of the key that agencies may encrypt to. */
+  encryptionKey: string;
   /** The broker's data key file. */
   dataKey: string;
   /** Each agency's key, and the file it lies in. */
@@ -33,10 +35,12 @@ export async function readSecrets(folder: DataFolder): Promise<Secrets> {
     tokenIn(join(folder.tokens, 'court')),
     tokenIn(join(folder.tokens, 'hostel')),
     keyIn(file('broker')),
+    decryptionKeyFile(file('broker-encryption'), { create: true }),
     masterKeyFile(dataKey, { create: true }),
   ]);
   return {
     brokerKey: file('broker'),
+    encryptionKey: file('broker-encryption'),
     dataKey,
     agencies: Object.fromEntries(agencies) as Secrets['agencies'],
     operatorToken,
