@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startProcess, temporaryFolder } from '#testing';
-import { readJwks, signingKeyFile } from '#trust';
+import { decryptionKeyFile, readJwks, signingKeyFile } from '#trust';
 import { refusalIn } from './broker.js';
 import { choose } from './choose.js';
 import { readMembers, subjectOf } from './event-parts.js';
@@ -101,11 +101,11 @@ describe('what is printed', () => {
 });
 
 describe('keygen', () => {
-  const keygen = (file: string) =>
+  const keygen = (file: string, ...more: string[]) =>
     startProcess({
       entry: 'dist/apps/cli/src/main.js',
-      arguments: ['keygen', file],
-      ready: (line) => line.includes('public key set'),
+      arguments: ['keygen', file, ...more],
+      ready: (line) => /public key|has the public/.test(line),
     });
 
   it('makes a key that can be registered and signs, readable by its owner alone, and never twice', async () => {
@@ -124,6 +124,40 @@ describe('keygen', () => {
 
       await expect(keygen(path)).rejects.toThrow(/there already/);
       expect((await signingKeyFile(path)).kid).toBe(key.kid);
+    } finally {
+      await folder.remove();
+    }
+  });
+
+  it('makes keys of every kind, beside those that a key set has', async () => {
+    const folder = await temporaryFolder();
+    try {
+      const set = join(folder.path, 'prison.jwks.json');
+      const more = [
+        ['--into', set],
+        ['--into', set, '--alg', 'EdDSA'],
+        ['--into', set, '--alg', 'RS256'],
+        ['--into', set, '--encryption'],
+      ];
+      await (
+        await keygen(join(folder.path, 'prison.jwk'))
+      ).exited;
+      for (const [index, options] of more.entries())
+        await (
+          await keygen(join(folder.path, `${index}.jwk`), ...options)
+        ).exited;
+      const { signing, encryption } = await readJwks(JSON.parse(await readFile(set, 'utf8')));
+      expect(signing.map(({ alg }) => alg)).toEqual(['ES256', 'ES256', 'EdDSA', 'RS256']);
+      expect(signing[3]?.publicJwk.n).toHaveLength(512);
+      const own = await decryptionKeyFile(join(folder.path, '3.jwk'));
+      expect(encryption.map(({ kid }) => kid)).toEqual([own.kid]);
+
+      await expect(
+        keygen(join(folder.path, 'x.jwk'), '--into', join(folder.path, 'none')),
+      ).rejects.toThrow(/cannot be added to/);
+      await expect(
+        keygen(join(folder.path, 'y.jwk'), '--alg', 'EdDSA', '--encryption'),
+      ).rejects.toThrow(/cannot be used with/);
     } finally {
       await folder.remove();
     }

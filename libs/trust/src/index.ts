@@ -14,5 +14,5 @@ export {
 export * from './key-set.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';
-export { verifyingKeyFrom, type Algorithm, type VerifyingKey } from './verifying-key.js';
+export { algorithms, verifyingKeyFrom, type Algorithm, type VerifyingKey } from './verifying-key.js';
 export * from './verify-set.js';

@@ -22,9 +22,13 @@ export interface SigningKey {
   sign(claims: object, typ?: string): Promise<string>;
 }
 
-/** A new P-256 private key as a JWK, with its `kid` and `alg`. */
-export async function newPrivateJwk(): Promise<JWK> {
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+/** A new private key as a JWK, with its `kid` and `alg`: P-256 unless another algorithm is asked for. */
+export async function newPrivateJwk(wanted: Algorithm = 'ES256'): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(wanted, {
+    extractable: true,
+    // Fit to sign beyond 2030 (NIST SP 800-57 part 1, table 2).
+    ...(wanted === 'RS256' && { modulusLength: 3072 }),
+  });
   const jwk = await exportJWK(privateKey);
   const { alg, bare } = screenPublic({ ...jwk });
   return { ...jwk, kid: await kidOf(bare, undefined), alg };

@@ -5,7 +5,7 @@ import { isSmallOrder } from './ed25519.js';
 import { hasRocaMark } from './rsa.js';
 import { isObject, type JsonObject } from './strict-json.js';
 
-const algorithms = ['ES256', 'EdDSA', 'RS256'] as const;
+export const algorithms = ['ES256', 'EdDSA', 'RS256'] as const;
 /** Everything a statement may be signed with (RFC 7518 §3.1, RFC 8037 §3.1). */
 export type Algorithm = (typeof algorithms)[number];
 export const isAlgorithm = (text: string): text is Algorithm =>
