@@ -8,6 +8,7 @@ const mayImport = {
   database: ['kernel'],
   queue: ['kernel'],
   observability: ['kernel'],
+  outbound: ['kernel'],
 };
 module.exports = {
   forbidden: [

@@ -1,0 +1,103 @@
+import { Agent, request, type buildConnector, type Dispatcher } from 'undici';
+import { codeOf, OutboundFault } from './fault.js';
+import type { Guard } from './guard.js';
+
+/** What a call may cost. */
+export interface OutboundLimits {
+  /** Milliseconds until there is a whole answer. */
+  within: number;
+  /** Milliseconds until a connection stands; as long as `within` when left out. */
+  connectWithin?: number;
+  /** More bytes of an answer's body than this are not read. */
+  answerBytes: number;
+  /** Connections to one host at once; the rest waits. `null`: no limit, whoever calls has one. */
+  connections: number | null;
+}
+
+export interface OutboundRequest {
+  method?: 'GET' | 'POST';
+  headers?: Readonly<Record<string, string>>;
+  body?: string | Buffer;
+}
+
+export interface OutboundAnswer {
+  /** As it came: a redirect is an answer like any other, and is not followed. */
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Empty when it was cut off. */
+  body: Buffer;
+  /** Why there is no whole body: it is larger than the limit, or it stopped coming. The status holds all the same. */
+  cut: 'too-large' | 'broken' | undefined;
+}
+
+/** More bytes of an answer's headers than this break the call. */
+const headerBytes = 16 * 1024;
+/** So many calls by one connection, then another: whoever has moved is found where it is now. */
+const callsByConnection = 1_000;
+/** However long a server would keep a connection that nobody uses, it is closed after this, in milliseconds. */
+const longestIdle = 60_000;
+
+/** Calls within its limits, by connections that it keeps open. */
+export class OutboundClient {
+  private readonly agent: Agent;
+
+  constructor(
+    private readonly guard: Guard,
+    private readonly limits: OutboundLimits,
+    connect: buildConnector.connector,
+  ) {
+    this.agent = new Agent({
+      connect,
+      connections: limits.connections,
+      maxHeaderSize: headerBytes,
+      maxResponseSize: limits.answerBytes,
+      maxRequestsPerClient: callsByConnection,
+      keepAliveMaxTimeout: longestIdle,
+    });
+  }
+
+  /**
+   * One call, tried once.
+   * @throws OutboundFault when there is no answer; it says whether the request can have arrived
+   */
+  async request(to: string | URL, options: OutboundRequest = {}): Promise<OutboundAnswer> {
+    const url = this.read(to);
+    let answer: Dispatcher.ResponseData;
+    try {
+      answer = await request(url, {
+        ...options,
+        dispatcher: this.agent,
+        signal: AbortSignal.timeout(this.limits.within),
+      });
+    } catch (thrown) {
+      // Thrown by the connector: there was no connection yet.
+      if (thrown instanceof OutboundFault) throw thrown;
+      throw new OutboundFault(codeOf(thrown), 'maybe', thrown);
+    }
+    const { statusCode: status, headers } = answer;
+    try {
+      return {
+        status,
+        headers,
+        body: Buffer.from(await answer.body.arrayBuffer()),
+        cut: undefined,
+      };
+    } catch (thrown) {
+      const cut = codeOf(thrown) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? 'too-large' : 'broken';
+      return { status, headers, body: Buffer.alloc(0), cut };
+    }
+  }
+
+  /** Waits for what is on its way. */
+  close(): Promise<void> {
+    return this.agent.close();
+  }
+
+  private read(to: string | URL): URL {
+    try {
+      return this.guard.read(to);
+    } catch (thrown) {
+      throw new OutboundFault('address-refused', 'never', thrown);
+    }
+  }
+}

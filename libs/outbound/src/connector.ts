@@ -1,0 +1,70 @@
+import type { LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { buildConnector } from 'undici';
+import { TocsinError } from '#kernel';
+import { codeOf, OutboundFault } from './fault.js';
+import type { Guard } from './guard.js';
+import type { Tunnel } from './tunnel.js';
+
+export interface ConnectorOptions {
+  /** Milliseconds until a connection stands, its look-up and its handshake with it. */
+  within: number;
+  /** What TLS trusts and shows; what Node has when it is left out. */
+  tls?: SecureContext | undefined;
+  /** The way out, where there is one. */
+  tunnel?: Tunnel | undefined;
+}
+
+/** Nothing was sent yet when a connection could not be had. */
+const unsent = (thrown: unknown): OutboundFault =>
+  thrown instanceof OutboundFault
+    ? thrown
+    : new OutboundFault(
+        thrown instanceof TocsinError ? 'address-refused' : codeOf(thrown),
+        'never',
+        thrown,
+      );
+
+/**
+ * Opens connections: looks the host up once, has every address checked, and dials those very addresses. TLS is held
+ * to the host's name, and its certificate is checked whatever the environment says.
+ */
+export function connectorFor(guard: Guard, options: ConnectorOptions): buildConnector.connector {
+  const { within, tls, tunnel } = options;
+  const lookup: LookupFunction = (hostname, { all }, callback) => {
+    guard.addressesOf(hostname).then(
+      (addresses) => {
+        const found = addresses.map((address) => ({ address, family: isIP(address) }));
+        const [first] = found;
+        if (all === true) callback(null, found);
+        else callback(null, first?.address ?? '', first?.family);
+      },
+      (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error('fault'), ''),
+    );
+  };
+  const dial = buildConnector({
+    timeout: within,
+    rejectUnauthorized: true,
+    autoSelectFamily: true,
+    lookup,
+    ...(tls && { secureContext: tls }),
+  });
+
+  return (target, callback) => {
+    const done: buildConnector.Callback = (...[error, socket]) => {
+      if (error) callback(unsent(error), null);
+      else callback(null, socket);
+    };
+    // An address needs no look-up, so the look-up would not be asked; and who goes by a proxy must be known before.
+    if (isIP(target.hostname) === 0 && !tunnel) return dial(target, done);
+    guard
+      .addressesOf(target.hostname)
+      .then(async (addresses) => {
+        if (!tunnel || !guard.isOutside(addresses)) return dial(target, done);
+        const socket = await tunnel.open(addresses, Number(target.port) || 443, within);
+        dial({ ...target, httpSocket: socket }, done);
+      })
+      .catch((thrown: unknown) => callback(unsent(thrown), null));
+  };
+}
