@@ -40,7 +40,7 @@ export function connectorFor(guard: Guard, options: ConnectorOptions): buildConn
         if (all === true) callback(null, found);
         else callback(null, first?.address ?? '', first?.family);
       },
-      (thrown: unknown) => callback(thrown instanceof Error ? thrown : new Error('fault'), ''),
+      (thrown: unknown) => callback(unsent(thrown), ''),
     );
   };
   const dial = buildConnector({

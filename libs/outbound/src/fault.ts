@@ -15,10 +15,13 @@ export class OutboundFault extends Error {
   }
 }
 
-/** The code of anything thrown. */
+/** The code of anything thrown, by what it says and not by what it is: Node's own errors are not all of one making. */
 export function codeOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return 'fault';
-  if (thrown.name === 'TimeoutError') return 'timeout';
-  const code: unknown = Reflect.get(thrown, 'code');
-  return typeof code === 'string' && code !== '' ? code : thrown.name;
+  const said = (member: string): string | undefined => {
+    const value: unknown =
+      typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, member) : undefined;
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const name = said('name');
+  return name === 'TimeoutError' ? 'timeout' : (said('code') ?? name ?? 'fault');
 }

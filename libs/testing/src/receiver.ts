@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from './until.js';
 
@@ -32,6 +33,8 @@ export interface Receiver {
   readonly port: number;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
+  /** How many connections were opened to it. */
+  readonly connections: number;
   /** Everything that came, oldest first, unexpected requests too. */
   readonly requests: readonly Received[];
   /** From now on, answers by this function; nothing returned means "unexpected" (501). */
@@ -45,8 +48,12 @@ export interface Receiver {
   stop(): Promise<void>;
 }
 
-/** An HTTP server of our own on loopback, standing for a provider. Until told otherwise, it expects nothing. */
-export async function startReceiver(): Promise<Receiver> {
+/**
+ * An HTTP server of our own on loopback, standing for a provider. Until told otherwise, it expects nothing.
+ * @param tls makes it speak HTTPS
+ */
+export async function startReceiver(tls?: ServerOptions): Promise<Receiver> {
+  let connections = 0;
   const requests: Received[] = [];
   const unexpected: Received[] = [];
   let how: (request: Received) => Answer | undefined | Promise<Answer | undefined> = () =>
@@ -59,9 +66,13 @@ export async function startReceiver(): Promise<Receiver> {
     if (!answer) unexpected.push(request);
     await send(response, answer ?? { status: 501, body: { error: 'unexpected' } });
   };
-  const server = createServer((incoming, response) => {
+  const listener = (incoming: IncomingMessage, response: ServerResponse): void => {
     // A client that hangs up, or an answer function that throws, ends that one connection.
     handle(incoming, response).catch(() => incoming.socket.destroy());
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  server.on('connection', () => {
+    connections += 1;
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -69,8 +80,11 @@ export async function startReceiver(): Promise<Receiver> {
   if (address === null || typeof address === 'string') throw new Error('Not listening on a port');
   return {
     port: address.port,
-    url: `http://127.0.0.1:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${address.port}`,
     requests,
+    get connections() {
+      return connections;
+    },
     answer: (function_) => {
       how = function_;
     },

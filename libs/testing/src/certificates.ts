@@ -1,0 +1,45 @@
+import { generate } from 'selfsigned';
+
+export interface Certified {
+  /** PEM. */
+  key: string;
+  /** PEM. */
+  cert: string;
+}
+
+/** An authority of our own. */
+export interface TestAuthority {
+  /** Its certificate: whoever trusts it trusts what it issues. */
+  readonly ca: string;
+  /** A certificate and its key for a host name, or for whoever calls. */
+  issue(name: string): Promise<Certified>;
+}
+
+const made = (value: string, ca?: { key: string; cert: string }) =>
+  generate([{ name: 'commonName', value }], {
+    keyType: 'ec',
+    algorithm: 'sha256',
+    ...(ca && { ca }),
+    extensions: ca
+      ? [
+          { name: 'keyUsage', digitalSignature: true },
+          { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
+          { name: 'subjectAltName', altNames: [{ type: 2, value }] },
+        ]
+      : [
+          { name: 'basicConstraints', cA: true, critical: true },
+          { name: 'keyUsage', keyCertSign: true, critical: true },
+        ],
+  });
+
+/** Makes keys and certificates when they are needed, so that none lies about. */
+export async function testAuthority(): Promise<TestAuthority> {
+  const own = await made('Invented authority');
+  return {
+    ca: own.cert,
+    issue: async (name) => {
+      const { private: key, cert } = await made(name, { key: own.private, cert: own.cert });
+      return { key, cert };
+    },
+  };
+}
