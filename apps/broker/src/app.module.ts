@@ -8,6 +8,7 @@ import {
 import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, Metrics, type Log } from '#observability';
+import { OUTBOUND, type Outbound } from '#outbound';
 import { QueueModule, type QueueBackend, type QueueTransport } from '#queue';
 import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
@@ -46,17 +47,21 @@ export interface Parts {
   decryptionKey: DecryptionKey | undefined;
   masterKey: MasterKey;
   channelKeys: ChannelKeys;
+  outbound: Outbound;
 }
 
 /** What every part asks for: settings, policy, time, the database and the log. */
 @Global()
 @Module({})
 export class FoundationModule implements OnApplicationShutdown {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(OUTBOUND) private readonly outbound: Outbound,
+  ) {}
 
   static with(
     settings: BrokerSettings,
-    { clock, log, key, decryptionKey, masterKey, channelKeys }: Parts,
+    { clock, log, key, decryptionKey, masterKey, channelKeys, outbound }: Parts,
   ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
@@ -74,6 +79,7 @@ export class FoundationModule implements OnApplicationShutdown {
       { provide: MASTER_KEY, useValue: masterKey },
       { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
       { provide: CHANNEL_KEYS, useValue: channelKeys },
+      { provide: OUTBOUND, useValue: outbound },
       { provide: Metrics, useValue: new Metrics() },
     ];
     return {
@@ -84,6 +90,7 @@ export class FoundationModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.outbound.close();
     await this.database.destroy();
   }
 }

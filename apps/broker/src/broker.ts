@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { clockFor } from '#kernel';
 import { createLog } from '#observability';
+import { openOutbound } from '#outbound';
 import { openQueue, prepareQueue, QueueTransport } from '#queue';
 import { AppModule } from './app.module.js';
 import type { BrokerSettings } from './config.js';
@@ -25,6 +26,10 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   const decryptionKey = encryptionKeyFile ? await decryptionKeyFile(encryptionKeyFile) : undefined;
   const masterKey = await masterKeyFile(settings.dataKeyFile);
   const keys = await channelKeys(settings);
+  const outbound = await openOutbound(settings.outbound, {
+    TOCSIN_NOTIFY_URL: settings.notify?.url,
+    TOCSIN_DEADMAN_URL: settings.deadmanUrl,
+  });
   const clock = clockFor(settings.scenarioClock);
   const log = createLog('broker', settings.logLevel);
   await migrate(settings.databaseUrl);
@@ -36,7 +41,7 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(
       settings,
-      { queue, clock, log, key, decryptionKey, masterKey, channelKeys: keys },
+      { queue, clock, log, key, decryptionKey, masterKey, channelKeys: keys, outbound },
       workers,
     ),
     adapter,

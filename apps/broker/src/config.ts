@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { projectRoot, readSettings, TocsinError, yamlFilesAt } from '#kernel';
+import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
 import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
 import { keysFrom, keySettings, type KeySettings } from './config.keys.js';
 import {
@@ -41,6 +42,7 @@ const members = z.object({
   TOCSIN_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// URL' }).optional(),
   TOCSIN_MAIL_FROM: z.email().default('tocsin@broker.example'),
   ...providerSettings,
+  ...outboundMembers,
   TOCSIN_POLICY: file.optional(),
   TOCSIN_SCENARIO_CLOCK: file.optional(),
   TOCSIN_WORKERS: z.enum(['on', 'off', 'apart', 'only']).default('on'),
@@ -67,6 +69,8 @@ export interface BrokerSettings extends ProviderSettings, KeySettings {
   operatorToken: string;
   smtpUrl: string | undefined;
   mailFrom: string;
+  /** Where may be called, and by which way. */
+  outbound: OutboundSettings;
   scenarioClock: string | undefined;
   logLevel: string;
   /**
@@ -124,6 +128,7 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     smtpUrl: read.TOCSIN_SMTP_URL,
     mailFrom: read.TOCSIN_MAIL_FROM,
     ...providersFrom(read),
+    outbound: outboundFrom(read, read.TOCSIN_HOST),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
     workers: read.TOCSIN_WORKERS,

@@ -12,6 +12,8 @@ export interface OutboundLimits {
   answerBytes: number;
   /** Connections to one host at once; the rest waits. `null`: no limit, whoever calls has one. */
   connections: number | null;
+  /** Whether what is on its way at the end is cut off, and not awaited. */
+  cutAtEnd?: boolean;
 }
 
 export interface OutboundRequest {
@@ -88,9 +90,9 @@ export class OutboundClient {
     }
   }
 
-  /** Waits for what is on its way. */
+  /** Closes every connection. */
   close(): Promise<void> {
-    return this.agent.close();
+    return this.limits.cutAtEnd === true ? this.agent.destroy() : this.agent.close();
   }
 
   private read(to: string | URL): URL {

@@ -11,10 +11,11 @@ import {
   type Receiver,
   type TestAuthority,
 } from '#testing';
+import { z } from 'zod';
 import { networkOf } from './address.js';
 import type { OutboundFault } from './fault.js';
 import { Outbound, type OutboundPolicy } from './outbound.js';
-import { outboundPolicy } from './settings.js';
+import { openOutbound, outboundFrom, outboundMembers } from './settings.js';
 
 const limits = { within: 2_000, answerBytes: 1_000, connections: 4 };
 const allow = (text: string) => [networkOf(text)].filter((network) => network !== undefined);
@@ -294,6 +295,45 @@ describe('the way out by a proxy', () => {
   });
 });
 
+describe('the settings of outbound calls', () => {
+  const read = (given: Record<string, string>) => z.object(outboundMembers).safeParse(given);
+  const loopbackOf = (listensAt: string, environment?: string): boolean => {
+    const { data } = read({});
+    if (!data) throw new Error('It cannot be read');
+    return outboundFrom({ ...data, NODE_ENV: environment }, listensAt).loopback;
+  };
+
+  it('allow this machine only to a program that only this machine reaches, and not in production', () => {
+    for (const host of ['127.0.0.1', '::1', 'localhost']) {
+      expect(loopbackOf(host)).toBe(true);
+      expect(loopbackOf(host, 'production')).toBe(false);
+    }
+    for (const host of ['0.0.0.0', '::', '10.0.0.1', 'broker.example'])
+      expect(loopbackOf(host)).toBe(false);
+  });
+
+  it('hold networks, each of which can be read', () => {
+    const { data } = read({ TOCSIN_OUTBOUND_ALLOW: '10.20.0.0/16, fd12:3456::/32,127.0.0.1' });
+    expect(data?.TOCSIN_OUTBOUND_ALLOW).toHaveLength(3);
+    for (const wrong of ['10.20.0.0/16,', 'intranet', '0.0.0.0/0', '10.0.0.0/40'])
+      expect(read({ TOCSIN_OUTBOUND_ALLOW: wrong }).success).toBe(false);
+    expect(read({ TOCSIN_OUTBOUND_PROXY: 'socks5://proxy.example' }).success).toBe(false);
+  });
+
+  it('name each URL that is never called', async () => {
+    const none = { allow: [], loopback: false, proxy: undefined };
+    const without = { caFile: undefined, certFile: undefined, keyFile: undefined };
+    const called = { A: 'http://a.example', B: 'https://10.0.0.1', C: 'https://c.example' };
+    await expect(openOutbound({ ...none, ...without }, called)).rejects.toThrow(
+      [
+        'The configuration is wrong:',
+        '  A: It must be an https URL',
+        '  B: The host is in a private network that may not be called',
+      ].join('\n'),
+    );
+  });
+});
+
 describe('the files of outbound calls', () => {
   const none = { allow: allow('127.0.0.1'), loopback: false, proxy: undefined };
   const without = { caFile: undefined, certFile: undefined, keyFile: undefined };
@@ -317,8 +357,9 @@ describe('the files of outbound calls', () => {
     });
     strict.answer(() => ({ status: 202 }));
     const url = `https://agency.example:${strict.port}/`;
-    const policy = await outboundPolicy({ ...none, caFile, certFile, keyFile });
-    const known = new Outbound(policy, () => Promise.resolve(['127.0.0.1']));
+    const known = await openOutbound({ ...none, caFile, certFile, keyFile }, {}, () =>
+      Promise.resolve(['127.0.0.1']),
+    );
     open.push(known);
     expect((await known.client(limits).request(url)).status).toBe(202);
     const nobody = outbound({ allow: none.allow }, ['127.0.0.1']).client(limits);
@@ -326,7 +367,7 @@ describe('the files of outbound calls', () => {
 
     const another = await authority.issue('broker.example');
     await writeFile(keyFile, another.key);
-    await expect(outboundPolicy({ ...none, caFile, certFile, keyFile })).rejects.toThrow(
+    await expect(openOutbound({ ...none, caFile, certFile, keyFile }, {})).rejects.toThrow(
       'TOCSIN_OUTBOUND_KEY: is not the key of TOCSIN_OUTBOUND_CERT',
     );
     await strict.stop();
@@ -338,7 +379,7 @@ describe('the files of outbound calls', () => {
     const file = join(folder.path, 'nonsense');
     await writeFile(file, 'nonsense');
     const wrong = { ...none, caFile: file, certFile: join(folder.path, 'none'), keyFile: file };
-    await expect(outboundPolicy(wrong)).rejects.toThrow(
+    await expect(openOutbound(wrong, {})).rejects.toThrow(
       [
         'The configuration is wrong:',
         '  TOCSIN_OUTBOUND_CA: the file does not hold certificates in PEM',
@@ -347,7 +388,7 @@ describe('the files of outbound calls', () => {
       ].join('\n'),
     );
     const half = { ...none, ...without, certFile: file };
-    await expect(outboundPolicy(half)).rejects.toThrow('go together');
+    await expect(openOutbound(half, {})).rejects.toThrow('go together');
     await folder.remove();
   });
 });

@@ -63,7 +63,7 @@ export class Outbound {
     return client;
   }
 
-  /** Waits for what is on its way, and closes every connection. */
+  /** Closes every connection, when what is on its way has its answer. */
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
     await this.tunnel?.close();

@@ -4,9 +4,10 @@ import { isIP } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { TocsinError } from '#kernel';
+import { messageOf, TocsinError } from '#kernel';
 import { isLoopback, networkOf, type Network } from './address.js';
-import type { OutboundPolicy } from './outbound.js';
+import type { Resolve } from './names.js';
+import { Outbound } from './outbound.js';
 
 const file = z.string().min(1);
 
@@ -65,12 +66,36 @@ export function outboundFrom(
 }
 
 /**
- * Reads the files that the settings name.
- * @throws TocsinError `invalid_configuration` that names each setting whose file is not what it should be
+ * Opens the way out as the settings have it.
+ * @param called the URLs that other settings say to call, by the name of the setting
+ * @throws TocsinError `invalid_configuration` that names each setting whose file is not what it should be, or whose URL
+ *   is never called
  */
-export async function outboundPolicy(settings: OutboundSettings): Promise<OutboundPolicy> {
+export async function openOutbound(
+  settings: OutboundSettings,
+  called: Readonly<Record<string, string | undefined>>,
+  resolve?: Resolve,
+): Promise<Outbound> {
   const { allow, loopback, proxy } = settings;
-  return { allow, loopback, proxy, tls: await tlsFrom(settings) };
+  const outbound = new Outbound({ allow, loopback, proxy, tls: await tlsFrom(settings) }, resolve);
+  const wrong = Object.entries(called).flatMap(([setting, url]) => {
+    try {
+      if (url !== undefined) outbound.read(url);
+      return [];
+    } catch (thrown) {
+      return [`  ${setting}: ${messageOf(thrown)}`];
+    }
+  });
+  refuse(wrong);
+  return outbound;
+}
+
+function refuse(wrong: readonly string[]): void {
+  if (wrong.length > 0)
+    throw new TocsinError(
+      'invalid_configuration',
+      `The configuration is wrong:\n${wrong.join('\n')}`,
+    );
 }
 
 async function tlsFrom(settings: OutboundSettings): Promise<SecureContext | undefined> {
@@ -102,11 +127,7 @@ async function tlsFrom(settings: OutboundSettings): Promise<SecureContext | unde
   const [own] = cert ?? [];
   if (own && key && !new X509Certificate(own).checkPrivateKey(key.key))
     wrong.push('  TOCSIN_OUTBOUND_KEY: is not the key of TOCSIN_OUTBOUND_CERT');
-  if (wrong.length > 0)
-    throw new TocsinError(
-      'invalid_configuration',
-      `The configuration is wrong:\n${wrong.join('\n')}`,
-    );
+  refuse(wrong);
   return createSecureContext({
     // What is given is trusted besides what Node trusts.
     ...(ca && { ca: [...rootCertificates, ...ca] }),

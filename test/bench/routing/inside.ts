@@ -11,6 +11,7 @@ import { RoutingModule } from '../../../apps/broker/src/routing/routing.module.j
 import { RoutingService } from '../../../apps/broker/src/routing/routing.service.js';
 import { SystemClock } from '#kernel';
 import { createLog } from '#observability';
+import { openOutbound } from '#outbound';
 import { QueueModule } from '#queue';
 import { masterKeyFile, signingKeyFile } from '#trust';
 import type { Endings } from '../stack/endings.js';
@@ -46,6 +47,7 @@ export async function openInside(
     decryptionKey: undefined,
     masterKey: await masterKeyFile(settings.dataKeyFile),
     channelKeys: { webhook: undefined, vapid: undefined },
+    outbound: await openOutbound(settings.outbound, {}),
   };
   const module = {
     module: RoutingAlone,

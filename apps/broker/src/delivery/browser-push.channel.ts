@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
@@ -28,15 +28,14 @@ export function applicationServerKey({ vapid }: ChannelKeys): string | undefined
 
 /** Wakes a browser (RFC 8030), encrypted for it alone (RFC 8291), in our own name (RFC 8292). Reference only. */
 @Injectable()
-export class BrowserPushChannel implements ChannelPort, OnApplicationShutdown {
-  private readonly client = new ProviderClient();
-
+export class BrowserPushChannel implements ChannelPort {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(CHANNEL_KEYS) private readonly keys: ChannelKeys,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(DATABASE) private readonly database: Database,
     private readonly subscriptions: PushSubscriptionRepository,
+    private readonly client: ProviderClient,
   ) {}
 
   async send(notice: ClaimedNotice): Promise<Tried> {
@@ -74,10 +73,6 @@ export class BrowserPushChannel implements ChannelPort, OnApplicationShutdown {
       body,
     });
     return 'outcome' in answer ? answer : byStatus(answer);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
   }
 
   private secondsLeft({ expires_at: end }: ClaimedNotice): number {

@@ -12,6 +12,7 @@ import { ChannelKeysController } from './channel-keys.controller.js';
 import { Channels } from './channels.service.js';
 import { DeadAddresses } from './dead-addresses.service.js';
 import { EmailChannel } from './email.channel.js';
+import { ProviderClient } from './http-post.js';
 import { Limits } from './limits.service.js';
 import { Links } from './links.service.js';
 import { NotifyEmailChannel, SmsChannel } from './notify.channels.js';
@@ -46,6 +47,7 @@ import { WebhookChannel } from './webhook.channel.js';
     Links,
     NotifyClient,
     NotifyEmailChannel,
+    ProviderClient,
     Receipts,
     NoticeRepository,
     ObligationRepository,

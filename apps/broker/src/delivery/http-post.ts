@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici';
+import { Inject, Injectable } from '@nestjs/common';
+import { OUTBOUND, OutboundFault, type Outbound, type OutboundRequest } from '#outbound';
 import type { Tried } from './outcome.js';
 
 /** How long a provider of messages to people may take, in milliseconds: the next way goes out after it. */
@@ -11,74 +12,52 @@ export const providerConnections = 256;
 /** More of an answer than this is not read. */
 const longestAnswer = 16_384;
 
-/** Where it is certain that the other side never had the message. */
-const neverArrived = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-
 export interface Answered {
   status: number;
   retryAfter: number | undefined;
   body: string;
 }
 
-/** An HTTP client for providers: bounded in time and in what is read; redirects are not followed. */
+/** Calls whoever carries messages to people: all of them by one client, which has connections for each. */
+@Injectable()
 export class ProviderClient {
-  private readonly agent = new Agent({
-    connections: providerConnections,
-    connect: { timeout: providerPatience },
-    maxResponseSize: longestAnswer,
-  });
+  private readonly client;
 
-  /** @returns the answer, or how the try failed */
-  async call(
-    url: string,
-    options: {
-      method: 'POST' | 'GET';
-      headers: Record<string, string>;
-      body?: string | Buffer;
-    },
-  ): Promise<Answered | Tried> {
-    try {
-      const answer = await request(url, {
-        ...options,
-        dispatcher: this.agent,
-        signal: AbortSignal.timeout(providerPatience),
-      });
-      const body = await answer.body.text();
-      const seconds = Number(answer.headers['retry-after']);
-      // At most an hour: a provider cannot ask for silence.
-      const retryAfter = seconds > 0 ? Math.min(seconds, 3600) * 1000 : undefined;
-      return { status: answer.statusCode, retryAfter, body };
-    } catch (thrown) {
-      return faultOf(thrown);
-    }
+  constructor(@Inject(OUTBOUND) outbound: Outbound) {
+    this.client = outbound.client({
+      within: providerPatience,
+      answerBytes: longestAnswer,
+      connections: providerConnections,
+    });
   }
 
-  close(): Promise<void> {
-    return this.agent.close();
+  /** @returns the answer, or how the try failed */
+  async call(url: string, request: OutboundRequest): Promise<Answered | Tried> {
+    try {
+      const { status, headers, body } = await this.client.request(url, request);
+      return { status, retryAfter: retryAfterIn(headers), body: body.toString('utf8') };
+    } catch (thrown) {
+      return triedOf(thrown);
+    }
   }
 }
 
-/** A network fault as a code. Unless it certainly never arrived, it may have. */
-export function faultOf(thrown: unknown): Tried {
-  const said = (name: string): string | undefined => {
-    const value: unknown =
-      typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, name) : undefined;
-    return typeof value === 'string' ? value : undefined;
-  };
-  const name = said('name');
-  const code = said('code') ?? (name === 'TimeoutError' ? 'timeout' : (name ?? 'fault'));
-  const answer = code
+/** How long whoever answers asks to wait, in milliseconds. At most an hour: nobody can ask for silence. */
+export function retryAfterIn(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): number | undefined {
+  const seconds = Number(headers['retry-after']);
+  return seconds > 0 ? Math.min(seconds, 3600) * 1000 : undefined;
+}
+
+/** What a call without an answer means. Unless it certainly never arrived, it may have. */
+export function triedOf(thrown: unknown): Tried {
+  if (!(thrown instanceof OutboundFault)) throw thrown;
+  const answer = thrown.code
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40);
-  return { outcome: neverArrived.has(code) ? 'retry' : 'unknown', answer };
+  return { outcome: thrown.arrived === 'never' ? 'retry' : 'unknown', answer };
 }
 
 /** What an HTTP status of a receiver of messages means, where its answer says no more. */

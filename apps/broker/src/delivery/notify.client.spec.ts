@@ -1,6 +1,8 @@
 import { SystemClock } from '#kernel';
+import { Outbound } from '#outbound';
 import { startNotify, type FakeNotify, type NotifyFault } from '#testing';
 import type { BrokerSettings } from '../config.js';
+import { ProviderClient } from './http-post.js';
 import { byReceipt, NotifyClient } from './notify.client.js';
 import { brokerSettings } from '../config.js';
 
@@ -15,6 +17,8 @@ describe('GOV.UK Notify', () => {
   let notify: FakeNotify;
   let settings: BrokerSettings;
   let client: NotifyClient;
+  const outbound = new Outbound({ allow: [], loopback: true });
+  const provider = new ProviderClient(outbound);
   const settingsOf = (more: Record<string, string> = {}): BrokerSettings =>
     brokerSettings({
       TOCSIN_DATABASE_URL: 'postgres://localhost/none',
@@ -32,10 +36,10 @@ describe('GOV.UK Notify', () => {
   beforeAll(async () => {
     notify = await startNotify();
     settings = settingsOf();
-    client = new NotifyClient(settings, new SystemClock());
+    client = new NotifyClient(settings, new SystemClock(), provider);
   });
   afterAll(async () => {
-    await client.onApplicationShutdown();
+    await outbound.close();
     await notify.stop();
   });
   beforeEach(() => notify.empty());
@@ -61,9 +65,9 @@ describe('GOV.UK Notify', () => {
     const called = new NotifyClient(
       settingsOf({ TOCSIN_NOTIFY_CALLBACK_TOKEN: 'a-callback-token-for-tests-only' }),
       new SystemClock(),
+      provider,
     );
     expect((await called.send(message)).receipt).toBe('awaited');
-    await called.onApplicationShutdown();
   });
 
   const refused = (status: number, error: string, said: string): NotifyFault => ({
@@ -120,16 +124,19 @@ describe('GOV.UK Notify', () => {
     const nobody = new NotifyClient(
       settingsOf({ TOCSIN_NOTIFY_URL: 'http://127.0.0.1:1' }),
       new SystemClock(),
+      provider,
     );
     expect(await nobody.send(message)).toEqual({ outcome: 'retry', answer: 'econnrefused' });
-    await nobody.onApplicationShutdown();
   });
 
   it('a key of another service is refused, and that is tried again', async () => {
     const other = notify.key.replace(/-[0-9a-f]{12}$/, '-000000000000');
-    const wrong = new NotifyClient(settingsOf({ TOCSIN_NOTIFY_KEY: other }), new SystemClock());
+    const wrong = new NotifyClient(
+      settingsOf({ TOCSIN_NOTIFY_KEY: other }),
+      new SystemClock(),
+      provider,
+    );
     expect(await wrong.send(message)).toMatchObject({ outcome: 'retry', answer: '403-AuthError' });
-    await wrong.onApplicationShutdown();
   });
 
   it.each([

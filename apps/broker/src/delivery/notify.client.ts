@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
@@ -23,12 +23,11 @@ const status = z.object({ id: z.uuid(), status: z.string() });
 
 /** GOV.UK Notify's REST API, version 2 (docs.notifications.service.gov.uk/rest-api.html). */
 @Injectable()
-export class NotifyClient implements OnApplicationShutdown {
-  private readonly client = new ProviderClient();
-
+export class NotifyClient {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly client: ProviderClient,
   ) {}
 
   /** Whether this broker has Notify at all. */
@@ -70,10 +69,6 @@ export class NotifyClient implements OnApplicationShutdown {
     if (answer.status === 404) return { outcome: 'retry', answer: 'asked-404' };
     if (answer.status !== 200 || !read.success) return pending(`asked-${answer.status}`);
     return byReceipt(read.data.status);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
   }
 
   private async call(

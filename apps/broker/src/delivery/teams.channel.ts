@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import type { ChannelPort } from './channel.js';
 import { byStatus, ProviderClient } from './http-post.js';
@@ -9,10 +9,11 @@ import { headline, untilIn, wanted } from './wording.js';
 
 /** A message to a Microsoft Teams channel, by the webhook of a workflow. Reference and link only (RR-17). */
 @Injectable()
-export class TeamsChannel implements ChannelPort, OnApplicationShutdown {
-  private readonly client = new ProviderClient();
-
-  constructor(@Inject(SETTINGS) private readonly settings: BrokerSettings) {}
+export class TeamsChannel implements ChannelPort {
+  constructor(
+    @Inject(SETTINGS) private readonly settings: BrokerSettings,
+    private readonly client: ProviderClient,
+  ) {}
 
   async send(notice: ClaimedNotice): Promise<Tried> {
     if (notice.address === null) return { outcome: 'rejected', answer: 'no-address' };
@@ -27,10 +28,6 @@ export class TeamsChannel implements ChannelPort, OnApplicationShutdown {
     if ([401, 403, 404].includes(answer.status))
       return { outcome: 'retry', answer: String(answer.status) };
     return byStatus(answer);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
   }
 }
 

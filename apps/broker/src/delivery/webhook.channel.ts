@@ -1,5 +1,5 @@
 import { sign } from 'node:crypto';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '#kernel';
 import { CHANNEL_KEYS, SETTINGS, type BrokerSettings } from '../config.js';
 import type { ChannelKeys } from './channel-keys.js';
@@ -14,13 +14,12 @@ import { tryMark } from './try-mark.js';
  * receives it checks it with our published key and can sign nothing in our name. Reference and link only.
  */
 @Injectable()
-export class WebhookChannel implements ChannelPort, OnApplicationShutdown {
-  private readonly client = new ProviderClient();
-
+export class WebhookChannel implements ChannelPort {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(CHANNEL_KEYS) private readonly keys: ChannelKeys,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly client: ProviderClient,
   ) {}
 
   async send(notice: ClaimedNotice): Promise<Tried> {
@@ -59,9 +58,5 @@ export class WebhookChannel implements ChannelPort, OnApplicationShutdown {
     // A program that was taken down for an hour answers 404 too: only 410 says that it is gone for good.
     if (answer.status === 404) return { outcome: 'retry', answer: '404' };
     return byStatus(answer);
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.client.close();
   }
 }
