@@ -11,6 +11,8 @@ export {
   type DecryptionKey,
   type EncryptionKey,
 } from './encryption-key.js';
+export * from './jwe.js';
+export { isEncrypted } from './jwe-form.js';
 export * from './key-set.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';
