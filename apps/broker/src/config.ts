@@ -4,6 +4,8 @@ import { projectRoot, readSettings, TocsinError, yamlFilesAt } from '#kernel';
 import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
 import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
 import { keysFrom, keySettings, type KeySettings } from './config.keys.js';
+import { edgeFrom, edgeSettings, type EdgeSettings } from './config.edge.js';
+import { between } from './config.lengths.js';
 import {
   providersFrom,
   providerSettings,
@@ -12,17 +14,6 @@ import {
 } from './config.providers.js';
 
 const file = z.string().min(1);
-
-/** A length of time, as `PT30S`, `PT5M` or `PT1H`, in milliseconds. */
-const interval = z
-  .string()
-  .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be a length of time, as PT30S, PT5M or PT1H')
-  .transform((text) => {
-    const [, hours, minutes, seconds] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(text) ?? [];
-    return ((Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0)) * 1_000;
-  });
-const between = (least: number, most: number, words: string) =>
-  interval.refine((length) => length >= least && length <= most, words);
 
 const members = z.object({
   NODE_ENV: z.string().optional(),
@@ -41,6 +32,7 @@ const members = z.object({
   TOCSIN_OPERATOR_TOKEN: z.string().min(24, 'must have at least 24 characters'),
   TOCSIN_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// URL' }).optional(),
   TOCSIN_MAIL_FROM: z.email().default('tocsin@broker.example'),
+  ...edgeSettings,
   ...providerSettings,
   ...outboundMembers,
   TOCSIN_POLICY: file.optional(),
@@ -59,7 +51,7 @@ const schema = members.superRefine((given, context) => {
     context.addIssue({ code: 'custom', path: [key], message });
 });
 
-export interface BrokerSettings extends ProviderSettings, KeySettings {
+export interface BrokerSettings extends ProviderSettings, KeySettings, EdgeSettings {
   port: number;
   host: string;
   databaseUrl: string;
@@ -127,6 +119,7 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     operatorToken: read.TOCSIN_OPERATOR_TOKEN,
     smtpUrl: read.TOCSIN_SMTP_URL,
     mailFrom: read.TOCSIN_MAIL_FROM,
+    ...edgeFrom(read),
     ...providersFrom(read),
     outbound: outboundFrom(read, read.TOCSIN_HOST),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,

@@ -102,6 +102,11 @@ export class Metrics {
     help: 'Tests that the channel answered, by channel.',
     labelNames: ['channel'],
   });
+  readonly refused = this.counter({
+    name: 'tocsin_refused_total',
+    help: 'Statements refused at the door, by code.',
+    labelNames: ['code'],
+  });
   readonly deadmanPings = this.counter({
     name: 'tocsin_deadman_pings_total',
     help: 'Pings of the dead-man URL, by outcome.',

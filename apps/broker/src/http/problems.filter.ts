@@ -8,7 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CLOCK, problems, TocsinError, type Clock, type ErrorCode, type Fault } from '#kernel';
 import { LOG, type Log } from '#observability';
-import { IntakeService } from '../intake/intake.service.js';
+import { Refusals } from '../intake/refusals.service.js';
 
 interface Refusal {
   code: ErrorCode;
@@ -66,10 +66,10 @@ export class ProblemsFilter implements ExceptionFilter {
   constructor(
     @Inject(LOG) private readonly log: Log,
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly intake: IntakeService,
+    private readonly refusals: Refusals,
   ) {}
 
-  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
@@ -84,20 +84,11 @@ export class ProblemsFilter implements ExceptionFilter {
       void reply.header('content-type', 'application/problem+json').send(problem);
       return;
     }
-    // What intake itself refused it has kept; a body refused before it was read is kept here.
-    if (status < 500 && !(thrown instanceof TocsinError)) await this.keep(code);
+    // What intake itself refused it has counted; a body refused before it was read is counted here.
+    if (status < 500 && !(thrown instanceof TocsinError)) this.refusals.count(code);
     // The time that the statement was judged by: a sender whose clock is ahead can see that it is.
     void reply.header('date', this.clock.now().toUTCString());
     const err = status === 413 || status === 415 ? 'invalid_request' : code;
     void reply.header('content-type', 'application/json').send({ err, description: detail });
-  }
-
-  private async keep(code: ErrorCode): Promise<void> {
-    try {
-      await this.intake.refused(code);
-    } catch (error) {
-      // The sender gets its answer even when the refusal cannot be kept.
-      this.log.error({ error, code }, 'a refusal could not be kept');
-    }
   }
 }

@@ -6,6 +6,7 @@ import { InboxRepository } from './inbox.repository.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeService } from './intake.service.js';
 import { OwnStatements } from './own-statements.service.js';
+import { Refusals } from './refusals.service.js';
 import { SecurityEventRepository } from './security-event.repository.js';
 
 @Module({
@@ -16,8 +17,9 @@ import { SecurityEventRepository } from './security-event.repository.js';
     IntakeService,
     OwnStatements,
     InboxRepository,
+    Refusals,
     SecurityEventRepository,
   ],
-  exports: [FeedSignRepository, InboxRepository, IntakeService, OwnStatements],
+  exports: [FeedSignRepository, InboxRepository, IntakeService, OwnStatements, Refusals],
 })
 export class IntakeModule {}

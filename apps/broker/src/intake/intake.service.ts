@@ -11,9 +11,12 @@ import { agencyIdOf } from '../directory/rows.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository, type NewEvent } from './inbox.repository.js';
-import { SecurityEventRepository, type SecurityEvent } from './security-event.repository.js';
+import { Refusals } from './refusals.service.js';
 
 type Stored = 'new' | 'repeated' | 'other content';
+
+/** A `jti` that stands for other words already. */
+class JtiReused extends TocsinError {}
 
 const seconds = (at: number): Date => new Date(at * 1000);
 
@@ -22,10 +25,6 @@ const seconds = (at: number): Date => new Date(at * 1000);
 export class IntakeService {
   /** Events that arrive together are committed together: one commit for up to 128. */
   private readonly store = new Batcher<NewEvent, Stored>((events) => this.commit(events), 128, 2);
-  private readonly refusals = new Batcher<SecurityEvent, undefined>(
-    (events) => this.note(events),
-    256,
-  );
 
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
@@ -35,7 +34,7 @@ export class IntakeService {
     private readonly directory: DirectoryService,
     private readonly inbox: InboxRepository,
     private readonly signs: FeedSignRepository,
-    private readonly security: SecurityEventRepository,
+    private readonly refusals: Refusals,
     private readonly record: RecordRepository,
     private readonly queue: WakeClient,
   ) {}
@@ -45,9 +44,10 @@ export class IntakeService {
    * event (SSF 1.0 §8.1.4), which is a sign of life of its sender: by the time it was issued, so that an old one
    * that somebody sends again keeps no feed alive.
    * @param compact the SET as received
-   * @throws TocsinError with the RFC 8935 code; the refusal is kept as a security event
+   * @throws TocsinError with the RFC 8935 code; the refusal is counted, and nobody waits for that to be kept
    */
   async take(compact: string): Promise<void> {
+    // Only once its signature holds: whoever is merely named did nothing.
     let agency: Agency | undefined;
     try {
       const { byIssuer } = await this.directory.current();
@@ -55,11 +55,11 @@ export class IntakeService {
         audience: this.settings.issuer,
         now: this.clock.now(),
         keyOf: (issuer, kid) => {
-          agency = byIssuer.get(issuer);
-          if (!agency) return Promise.resolve('unknown-issuer');
-          return Promise.resolve(agency.keys.get(kid) ?? 'unknown-key');
+          const named = byIssuer.get(issuer);
+          return Promise.resolve(named ? (named.keys.get(kid) ?? 'unknown-key') : 'unknown-issuer');
         },
       });
+      agency = byIssuer.get(verified.claims.iss);
       if (!agency) throw new TocsinError('invalid_issuer', 'The issuer is not registered here');
       if (isVerification(verified.claims)) {
         await this.signs.heard(this.database, agency.id, seconds(verified.claims.iat));
@@ -71,9 +71,8 @@ export class IntakeService {
       }
       await this.keep(this.newEvent(verified, agency.id, { contract, ...statement }));
     } catch (thrown) {
-      if (thrown instanceof TocsinError && thrown.code !== 'unavailable') {
-        await this.refusals.add({ at: this.clock.now(), code: thrown.code, agencyId: agency?.id });
-      }
+      if (thrown instanceof TocsinError && thrown.code !== 'unavailable')
+        this.refusals.count(thrown instanceof JtiReused ? 'jti_reused' : thrown.code, agency?.id);
       throw thrown;
     }
   }
@@ -96,16 +95,8 @@ export class IntakeService {
 
   private async keep(event: NewEvent): Promise<void> {
     if ((await this.store.add(event)) === 'other content') {
-      throw new TocsinError(
-        'invalid_request',
-        'Another statement with this jti was accepted before',
-      );
+      throw new JtiReused('invalid_request', 'Another statement with this jti was accepted before');
     }
-  }
-
-  /** Keeps a refusal that was made before the event could be read (too large, wrong content type). */
-  async refused(code: SecurityEvent['code']): Promise<void> {
-    await this.refusals.add({ at: this.clock.now(), code });
   }
 
   private newEvent(
@@ -165,10 +156,5 @@ export class IntakeService {
       if (stored.has(id)) return 'new';
       return digests.get(`${agencyId} ${jti}`) === digest ? 'repeated' : 'other content';
     });
-  }
-
-  private async note(events: readonly SecurityEvent[]): Promise<undefined[]> {
-    await this.security.store(this.database, events);
-    return events.map(() => undefined);
   }
 }
