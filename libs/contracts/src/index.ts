@@ -1,5 +1,6 @@
 export * from './agency.js';
 export * from './catalogue.js';
+export * from './check-statement.js';
 export * from './directory/areas.js';
 export * from './directory/case-entry.js';
 export * from './directory/directory-document.js';

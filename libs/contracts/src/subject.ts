@@ -8,6 +8,7 @@ import {
 } from './identifiers.js';
 
 const id = z.string().trim().min(1).max(64);
+const oneOfFormats = (formats: string) => ({ error: `its format must be one of ${formats}` });
 const numbered = z.strictObject({ format: identifierScheme, id });
 
 /** A person by name, where no identifier is known (RULES §3.2). Personal data: at rest only encrypted. */
@@ -26,17 +27,27 @@ const named = personName.extend({
 const aliases = z.strictObject({
   format: z.literal('aliases'),
   identifiers: z
-    .array(z.union([numbered, named]))
+    .array(
+      z.discriminatedUnion(
+        'format',
+        [numbered, named],
+        oneOfFormats('crn, noms, pnc, cro, person'),
+      ),
+    )
     .min(1)
     .max(8),
 });
 const opaque = z.strictObject({ format: z.literal('opaque'), id });
 
 /** `sub_id` of an event about a person (RFC 9493, with our own formats for UK identifiers and for a name). */
-export const personSubject = z.union([numbered, named, aliases]);
+export const personSubject = z.discriminatedUnion(
+  'format',
+  [numbered, named, aliases],
+  oneOfFormats('crn, noms, pnc, cro, person, aliases'),
+);
 /** `sub_id` of a statement about an alert: the alert's reference. */
 export const alertSubject = opaque;
-export const anySubject = z.union([numbered, named, aliases, opaque]);
+export const anySubject = z.discriminatedUnion('format', [numbered, named, aliases, opaque]);
 
 export type PersonSubject = z.infer<typeof personSubject>;
 export type AnySubject = z.infer<typeof anySubject>;

@@ -1,6 +1,7 @@
 export type { KeyOf } from './authenticate.js';
 export * from './bearer.js';
 export { compactHolds } from './compact-holds.js';
+export * from './check-set.js';
 export * from './data-key.js';
 export {
   decryptionKeyFile,

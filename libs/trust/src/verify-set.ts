@@ -24,7 +24,8 @@ export interface VerifiedSet {
   compact: string;
 }
 
-const largest = 64 * 1024;
+/** Largest statement taken, in bytes (DESIGN §5). */
+export const largestSet = 64 * 1024;
 
 /**
  * Verifies a Security Event Token (RFC 8417) in the profile of DESIGN §5: size, form, header, payload,
@@ -35,7 +36,7 @@ const largest = 64 * 1024;
  */
 export async function verifySet(compact: string, options: VerifyOptions): Promise<VerifiedSet> {
   const { audience, now, maxAgeSeconds = 30 * 86_400, aheadSeconds = 10, keyOf } = options;
-  const jws = openJws(compact, 'secevent+jwt', largest);
+  const jws = openJws(compact, 'secevent+jwt', largestSet);
   refuseForeignClaims(jws.claims);
   await authenticate(jws, issuerOf(jws.claims), keyOf);
   checkAudience(jws.claims, audience);
