@@ -4,6 +4,7 @@ const mayImport = {
   kernel: [],
   contracts: ['kernel'],
   trust: ['kernel', 'contracts'],
+  client: ['kernel', 'contracts', 'trust'],
   rules: ['kernel', 'contracts'],
   database: ['kernel'],
   queue: ['kernel'],

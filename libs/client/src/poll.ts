@@ -1,0 +1,76 @@
+import { TocsinError } from '#kernel';
+import { ask, objectIn } from './http.js';
+import { verifyAlert, type AlertOptions, type VerifiedAlert } from './verify-alert.js';
+
+export interface PollOptions extends AlertOptions {
+  /** The stream's own address, as the broker gave it: `https://broker.example/ssf/poll/…`. */
+  endpoint: string;
+  /** Gives a token for it (scope `ssf.read`). */
+  token: () => Promise<string>;
+  /** What you have stored since the last poll: the broker lets go of it. */
+  ack?: readonly string[];
+  /** What you could not take since the last poll, and why. */
+  setErrs?: Polled['refused'];
+  /** How many at most. `0` only acknowledges. */
+  maxEvents?: number;
+  /** Answer at once although there is nothing. Otherwise the broker waits for something. */
+  returnImmediately?: boolean;
+  signal?: AbortSignal;
+}
+
+export interface Polled {
+  alerts: VerifiedAlert[];
+  /** What does not hold, by `jti`: give it back as `setErrs` of the next poll. */
+  refused: Readonly<Record<string, { err: string; description: string }>>;
+  /** More is waiting. */
+  more: boolean;
+}
+
+/**
+ * Fetches waiting alerts (RFC 8936), each checked. Nothing is acknowledged by fetching it: store the alerts, then
+ * poll again with their `jti` in `ack`.
+ * @throws TocsinError `unavailable` when it may work later, `access_denied` when the token is not taken
+ */
+export async function poll(options: PollOptions): Promise<Polled> {
+  const { endpoint, ack = [], setErrs = {}, maxEvents, returnImmediately = false } = options;
+  const answer = await ask(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-language': 'en',
+      accept: 'application/json',
+      authorization: `Bearer ${await options.token()}`,
+    },
+    body: JSON.stringify({
+      ack,
+      setErrs,
+      returnImmediately,
+      ...(maxEvents !== undefined && { maxEvents }),
+    }),
+    ...(options.signal && { signal: options.signal }),
+  });
+  if (answer.status === 401 || answer.status === 403)
+    throw new TocsinError('access_denied', 'The broker does not take the token');
+  const read = answer.status === 200 ? objectIn(answer.text) : undefined;
+  const sets = read?.['sets'];
+  if (typeof sets !== 'object' || sets === null)
+    throw new TocsinError('unavailable', `The broker answered ${answer.status} to a poll`);
+  return { ...(await checked(sets, options)), more: read?.['moreAvailable'] === true };
+}
+
+async function checked(sets: object, options: AlertOptions): Promise<Omit<Polled, 'more'>> {
+  const alerts: VerifiedAlert[] = [];
+  const refused: Record<string, { err: string; description: string }> = {};
+  for (const [jti, compact] of Object.entries(sets) as [string, unknown][]) {
+    try {
+      const alert = await verifyAlert(typeof compact === 'string' ? compact : '', options);
+      if (alert.jti !== jti) throw new TocsinError('invalid_request', 'It has another jti');
+      alerts.push(alert);
+    } catch (thrown) {
+      // Keys that cannot be fetched say nothing about the alert: it stays with the broker.
+      if (!(thrown instanceof TocsinError) || thrown.code === 'unavailable') throw thrown;
+      refused[jti] = { err: thrown.code, description: thrown.message };
+    }
+  }
+  return { alerts, refused };
+}

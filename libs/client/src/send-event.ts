@@ -1,0 +1,72 @@
+import { messageOf, problems, SystemClock, type ErrorCode } from '#kernel';
+import { ask, objectIn, type HttpAnswer } from './http.js';
+
+/** What became of sending a statement. */
+export type Sent =
+  /** It is stored, now or by an earlier send of the same text. */
+  { taken: true; status: 202 } | NotTaken;
+
+export interface NotTaken {
+  taken: false;
+  /** Whether the same text may be taken later. If not, it never will be: mend what is wrong first. */
+  retry: boolean;
+  /** Seconds to wait at the least, where the broker said so. */
+  retryAfter?: number;
+  /** None: nobody answered. It may have been stored all the same, so send the same text again. */
+  status?: number;
+  /** The RFC 8935 code. */
+  code?: string;
+  /** A sentence for people. */
+  description: string;
+}
+
+/**
+ * Pushes a signed statement (RFC 8935). It throws nothing: whatever happens is in what it gives back.
+ * The same text may be sent as often as you like: it has one effect.
+ * @param url of the broker, as `https://broker.example`
+ * @param signal to give up earlier
+ */
+export async function sendEvent(url: string, compact: string, signal?: AbortSignal): Promise<Sent> {
+  try {
+    return judge(
+      await ask(`${url.replace(/\/+$/, '')}/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
+        body: compact,
+        ...(signal && { signal }),
+      }),
+    );
+  } catch (thrown) {
+    return { taken: false, retry: true, description: messageOf(thrown) };
+  }
+}
+
+const isKnown = (code: string): code is ErrorCode => Object.hasOwn(problems, code);
+
+/** What an answer to a push means (RFC 8935 §2.2, §2.4). */
+export function judge({ status, headers, text }: HttpAnswer): Sent {
+  // Nothing but 202 says that it was stored; another 2xx is not the broker's.
+  if (status === 202) return { taken: true, status };
+  const said = objectIn(text) ?? {};
+  const code = typeof said['err'] === 'string' ? said['err'] : undefined;
+  const words = said['description'] ?? said['detail'];
+  const after = secondsIn(headers.get('retry-after'));
+  const refused = code !== undefined && isKnown(code) && !problems[code].retry;
+  const again = status < 300 || status === 408 || status === 429 || status >= 500;
+  return {
+    taken: false,
+    retry: !refused && (again || (status === 400 && code === undefined)),
+    status,
+    ...(code !== undefined && { code }),
+    ...(after !== undefined && { retryAfter: after }),
+    description: typeof words === 'string' ? words : `The broker answered ${status}`,
+  };
+}
+
+/** `Retry-After` in seconds, given as such or as a date (RFC 9110 §10.2.3). */
+function secondsIn(given: string | null): number | undefined {
+  if (given === null) return undefined;
+  if (/^\d{1,9}$/.test(given)) return Number(given);
+  const until = Date.parse(given) - new SystemClock().machine().getTime();
+  return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil(until / 1000));
+}
