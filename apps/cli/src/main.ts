@@ -43,5 +43,5 @@ try {
   await program.parseAsync();
 } catch (thrown) {
   process.stderr.write(`${messageOf(thrown)}\n`);
-  process.exitCode = 1;
+  process.exitCode ??= 1;
 }

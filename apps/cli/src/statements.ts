@@ -1,6 +1,7 @@
+import { sendEvent } from '#client';
 import { newId, type Clock } from '#kernel';
 import { signingKeyFile, type SigningKey } from '#trust';
-import { send, refusalIn, type Answer } from './broker.js';
+import { send } from './broker.js';
 import type { Connection } from './connection.js';
 import { PlainError } from './plain-error.js';
 
@@ -44,16 +45,15 @@ export interface Said {
 const seconds = (instant: Date): number => Math.floor(instant.getTime() / 1000);
 
 /**
- * Signs a statement and pushes it (RFC 8935).
- * @returns the identifier under which it was taken
- * @throws PlainError with the broker's own words when it was refused
+ * Signs a statement for a broker. It is not held against its contract: the broker's own answer is wanted.
+ * @throws PlainError when there is no broker to address it to
  */
-export async function state(
+export async function signed(
   url: string,
   signer: Signer,
   said: Said,
   clock: Clock,
-): Promise<{ jti: string; answer: Answer }> {
+): Promise<{ jti: string; compact: string }> {
   const jti = newId();
   const compact = await signer.key.sign({
     iss: signer.issuer,
@@ -64,11 +64,22 @@ export async function state(
     ...(said.happenedAt && { toe: seconds(said.happenedAt) }),
     events: { [said.type]: said.content },
   });
-  const answer = await send(`${url}/events`, {
-    method: 'POST',
-    body: compact,
-    type: 'application/secevent+jwt',
-  });
-  if (answer.status !== 202) throw new PlainError(refusalIn(answer));
-  return { jti, answer };
+  return { jti, compact };
+}
+
+/**
+ * Signs a statement and pushes it.
+ * @returns the identifier under which it was taken
+ * @throws PlainError with the broker's own words when it was refused
+ */
+export async function state(
+  url: string,
+  signer: Signer,
+  said: Said,
+  clock: Clock,
+): Promise<{ jti: string }> {
+  const { jti, compact } = await signed(url, signer, said, clock);
+  const sent = await sendEvent(url, compact);
+  if (!sent.taken) throw new PlainError(sent.description);
+  return { jti };
 }
