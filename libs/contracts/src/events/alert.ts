@@ -24,36 +24,46 @@ export const noticeKind = z.enum([
 ]);
 export type NoticeKind = z.infer<typeof noticeKind>;
 
-/** What the broker says to one recipient about one alert. The person is in the SET's `sub_id`. */
-export const alertRaised = z.strictObject({
-  alert: z.string(),
-  kind: noticeKind,
-  /** The obligation to accept. None on a copy. */
-  obligation: z.uuid().optional(),
-  role: z.string(),
-  post: z.strictObject({ id: z.string(), title: z.string() }),
-  /** The posts of the ladder, first rung first: any of them may accept. */
-  ladder: z.array(z.strictObject({ post: z.string(), title: z.string() })).optional(),
-  family: z.string(),
-  /** The catalogue row, as `PRI-05` (RULES §3.5). */
-  row: z.string(),
-  severity,
-  tier,
-  /** Plain sentences without personal data: what happened or, to whoever may not see more, whom to ask. */
-  says: z.string(),
-  /** `pointer`: the statement itself is not sent to this recipient, only its hash. */
-  sees: z.enum(['statement', 'pointer']),
-  /** Why this recipient: rule ids and the facts that made them. */
-  because: z.array(z.string()),
-  acceptBy: instant.optional(),
-  event: z.strictObject({
-    issuer: z.string(),
-    jti: z.string(),
-    type: z.string(),
-    /** The originator's SET, byte for byte, where this recipient may see all of it … */
-    set: z.string().optional(),
-    /** … its SHA-256 (base64url) otherwise. */
-    digest: z.string().optional(),
-  }),
-});
+/** `alert.raised`. */
+export const alertRaised = z
+  .strictObject({
+    alert: z.string(),
+    kind: noticeKind,
+    obligation: z.uuid().optional().describe('The obligation to accept. None on a copy.'),
+    role: z.string(),
+    post: z.strictObject({ id: z.string(), title: z.string() }),
+    ladder: z
+      .array(z.strictObject({ post: z.string(), title: z.string() }))
+      .optional()
+      .describe('The posts of the ladder, first rung first: any of them may accept.'),
+    family: z.string(),
+    row: z.string().describe('The catalogue row, as `PRI-05` (RULES §3.5).'),
+    severity,
+    tier,
+    says: z
+      .string()
+      .describe(
+        'Plain sentences without personal data: what happened or, to whoever may not see more, whom to ask.',
+      ),
+    sees: z
+      .enum(['statement', 'pointer'])
+      .describe('`pointer`: the statement itself is not sent to this recipient, only its hash.'),
+    because: z
+      .array(z.string())
+      .describe('Why this recipient: rule ids and the facts that made them.'),
+    acceptBy: instant.optional(),
+    event: z.strictObject({
+      issuer: z.string(),
+      jti: z.string(),
+      type: z.string(),
+      set: z
+        .string()
+        .optional()
+        .describe("The originator's SET, byte for byte, where this recipient may see all of it …"),
+      digest: z.string().optional().describe('… its SHA-256 (base64url) otherwise.'),
+    }),
+  })
+  .describe(
+    "What the broker says to one recipient about one alert. The person is in the SET's `sub_id`.",
+  );
 export type AlertRaised = z.infer<typeof alertRaised>;

@@ -2,18 +2,21 @@ import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
 import { place } from '../directory/parts.js';
 
-/** C-08: two answer for a case, or none does, or two areas may claim it. A question to people, never a verdict. */
-export const conflictOfOwners = z.strictObject({
-  kind: z.enum([
-    'two-claims',
-    'transfer-expired',
-    'split-unapproved',
-    'split-unrecorded',
-    'area-not-set',
-  ]),
-  /** The units or areas that are in question. */
-  units: z.array(place).max(8),
-});
+/** C-08. */
+export const conflictOfOwners = z
+  .strictObject({
+    kind: z.enum([
+      'two-claims',
+      'transfer-expired',
+      'split-unapproved',
+      'split-unrecorded',
+      'area-not-set',
+    ]),
+    units: z.array(place).max(8).describe('The units or areas that are in question.'),
+  })
+  .describe(
+    'Two answer for a case, or none does, or two areas may claim it. A question to people, never a verdict.',
+  );
 export type ConflictOfOwners = z.infer<typeof conflictOfOwners>;
 
 export const conflict = [

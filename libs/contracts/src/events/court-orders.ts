@@ -2,81 +2,92 @@ import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
 import { code, codes, common, day, shortText, statementReference } from './parts.js';
 
-/**
- * CRT-06: an order that the court told of before was wrong. It reaches everybody who was told of the old one,
- * whoever the court names (promise 6).
- */
-export const courtOrderCorrected = z.strictObject({
-  court: code,
-  corrects: statementReference,
-  /** What stands now, in the court's words. */
-  change: shortText,
-  foundBy: shortText.optional(),
-  /** Units that the court knows were told of the old version. */
-  toldOfOldVersion: codes.optional(),
-  ...common,
-});
+/** CRT-06. */
+export const courtOrderCorrected = z
+  .strictObject({
+    court: code,
+    corrects: statementReference,
+    change: shortText.describe("What stands now, in the court's words."),
+    foundBy: shortText.optional(),
+    toldOfOldVersion: codes
+      .optional()
+      .describe('Units that the court knows were told of the old version.'),
+    ...common,
+  })
+  .describe(
+    'An order that the court told of before was wrong. It reaches everybody who was told of the old one, whoever the court names (promise 6).',
+  );
 export type CourtOrderCorrected = z.infer<typeof courtOrderCorrected>;
 
-/** CRT-07: a warrant for arrest was issued or withdrawn. */
-export const courtWarrantIssued = z.strictObject({
-  court: code,
-  step: z.enum(['issued', 'withdrawn']),
-  kind: z.enum(['bench', 'breach', 'arrest']),
-  warrant: code,
-  expires: day.optional(),
-  /** The force that executes it. */
-  force: code.optional(),
-  ...common,
-});
+/** CRT-07. */
+export const courtWarrantIssued = z
+  .strictObject({
+    court: code,
+    step: z.enum(['issued', 'withdrawn']),
+    kind: z.enum(['bench', 'breach', 'arrest']),
+    warrant: code,
+    expires: day.optional(),
+    force: code.optional().describe('The force that executes it.'),
+    ...common,
+  })
+  .describe('A warrant for arrest was issued or withdrawn.');
 export type CourtWarrantIssued = z.infer<typeof courtWarrantIssued>;
 
-/** CRT-08: a civil or ancillary order was made, varied or discharged. */
-export const courtAncillaryOrder = z.strictObject({
-  court: code,
-  hearingDate: day,
-  change: z.enum(['made', 'varied', 'discharged']),
-  order: z.enum([
-    'sexual-harm-prevention',
-    'criminal-behaviour',
-    'anti-social-behaviour',
-    'restraining',
-    'violent-offender',
-    'other',
-  ]),
-  /** Classes of terms, as codes: never their text, which may name who is protected. */
-  terms: codes.optional(),
-  from: day.optional(),
-  until: day.optional(),
-  force: code.optional(),
-  ...common,
-});
+/** CRT-08. */
+export const courtAncillaryOrder = z
+  .strictObject({
+    court: code,
+    hearingDate: day,
+    change: z.enum(['made', 'varied', 'discharged']),
+    order: z.enum([
+      'sexual-harm-prevention',
+      'criminal-behaviour',
+      'anti-social-behaviour',
+      'restraining',
+      'violent-offender',
+      'other',
+    ]),
+    terms: codes
+      .optional()
+      .describe('Classes of terms, as codes: never their text, which may name who is protected.'),
+    from: day.optional(),
+    until: day.optional(),
+    force: code.optional(),
+    ...common,
+  })
+  .describe('A civil or ancillary order was made, varied or discharged.');
 export type CourtAncillaryOrder = z.infer<typeof courtAncillaryOrder>;
 
-/** CRT-09: an appeal was lodged or determined, or a sentence varied. */
-export const courtAppeal = z.strictObject({
-  court: code,
-  step: z.enum(['lodged', 'determined', 'sentence-varied']),
-  caseReferences: codes.optional(),
-  /** The statement of the sentence that it is against, where this broker had it. */
-  against: statementReference.optional(),
-  outcome: z.enum(['allowed', 'dismissed', 'abandoned', 'other']).optional(),
-  /** What the court says of the release date. The broker never works one out. */
-  release: z.enum(['no-change', 'earlier', 'later', 'immediate', 'not-known']).optional(),
-  ...common,
-});
+/** CRT-09. */
+export const courtAppeal = z
+  .strictObject({
+    court: code,
+    step: z.enum(['lodged', 'determined', 'sentence-varied']),
+    caseReferences: codes.optional(),
+    against: statementReference
+      .optional()
+      .describe('The statement of the sentence that it is against, where this broker had it.'),
+    outcome: z.enum(['allowed', 'dismissed', 'abandoned', 'other']).optional(),
+    release: z
+      .enum(['no-change', 'earlier', 'later', 'immediate', 'not-known'])
+      .optional()
+      .describe('What the court says of the release date. The broker never works one out.'),
+    ...common,
+  })
+  .describe('An appeal was lodged or determined, or a sentence varied.');
 export type CourtAppeal = z.infer<typeof courtAppeal>;
 
-/** CRT-10: a hearing was listed. */
-export const courtHearingListed = z.strictObject({
-  court: code,
-  hearingOn: day,
-  caseReferences: codes.optional(),
-  /** The prison has to bring him. */
-  productionNeeded: z.boolean().optional(),
-  prison: code.optional(),
-  ...common,
-});
+/** CRT-10. */
+export const courtHearingListed = z
+  .strictObject({
+    court: code,
+    hearingOn: day,
+    caseReferences: codes.optional(),
+    productionNeeded: z.boolean().optional().describe('The prison has to bring him.'),
+    prison: code.optional(),
+    ...common,
+  })
+  .describe('A hearing was listed.');
 export type CourtHearingListed = z.infer<typeof courtHearingListed>;
 
 const court = 'B01LY';

@@ -4,66 +4,76 @@ import { courtSentencedToCustody } from './court-sentenced.js';
 import { code, codes, common, day, shortText } from './parts.js';
 
 const hearing = {
-  /** The court's code or, where the feed has none, its short name with dashes. */
-  court: code,
+  court: code.describe("The court's code or, where the feed has none, its short name with dashes."),
   hearingDate: day,
-  /** The court's own references of the case. None: the court named no case (C-05). */
-  caseReferences: codes.optional(),
+  caseReferences: codes
+    .optional()
+    .describe("The court's own references of the case. None: the court named no case (C-05)."),
   ...common,
 };
 
-/** CRT-01: remanded in custody. A remand without case or hearing is taken in: it is asked about (C-05). */
-export const courtRemanded = z.strictObject({
-  ...hearing,
-  offenceCodes: codes.optional(),
-  /** The remand warrant's own number. */
-  warrant: code.optional(),
-  nextHearing: day.optional(),
-  bailRefused: z
-    .enum(['failure-to-surrender', 'further-offences', 'interference', 'protection', 'other'])
-    .optional(),
-  /** The receiving prison's code. */
-  prison: code.optional(),
-});
+/** CRT-01. */
+export const courtRemanded = z
+  .strictObject({
+    ...hearing,
+    offenceCodes: codes.optional(),
+    warrant: code.optional().describe("The remand warrant's own number."),
+    nextHearing: day.optional(),
+    bailRefused: z
+      .enum(['failure-to-surrender', 'further-offences', 'interference', 'protection', 'other'])
+      .optional(),
+    prison: code.optional().describe("The receiving prison's code."),
+  })
+  .describe(
+    'Remanded in custody. A remand without case or hearing is taken in: it is asked about (C-05).',
+  );
 export type CourtRemanded = z.infer<typeof courtRemanded>;
 
-/** CRT-03: a community order or a suspended sentence. */
-export const courtCommunitySentence = z.strictObject({
-  ...hearing,
-  order: z.enum(['community-order', 'suspended-sentence']),
-  /** As the court gives it: `12 Months`. */
-  length: shortText.optional(),
-  requirements: codes.optional(),
-  /** Days of a rehabilitation activity requirement. */
-  rehabilitationDays: z.int().min(0).max(366).optional(),
-  curfew: z.boolean().optional(),
-  /** The hostel where he is ordered to live. */
-  premises: code.optional(),
-  borough: code.optional(),
-  responsibleCourt: code.optional(),
-});
+/** CRT-03. */
+export const courtCommunitySentence = z
+  .strictObject({
+    ...hearing,
+    order: z.enum(['community-order', 'suspended-sentence']),
+    length: shortText.optional().describe('As the court gives it: `12 Months`.'),
+    requirements: codes.optional(),
+    rehabilitationDays: z
+      .int()
+      .min(0)
+      .max(366)
+      .optional()
+      .describe('Days of a rehabilitation activity requirement.'),
+    curfew: z.boolean().optional(),
+    premises: code.optional().describe('The hostel where he is ordered to live.'),
+    borough: code.optional(),
+    responsibleCourt: code.optional(),
+  })
+  .describe('A community order or a suspended sentence.');
 export type CourtCommunitySentence = z.infer<typeof courtCommunitySentence>;
 
-/** CRT-04: bail was granted or its conditions changed. */
-export const courtBailGranted = z.strictObject({
-  ...hearing,
-  change: z.enum(['granted', 'varied']),
-  conditions: codes.optional(),
-  /** The hostel named as bail address. */
-  premises: code.optional(),
-  borough: code.optional(),
-  nextHearing: day.optional(),
-});
+/** CRT-04. */
+export const courtBailGranted = z
+  .strictObject({
+    ...hearing,
+    change: z.enum(['granted', 'varied']),
+    conditions: codes.optional(),
+    premises: code.optional().describe('The hostel named as bail address.'),
+    borough: code.optional(),
+    nextHearing: day.optional(),
+  })
+  .describe('Bail was granted or its conditions changed.');
 export type CourtBailGranted = z.infer<typeof courtBailGranted>;
 
-/** CRT-05: proceedings ended without a sentence. */
-export const courtProceedingsEnded = z.strictObject({
-  ...hearing,
-  caseReferences: codes,
-  outcome: z.enum(['dismissed', 'discontinued', 'acquitted', 'other']),
-  /** The warrants that this discharges. None: the court does not say (C-03). */
-  warrants: codes.optional(),
-});
+/** CRT-05. */
+export const courtProceedingsEnded = z
+  .strictObject({
+    ...hearing,
+    caseReferences: codes,
+    outcome: z.enum(['dismissed', 'discontinued', 'acquitted', 'other']),
+    warrants: codes
+      .optional()
+      .describe('The warrants that this discharges. None: the court does not say (C-03).'),
+  })
+  .describe('Proceedings ended without a sentence.');
 export type CourtProceedingsEnded = z.infer<typeof courtProceedingsEnded>;
 
 const at = { court: 'B01LY', hearingDate: '2026-08-10' };

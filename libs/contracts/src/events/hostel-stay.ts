@@ -5,74 +5,90 @@ import { code, common, day, instant, shortText } from './parts.js';
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time, as 23:00');
 
-/** APR-01: arrived. The hostel is where he lives from then on. */
-export const hostelArrived = z.strictObject({
-  premises: code,
-  at: instant.optional(),
-  keyWorker: shortText.optional(),
-  /** Where the conditions of his stay are written. */
-  conditionsReference: code.optional(),
-  ...common,
-});
+/** APR-01. */
+export const hostelArrived = z
+  .strictObject({
+    premises: code,
+    at: instant.optional(),
+    keyWorker: shortText.optional(),
+    conditionsReference: code.optional().describe('Where the conditions of his stay are written.'),
+    ...common,
+  })
+  .describe('Arrived. The hostel is where he lives from then on.');
 export type HostelArrived = z.infer<typeof hostelArrived>;
 
-/** APR-02: was expected and did not come. */
-export const hostelDidNotArrive = z.strictObject({
-  premises: code,
-  dueAt: instant,
-  fromPrison: code.optional(),
-  lastKnown: z.strictObject({ borough: code.optional(), at: instant.optional() }).optional(),
-  ...common,
-});
+/** APR-02. */
+export const hostelDidNotArrive = z
+  .strictObject({
+    premises: code,
+    dueAt: instant,
+    fromPrison: code.optional(),
+    lastKnown: z.strictObject({ borough: code.optional(), at: instant.optional() }).optional(),
+    ...common,
+  })
+  .describe('Was expected and did not come.');
 export type HostelDidNotArrive = z.infer<typeof hostelDidNotArrive>;
 
-/** APR-03: not in by the curfew. */
-export const hostelCurfewMissed = z.strictObject({
-  premises: code,
-  kind: z.enum(['missed', 'late']),
-  /** Local times, as `23:00` to `06:00`. */
-  curfew: z.strictObject({ from: clock, to: clock }),
-  contacted: z.boolean().optional(),
-  expectedAt: instant.optional(),
-  ...common,
-});
+/** APR-03. */
+export const hostelCurfewMissed = z
+  .strictObject({
+    premises: code,
+    kind: z.enum(['missed', 'late']),
+    curfew: z
+      .strictObject({ from: clock, to: clock })
+      .describe('Local times, as `23:00` to `06:00`.'),
+    contacted: z.boolean().optional(),
+    expectedAt: instant.optional(),
+    ...common,
+  })
+  .describe('Not in by the curfew.');
 export type HostelCurfewMissed = z.infer<typeof hostelCurfewMissed>;
 
-/** APR-06: the hostel withdraws the place. */
-export const hostelPlaceWithdrawn = z.strictObject({
-  premises: code,
-  reason: code,
-  endsOn: day,
-  ...common,
-});
+/** APR-06. */
+export const hostelPlaceWithdrawn = z
+  .strictObject({
+    premises: code,
+    reason: code,
+    endsOn: day,
+    ...common,
+  })
+  .describe('The hostel withdraws the place.');
 export type HostelPlaceWithdrawn = z.infer<typeof hostelPlaceWithdrawn>;
 
-/** APR-07: a serious incident. Its class alone: no story, no third person, nothing about health. */
-export const hostelIncident = z.strictObject({
-  premises: code,
-  class: z.enum(['threats', 'violence', 'weapon', 'drugs', 'damage', 'fire', 'other']),
-  at: instant.optional(),
-  ...common,
-});
+/** APR-07. */
+export const hostelIncident = z
+  .strictObject({
+    premises: code,
+    class: z.enum(['threats', 'violence', 'weapon', 'drugs', 'damage', 'fire', 'other']),
+    at: instant.optional(),
+    ...common,
+  })
+  .describe(
+    'A serious incident. Its class alone: no story, no third person, nothing about health.',
+  );
 export type HostelIncident = z.infer<typeof hostelIncident>;
 
-/** APR-08: came back, or it is known where he is. */
-export const hostelReturned = z.strictObject({
-  premises: code,
-  outcome: z.enum(['returned', 'located']),
-  at: instant.optional(),
-  ...common,
-});
+/** APR-08. */
+export const hostelReturned = z
+  .strictObject({
+    premises: code,
+    outcome: z.enum(['returned', 'located']),
+    at: instant.optional(),
+    ...common,
+  })
+  .describe('Came back, or it is known where he is.');
 export type HostelReturned = z.infer<typeof hostelReturned>;
 
-/** APR-09: no place for somebody who is to be released to one. */
-export const hostelBedNotSecured = z.strictObject({
-  premises: code.optional(),
-  releaseOn: day.optional(),
-  prison: code.optional(),
-  reason: shortText,
-  ...common,
-});
+/** APR-09. */
+export const hostelBedNotSecured = z
+  .strictObject({
+    premises: code.optional(),
+    releaseOn: day.optional(),
+    prison: code.optional(),
+    reason: shortText,
+    ...common,
+  })
+  .describe('No place for somebody who is to be released to one.');
 export type HostelBedNotSecured = z.infer<typeof hostelBedNotSecured>;
 
 const premises = 'E12';

@@ -1,25 +1,27 @@
 import { z } from 'zod';
 import { code, instant, legalBasis, sourceRecord } from './parts.js';
 
-/** APR-04: a resident is not where he should be and may have absconded. */
-export const hostelWhereaboutsUnknown = z.strictObject({
-  /** The hostel's (approved premises') code, as `E12`. */
-  premises: code,
-  lastSeenAt: instant.optional(),
-  searched: z.boolean().optional(),
-  belongingsGone: z.boolean().optional(),
-  legalBasis: legalBasis.optional(),
-  source: sourceRecord.optional(),
-});
+/** APR-04. */
+export const hostelWhereaboutsUnknown = z
+  .strictObject({
+    premises: code.describe("The hostel's (approved premises') code, as `E12`."),
+    lastSeenAt: instant.optional(),
+    searched: z.boolean().optional(),
+    belongingsGone: z.boolean().optional(),
+    legalBasis: legalBasis.optional(),
+    source: sourceRecord.optional(),
+  })
+  .describe('A resident is not where he should be and may have absconded.');
 export type HostelWhereaboutsUnknown = z.infer<typeof hostelWhereaboutsUnknown>;
 
-/** APR-05: a resident left of his own volition. `toe` is when he left. */
-export const hostelAbsconded = z.strictObject({
-  premises: code,
-  leftAt: instant.optional(),
-  /** The hostel system's reason code. */
-  reason: code.optional(),
-  legalBasis: legalBasis.optional(),
-  source: sourceRecord.optional(),
-});
+/** APR-05. */
+export const hostelAbsconded = z
+  .strictObject({
+    premises: code,
+    leftAt: instant.optional(),
+    reason: code.optional().describe("The hostel system's reason code."),
+    legalBasis: legalBasis.optional(),
+    source: sourceRecord.optional(),
+  })
+  .describe('A resident left of his own volition. `toe` is when he left.');
 export type HostelAbsconded = z.infer<typeof hostelAbsconded>;

@@ -5,53 +5,62 @@ import { catalogueEvent } from './contract.js';
 import { code, common, day, instant, shortText } from './parts.js';
 
 const meeting = {
-  /** The area's own reference of the meeting. */
-  meeting: code,
+  meeting: code.describe("The area's own reference of the meeting."),
   area: id.optional(),
   level: z.int().min(1).max(3).optional(),
   source: common.source,
 };
 
-/** MAP-01: a meeting was scheduled, and who is invited. */
-export const mappMeetingScheduled = z.strictObject({
-  ...meeting,
-  at: instant,
-  chair: shortText.optional(),
-  /** Each by its agency and unit: a prison by its code, so that a missing one is seen (C-06). */
-  invited: z
-    .array(z.strictObject({ agency: agencyKind, unit: code, name: shortText.optional() }))
-    .max(40),
-});
+/** MAP-01. */
+export const mappMeetingScheduled = z
+  .strictObject({
+    ...meeting,
+    at: instant,
+    chair: shortText.optional(),
+    invited: z
+      .array(z.strictObject({ agency: agencyKind, unit: code, name: shortText.optional() }))
+      .max(40)
+      .describe(
+        'Each by its agency and unit: a prison by its code, so that a missing one is seen (C-06).',
+      ),
+  })
+  .describe('A meeting was scheduled, and who is invited.');
 export type MappMeetingScheduled = z.infer<typeof mappMeetingScheduled>;
 
-/** MAP-02: a meeting was held. Its actions become alerts of their own. */
-export const mappMeetingHeld = z.strictObject({
-  ...meeting,
-  heldOn: day,
-  decisions: z.array(shortText).max(20).optional(),
-  actions: z
-    .array(z.strictObject({ what: shortText, owner: id, due: day }))
-    .max(40)
-    .optional(),
-  nextOn: day.optional(),
-});
+/** MAP-02. */
+export const mappMeetingHeld = z
+  .strictObject({
+    ...meeting,
+    heldOn: day,
+    decisions: z.array(shortText).max(20).optional(),
+    actions: z
+      .array(z.strictObject({ what: shortText, owner: id, due: day }))
+      .max(40)
+      .optional(),
+    nextOn: day.optional(),
+  })
+  .describe('A meeting was held. Its actions become alerts of their own.');
 export type MappMeetingHeld = z.infer<typeof mappMeetingHeld>;
 
-/** MAP-03: a meeting is overdue or was cancelled. */
-export const mappMeetingOverdue = z.strictObject({
-  ...meeting,
-  reason: z.enum(['overdue', 'cancelled']),
-  dueOn: day.optional(),
-  because: shortText.optional(),
-});
+/** MAP-03. */
+export const mappMeetingOverdue = z
+  .strictObject({
+    ...meeting,
+    reason: z.enum(['overdue', 'cancelled']),
+    dueOn: day.optional(),
+    because: shortText.optional(),
+  })
+  .describe('A meeting is overdue or was cancelled.');
 export type MappMeetingOverdue = z.infer<typeof mappMeetingOverdue>;
 
-/** MAP-04: the minutes are overdue. */
-export const mappMinutesOverdue = z.strictObject({
-  ...meeting,
-  heldOn: day,
-  dueOn: day.optional(),
-});
+/** MAP-04. */
+export const mappMinutesOverdue = z
+  .strictObject({
+    ...meeting,
+    heldOn: day,
+    dueOn: day.optional(),
+  })
+  .describe('The minutes are overdue.');
 export type MappMinutesOverdue = z.infer<typeof mappMinutesOverdue>;
 
 /** A meeting is run by the Responsible Authority: its probation or police side states it. */

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
 import { code, common, instant } from './parts.js';
 
-/** EMS-01: the tag's rules were broken, as the monitoring contractor sees it. */
-export const monitoringTagViolation = z.strictObject({
-  contractor: code.optional(),
-  kind: z.enum(['curfew', 'strap', 'zone', 'equipment', 'power', 'other']),
-  at: instant,
-  until: instant.optional(),
-  ...common,
-});
+/** EMS-01. */
+export const monitoringTagViolation = z
+  .strictObject({
+    contractor: code.optional(),
+    kind: z.enum(['curfew', 'strap', 'zone', 'equipment', 'power', 'other']),
+    at: instant,
+    until: instant.optional(),
+    ...common,
+  })
+  .describe("The tag's rules were broken, as the monitoring contractor sees it.");
 export type MonitoringTagViolation = z.infer<typeof monitoringTagViolation>;
 
 export const monitoring = [

@@ -16,28 +16,40 @@ export function asCode(name: string | undefined): string | undefined {
 export const shortText = z.string().trim().min(1).max(200);
 
 /** Where the event came from in the sender's own system, so that it can be found there. */
-export const sourceRecord = z.strictObject({ system: code, record: z.string().min(1).max(200) });
+export const sourceRecord = z
+  .strictObject({ system: code, record: z.string().min(1).max(200) })
+  .describe("Where the event came from in the sender's own system, so that it can be found there.");
 
 /** Another statement, by who said it (the same sender where it is not given) and its `jti`. */
-export const statementReference = z.strictObject({
-  issuer: z.string().min(1).max(200).optional(),
-  jti: z.string().min(1).max(200),
-});
+export const statementReference = z
+  .strictObject({
+    issuer: z.string().min(1).max(200).optional(),
+    jti: z.string().min(1).max(200),
+  })
+  .describe(
+    'Another statement, by who said it (the same sender where it is not given) and its `jti`.',
+  );
 
 /** A member of staff who decided or holds something. Never the person the case is about. */
-export const staffMember = z.strictObject({
-  name: shortText,
-  reference: z.string().min(1).max(64).optional(),
-});
+export const staffMember = z
+  .strictObject({
+    name: shortText,
+    reference: z.string().min(1).max(64).optional(),
+  })
+  .describe(
+    'A member of staff who decided or holds something. Never the person the case is about.',
+  );
 
 /** Where somebody goes or lives, as far as an alert needs it: never an address (RULES §3.2). */
-export const whereabouts = z.strictObject({
-  /** A local unit, as `newham`. */
-  borough: code.optional(),
-  /** The approved premises' code. */
-  premises: code.optional(),
-  noFixedAbode: z.literal(true).optional(),
-});
+export const whereabouts = z
+  .strictObject({
+    borough: code.optional().describe('A local unit, as `newham`.'),
+    premises: code.optional().describe("The approved premises' code."),
+    noFixedAbode: z.literal(true).optional(),
+  })
+  .describe(
+    'Where somebody goes or lives, as far as an alert needs it: never an address (RULES §3.2).',
+  );
 
 /** What holds the person (RULES §3.4): it decides what leaving means. */
 export const legalBasis = z.enum([

@@ -2,61 +2,69 @@ import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
 import { code, codes, common, day, instant, shortText } from './parts.js';
 
-/** PRI-01: received in custody. It begins custody at this prison. */
-export const prisonReceived = z.strictObject({
-  prison: code,
-  reason: z.enum(['remand', 'sentence', 'recall', 'other']),
-  fromCourt: code.optional(),
-  /** The warrants that the prison holds. */
-  warrants: codes.optional(),
-  at: instant.optional(),
-  ...common,
-});
+/** PRI-01. */
+export const prisonReceived = z
+  .strictObject({
+    prison: code,
+    reason: z.enum(['remand', 'sentence', 'recall', 'other']),
+    fromCourt: code.optional(),
+    warrants: codes.optional().describe('The warrants that the prison holds.'),
+    at: instant.optional(),
+    ...common,
+  })
+  .describe('Received in custody. It begins custody at this prison.');
 export type PrisonReceived = z.infer<typeof prisonReceived>;
 
-/** PRI-09: moved to another prison, which holds him from then on. */
-export const prisonTransferred = z.strictObject({
-  from: code,
-  to: code,
-  on: day,
-  /** The prison offender manager at the new prison. */
-  officer: shortText.optional(),
-  ...common,
-});
+/** PRI-09. */
+export const prisonTransferred = z
+  .strictObject({
+    from: code,
+    to: code,
+    on: day,
+    officer: shortText.optional().describe('The prison offender manager at the new prison.'),
+    ...common,
+  })
+  .describe('Moved to another prison, which holds him from then on.');
 export type PrisonTransferred = z.infer<typeof prisonTransferred>;
 
-/** PRI-10: escaped, absent from open conditions, or did not come back from temporary release. */
-export const prisonEscaped = z.strictObject({
-  prison: code,
-  kind: z.enum(['escape', 'absent-from-open', 'failed-to-return']),
-  lastSeenAt: instant.optional(),
-  /** The kind of temporary release, as the prison codes it. */
-  licenceType: code.optional(),
-  /** Where he is likely to go: an area or a borough. */
-  likelyArea: code.optional(),
-  ...common,
-});
+/** PRI-10. */
+export const prisonEscaped = z
+  .strictObject({
+    prison: code,
+    kind: z.enum(['escape', 'absent-from-open', 'failed-to-return']),
+    lastSeenAt: instant.optional(),
+    licenceType: code.optional().describe('The kind of temporary release, as the prison codes it.'),
+    likelyArea: code.optional().describe('Where he is likely to go: an area or a borough.'),
+    ...common,
+  })
+  .describe('Escaped, absent from open conditions, or did not come back from temporary release.');
 export type PrisonEscaped = z.infer<typeof prisonEscaped>;
 
-/** PRI-11: the prison holds something relevant to the risk. A pointer: never the information itself. */
-export const prisonRiskInformationHeld = z.strictObject({
-  prison: code,
-  /** Who holds it: a desk or a role. */
-  holder: shortText,
-  howToObtain: shortText,
-  ...common,
-});
+/** PRI-11. */
+export const prisonRiskInformationHeld = z
+  .strictObject({
+    prison: code,
+    holder: shortText.describe('Who holds it: a desk or a role.'),
+    howToObtain: shortText,
+    ...common,
+  })
+  .describe(
+    'The prison holds something relevant to the risk. A pointer: never the information itself.',
+  );
 export type PrisonRiskInformationHeld = z.infer<typeof prisonRiskInformationHeld>;
 
-/** PRI-12: out of the prison and still in custody. Why he is in hospital is nobody's business here. */
-export const prisonMovedOutside = z.strictObject({
-  prison: code,
-  kind: z.enum(['hospital', 'escorted-absence', 'immigration-centre']),
-  since: instant.optional(),
-  /** How he is guarded, as the prison codes it. */
-  security: code.optional(),
-  ...common,
-});
+/** PRI-12. */
+export const prisonMovedOutside = z
+  .strictObject({
+    prison: code,
+    kind: z.enum(['hospital', 'escorted-absence', 'immigration-centre']),
+    since: instant.optional(),
+    security: code.optional().describe('How he is guarded, as the prison codes it.'),
+    ...common,
+  })
+  .describe(
+    "Out of the prison and still in custody. Why he is in hospital is nobody's business here.",
+  );
 export type PrisonMovedOutside = z.infer<typeof prisonMovedOutside>;
 
 const prison = 'PVI';

@@ -6,98 +6,117 @@ import { prisonReleased } from './prison-released.js';
 /** How sure the prison is of a date. */
 const dateStatus = z.enum(['provisional', 'checked', 'agreed']);
 
-/** PRI-02: dates of release were set or changed. The prison's own: the broker never works one out (RULES §0). */
-export const prisonReleaseDateSet = z.strictObject({
-  prison: code,
-  change: z.enum(['set', 'changed']),
-  dates: z
-    .array(
-      z.strictObject({
-        /** The prison service's own names of the dates. */
-        kind: z.enum(['CRD', 'ARD', 'HDCED', 'SED', 'SLED', 'PED', 'TARIFF']),
-        date: day,
-        status: dateStatus,
-      }),
-    )
-    .min(1)
-    .max(10),
-  /** The day on which the prison means to release him, where it says so. */
-  releaseOn: day.optional(),
-  calculatedBy: shortText.optional(),
-  basis: code.optional(),
-  ...common,
-});
+/** PRI-02. */
+export const prisonReleaseDateSet = z
+  .strictObject({
+    prison: code,
+    change: z.enum(['set', 'changed']),
+    dates: z
+      .array(
+        z.strictObject({
+          kind: z
+            .enum(['CRD', 'ARD', 'HDCED', 'SED', 'SLED', 'PED', 'TARIFF'])
+            .describe("The prison service's own names of the dates."),
+          date: day,
+          status: dateStatus,
+        }),
+      )
+      .min(1)
+      .max(10),
+    releaseOn: day
+      .optional()
+      .describe('The day on which the prison means to release him, where it says so.'),
+    calculatedBy: shortText.optional(),
+    basis: code.optional(),
+    ...common,
+  })
+  .describe(
+    "Dates of release were set or changed. The prison's own: the broker never works one out (RULES §0).",
+  );
 export type PrisonReleaseDateSet = z.infer<typeof prisonReleaseDateSet>;
 
-/** PRI-03: a release comes nearer. The broker says it, from the prison's date, at each milestone. */
-export const prisonReleaseApproaching = z.strictObject({
-  prison: code,
-  releaseOn: day,
-  status: dateStatus,
-  milestone: z.enum([
-    'six-months',
-    '28-days',
-    '14-days',
-    '7-days',
-    'two-working-days',
-    'evening-before',
-  ]),
-  licenceReady: z.boolean().optional(),
-  hostelBooked: z.boolean().optional(),
-  appointmentMade: z.boolean().optional(),
-  levelSet: z.boolean().optional(),
-  prisonInvited: z.boolean().optional(),
-});
+/** PRI-03. */
+export const prisonReleaseApproaching = z
+  .strictObject({
+    prison: code,
+    releaseOn: day,
+    status: dateStatus,
+    milestone: z.enum([
+      'six-months',
+      '28-days',
+      '14-days',
+      '7-days',
+      'two-working-days',
+      'evening-before',
+    ]),
+    licenceReady: z.boolean().optional(),
+    hostelBooked: z.boolean().optional(),
+    appointmentMade: z.boolean().optional(),
+    levelSet: z.boolean().optional(),
+    prisonInvited: z.boolean().optional(),
+  })
+  .describe(
+    "A release comes nearer. The broker says it, from the prison's date, at each milestone.",
+  );
 export type PrisonReleaseApproaching = z.infer<typeof prisonReleaseApproaching>;
 
-/** PRI-04: released, or about to be, at short notice, the same day or after 16:00. */
-export const prisonReleaseUnplanned = z.strictObject({
-  prison: code,
-  reason: z.enum(['time-served', 'court-order', 'appeal', 'other']),
-  /** When he leaves or left; none while it is not known. */
-  gateTime: instant.optional(),
-  licence: z.boolean().optional(),
-  travelPaid: z.boolean().optional(),
-  destination: whereabouts.optional(),
-  ...common,
-});
+/** PRI-04. */
+export const prisonReleaseUnplanned = z
+  .strictObject({
+    prison: code,
+    reason: z.enum(['time-served', 'court-order', 'appeal', 'other']),
+    gateTime: instant.optional().describe('When he leaves or left; none while it is not known.'),
+    licence: z.boolean().optional(),
+    travelPaid: z.boolean().optional(),
+    destination: whereabouts.optional(),
+    ...common,
+  })
+  .describe('Released, or about to be, at short notice, the same day or after 16:00.');
 export type PrisonReleaseUnplanned = z.infer<typeof prisonReleaseUnplanned>;
 
-/** PRI-06: still held after the date on which he was due out. */
-export const prisonHeldPastReleaseDate = z.strictObject({
-  prison: code,
-  dueOn: day,
-  /** The warrants that the prison relies on. None: it has listed no lawful one (C-03). */
-  warrants: codes.optional(),
-  reason: shortText,
-  court: code.optional(),
-  ...common,
-});
+/** PRI-06. */
+export const prisonHeldPastReleaseDate = z
+  .strictObject({
+    prison: code,
+    dueOn: day,
+    warrants: codes
+      .optional()
+      .describe(
+        'The warrants that the prison relies on. None: it has listed no lawful one (C-03).',
+      ),
+    reason: shortText,
+    court: code.optional(),
+    ...common,
+  })
+  .describe('Still held after the date on which he was due out.');
 export type PrisonHeldPastReleaseDate = z.infer<typeof prisonHeldPastReleaseDate>;
 
-/** PRI-07: released in error, suspected or confirmed. */
-export const prisonReleasedInError = z.strictObject({
-  prison: code,
-  certainty: z.enum(['suspected', 'confirmed']),
-  releasedAt: instant.optional(),
-  found: shortText,
-  /** The warrants or sentences that should have held him. */
-  warrants: codes.optional(),
-  destination: whereabouts.optional(),
-  ...common,
-});
+/** PRI-07. */
+export const prisonReleasedInError = z
+  .strictObject({
+    prison: code,
+    certainty: z.enum(['suspected', 'confirmed']),
+    releasedAt: instant.optional(),
+    found: shortText,
+    warrants: codes.optional().describe('The warrants or sentences that should have held him.'),
+    destination: whereabouts.optional(),
+    ...common,
+  })
+  .describe('Released in error, suspected or confirmed.');
 export type PrisonReleasedInError = z.infer<typeof prisonReleasedInError>;
 
-/** PRI-08: a warrant came, is missing, or contradicts another. */
-export const prisonWarrantQuery = z.strictObject({
-  prison: code,
-  problem: z.enum(['received', 'missing', 'contradictory']),
-  warrant: code.optional(),
-  court: code.optional(),
-  hearingDate: day.optional(),
-  missing: shortText.optional(),
-  ...common,
-});
+/** PRI-08. */
+export const prisonWarrantQuery = z
+  .strictObject({
+    prison: code,
+    problem: z.enum(['received', 'missing', 'contradictory']),
+    warrant: code.optional(),
+    court: code.optional(),
+    hearingDate: day.optional(),
+    missing: shortText.optional(),
+    ...common,
+  })
+  .describe('A warrant came, is missing, or contradicts another.');
 export type PrisonWarrantQuery = z.infer<typeof prisonWarrantQuery>;
 
 const prison = 'PVI';

@@ -4,36 +4,44 @@ import { id } from '../directory/parts.js';
 import { catalogueEvent } from './contract.js';
 import { code, common, day, instant, staffMember, whereabouts } from './parts.js';
 
-/** PRB-04: a step of a recall. Each is a statement of its own, and each unaccepted one alerts. */
-export const probationRecall = z.strictObject({
-  step: z.enum([
-    'decided',
-    'countersigned',
-    'endorsed',
-    'submitted',
-    'revoked',
-    'arrested',
-    'withdrawn',
-  ]),
-  kind: z.enum(['standard', 'fixed-term', 'emergency']).optional(),
-  by: staffMember.optional(),
-  at: instant.optional(),
-  ...common,
-});
+/** PRB-04. */
+export const probationRecall = z
+  .strictObject({
+    step: z.enum([
+      'decided',
+      'countersigned',
+      'endorsed',
+      'submitted',
+      'revoked',
+      'arrested',
+      'withdrawn',
+    ]),
+    kind: z.enum(['standard', 'fixed-term', 'emergency']).optional(),
+    by: staffMember.optional(),
+    at: instant.optional(),
+    ...common,
+  })
+  .describe('A step of a recall. Each is a statement of its own, and each unaccepted one alerts.');
 export type ProbationRecall = z.infer<typeof probationRecall>;
 
-/** PRB-05: breach proceedings were laid, or a warrant was asked for. */
-export const probationBreach = z.strictObject({
-  step: z.enum(['laid', 'warrant-requested']),
-  court: code.optional(),
-  /** How many failures to comply it rests on. */
-  failures: z.int().min(1).max(50).optional(),
-  at: instant.optional(),
-  ...common,
-});
+/** PRB-05. */
+export const probationBreach = z
+  .strictObject({
+    step: z.enum(['laid', 'warrant-requested']),
+    court: code.optional(),
+    failures: z
+      .int()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('How many failures to comply it rests on.'),
+    at: instant.optional(),
+    ...common,
+  })
+  .describe('Breach proceedings were laid, or a warrant was asked for.');
 export type ProbationBreach = z.infer<typeof probationBreach>;
 
-/** PRB-06: where he lives changed, is not verified, or is nowhere. A borough or a hostel, never an address. */
+/** PRB-06. */
 export const probationAddressChanged = z
   .strictObject({
     ...whereabouts.shape,
@@ -44,6 +52,9 @@ export const probationAddressChanged = z
   .refine(
     ({ borough, premises, noFixedAbode }) => borough ?? premises ?? noFixedAbode,
     'a borough, a hostel, or no fixed abode',
+  )
+  .describe(
+    'Where he lives changed, is not verified, or is nowhere. A borough or a hostel, never an address.',
   );
 export type ProbationAddressChanged = z.infer<typeof probationAddressChanged>;
 
@@ -57,31 +68,39 @@ export const caseFlag = z.enum([
   'critical-public-protection',
 ]);
 
-/** PRB-07: registered, deregistered, or assessed anew. What it does not say stays as it was. */
-export const probationRegistrationChanged = z.strictObject({
-  registered: z.boolean(),
-  category: z.int().min(1).max(4).optional(),
-  level: z.int().min(1).max(3).optional(),
-  rosh: z.enum(['low', 'medium', 'high', 'very-high']).optional(),
-  /** The MAPPA area, set on the case (RR-02). */
-  area: id.optional(),
-  leadAgency: agencyKind.optional(),
-  /** All of them: one that is left out is taken off. */
-  flags: z.array(caseFlag).max(6).optional(),
-  from: instant,
-  source: common.source,
-});
+/** PRB-07. */
+export const probationRegistrationChanged = z
+  .strictObject({
+    registered: z.boolean(),
+    category: z.int().min(1).max(4).optional(),
+    level: z.int().min(1).max(3).optional(),
+    rosh: z.enum(['low', 'medium', 'high', 'very-high']).optional(),
+    area: id.optional().describe('The MAPPA area, set on the case (RR-02).'),
+    leadAgency: agencyKind.optional(),
+    flags: z
+      .array(caseFlag)
+      .max(6)
+      .optional()
+      .describe('All of them: one that is left out is taken off.'),
+    from: instant,
+    source: common.source,
+  })
+  .describe('Registered, deregistered, or assessed anew. What it does not say stays as it was.');
 export type ProbationRegistrationChanged = z.infer<typeof probationRegistrationChanged>;
 
-/** PRB-08: did not come to report. */
-export const probationAppointmentMissed = z.strictObject({
-  dueAt: instant,
-  /** The first appointment after a release: the one that matters most. */
-  firstAfterRelease: z.boolean().optional(),
-  contacted: z.boolean().optional(),
-  nextOn: day.optional(),
-  ...common,
-});
+/** PRB-08. */
+export const probationAppointmentMissed = z
+  .strictObject({
+    dueAt: instant,
+    firstAfterRelease: z
+      .boolean()
+      .optional()
+      .describe('The first appointment after a release: the one that matters most.'),
+    contacted: z.boolean().optional(),
+    nextOn: day.optional(),
+    ...common,
+  })
+  .describe('Did not come to report.');
 export type ProbationAppointmentMissed = z.infer<typeof probationAppointmentMissed>;
 
 const from = '2026-09-01T09:00:00+01:00';

@@ -3,14 +3,12 @@ import { id } from '../directory/parts.js';
 import { catalogueEvent } from './contract.js';
 import { code, common, day, instant, shortText, staffMember } from './parts.js';
 
-/** PRB-01: an offender manager was allocated, changed, is away, or left. It moves the owner's timeline (RR-01). */
+/** PRB-01. */
 export const probationOfficerChanged = z
   .strictObject({
     change: z.enum(['allocated', 'changed', 'absent', 'left']),
-    /** The new owner's post. */
-    post: id.optional(),
-    /** The post that stands in while the owner is away. */
-    cover: id.optional(),
+    post: id.optional().describe("The new owner's post."),
+    cover: id.optional().describe('The post that stands in while the owner is away.'),
     from: instant,
     until: instant.optional(),
     source: common.source,
@@ -18,77 +16,98 @@ export const probationOfficerChanged = z
   .refine(({ change, post }) => post !== undefined || change === 'absent' || change === 'left', {
     path: ['post'],
     error: 'who is allocated, or who it changes to, is named by a post',
-  });
+  })
+  .describe(
+    "An offender manager was allocated, changed, is away, or left. It moves the owner's timeline (RR-01).",
+  );
 export type ProbationOfficerChanged = z.infer<typeof probationOfficerChanged>;
 
-/** PRB-02: a transfer was asked for. The sender stays owner (RR-06). */
-export const probationTransferRequested = z.strictObject({
-  /** The unit that is to take the case, as `havering`. */
-  toUnit: code,
-  toTeam: id.optional(),
-  reason: shortText,
-  requestedFor: day.optional(),
-  source: common.source,
-});
+/** PRB-02. */
+export const probationTransferRequested = z
+  .strictObject({
+    toUnit: code.describe('The unit that is to take the case, as `havering`.'),
+    toTeam: id.optional(),
+    reason: shortText,
+    requestedFor: day.optional(),
+    source: common.source,
+  })
+  .describe('A transfer was asked for. The sender stays owner (RR-06).');
 export type ProbationTransferRequested = z.infer<typeof probationTransferRequested>;
 
-/** PRB-02: "allocated to this named officer from this date": what accepting a transfer means (RR-06). */
-export const probationTransferAllocated = z.strictObject({
-  /** The new owner's post. */
-  post: id,
-  officer: staffMember,
-  from: instant,
-  source: common.source,
-});
+/** PRB-02. */
+export const probationTransferAllocated = z
+  .strictObject({
+    post: id.describe("The new owner's post."),
+    officer: staffMember,
+    from: instant,
+    source: common.source,
+  })
+  .describe(
+    '"allocated to this named officer from this date": what accepting a transfer means (RR-06).',
+  );
 export type ProbationTransferAllocated = z.infer<typeof probationTransferAllocated>;
 
-/** PRB-02: only "cannot allocate yet, because …". Nobody can refuse a transfer (RR-06). */
-export const probationTransferDeclined = z.strictObject({
-  because: z.string().trim().min(3).max(500),
-  source: common.source,
-});
+/** PRB-02. */
+export const probationTransferDeclined = z
+  .strictObject({
+    because: z.string().trim().min(3).max(500),
+    source: common.source,
+  })
+  .describe('Only "cannot allocate yet, because …". Nobody can refuse a transfer (RR-06).');
 export type ProbationTransferDeclined = z.infer<typeof probationTransferDeclined>;
 
-/** PRB-02: the transfer is done on both sides. */
-export const probationTransferCompleted = z.strictObject({
-  at: instant.optional(),
-  source: common.source,
-});
+/** PRB-02. */
+export const probationTransferCompleted = z
+  .strictObject({
+    at: instant.optional(),
+    source: common.source,
+  })
+  .describe('The transfer is done on both sides.');
 export type ProbationTransferCompleted = z.infer<typeof probationTransferCompleted>;
 
-/** PRB-02: nobody allocated it in time. The broker says it. */
-export const probationTransferExpired = z.strictObject({ toUnit: code, requestedAt: instant });
+/** PRB-02. */
+export const probationTransferExpired = z
+  .strictObject({ toUnit: code, requestedAt: instant })
+  .describe('Nobody allocated it in time. The broker says it.');
 export type ProbationTransferExpired = z.infer<typeof probationTransferExpired>;
 
-/** PRB-03: supervised elsewhere for a time, or lives in one place and is supervised from another (RR-05, RR-08). */
-export const probationTemporaryMoveAgreed = z.strictObject({
-  kind: z.enum(['caretaking', 'split']),
-  unit: code,
-  /** None: nobody has approved it, and that is alerted. */
-  approvedBy: z.strictObject({ post: id, name: shortText }).optional(),
-  from: instant,
-  until: instant.optional(),
-  scope: shortText.optional(),
-  source: common.source,
-});
+/** PRB-03. */
+export const probationTemporaryMoveAgreed = z
+  .strictObject({
+    kind: z.enum(['caretaking', 'split']),
+    unit: code,
+    approvedBy: z
+      .strictObject({ post: id, name: shortText })
+      .optional()
+      .describe('None: nobody has approved it, and that is alerted.'),
+    from: instant,
+    until: instant.optional(),
+    scope: shortText.optional(),
+    source: common.source,
+  })
+  .describe(
+    'Supervised elsewhere for a time, or lives in one place and is supervised from another (RR-05, RR-08).',
+  );
 export type ProbationTemporaryMoveAgreed = z.infer<typeof probationTemporaryMoveAgreed>;
 
-/** PRB-03: the broker says that an arrangement has run out, or never had an end (RR-05, RR-08). */
-export const probationTemporaryMoveOverdue = z.strictObject({
-  kind: z.enum(['caretaking', 'split']),
-  unit: code,
-  /** When it ran out. None: it has no end in writing. */
-  until: instant.optional(),
-});
+/** PRB-03. */
+export const probationTemporaryMoveOverdue = z
+  .strictObject({
+    kind: z.enum(['caretaking', 'split']),
+    unit: code,
+    until: instant.optional().describe('When it ran out. None: it has no end in writing.'),
+  })
+  .describe('The broker says that an arrangement has run out, or never had an end (RR-05, RR-08).');
 export type ProbationTemporaryMoveOverdue = z.infer<typeof probationTemporaryMoveOverdue>;
 
-/** PRB-09: nobody is accountable by allocation. The broker says it; the duty SPO acts (RR-07). */
-export const probationNoAccountableOfficer = z.strictObject({
-  reason: z.enum(['never-allocated', 'away-without-cover', 'post-vacant']),
-  since: instant,
-  /** The team whose duty post acts. */
-  acting: id.optional(),
-});
+/** PRB-09. */
+export const probationNoAccountableOfficer = z
+  .strictObject({
+    reason: z.enum(['never-allocated', 'away-without-cover', 'post-vacant']),
+    since: instant,
+    acting: id.optional().describe('The team whose duty post acts.'),
+  })
+  .describe('Nobody is accountable by allocation. The broker says it; the duty SPO acts (RR-07).');
 export type ProbationNoAccountableOfficer = z.infer<typeof probationNoAccountableOfficer>;
 
 const from = '2026-09-01T09:00:00+01:00';

@@ -5,107 +5,129 @@ import { code, day, instant, shortText } from './parts.js';
 
 const issuer = z.string().min(1).max(200);
 
-/** SYS-01: a source has not sent in the time it usually does. Silence is a fact. */
-export const systemFeedSilent = z.strictObject({
-  /** The agency's issuer URI. */
-  source: issuer,
-  expectedEvery: shortText,
-  lastAt: instant.optional(),
-});
+/** SYS-01. */
+export const systemFeedSilent = z
+  .strictObject({
+    source: issuer.describe("The agency's issuer URI."),
+    expectedEvery: shortText,
+    lastAt: instant.optional(),
+  })
+  .describe('A source has not sent in the time it usually does. Silence is a fact.');
 export type SystemFeedSilent = z.infer<typeof systemFeedSilent>;
 
-/** SYS-02: a statement was refused for its signature, its content, its clock, or because it came before. */
-export const systemStatementRefused = z.strictObject({
-  /** Who it says it is from, where that can be read. */
-  source: issuer.optional(),
-  problem: z.enum(['signature', 'schema', 'replay', 'clock']),
-  /** SHA-256 of what came, base64url. */
-  digest: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{43}$/)
-    .optional(),
-  at: instant,
-});
+/** SYS-02. */
+export const systemStatementRefused = z
+  .strictObject({
+    source: issuer.optional().describe('Who it says it is from, where that can be read.'),
+    problem: z.enum(['signature', 'schema', 'replay', 'clock']),
+    digest: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{43}$/)
+      .optional()
+      .describe('SHA-256 of what came, base64url.'),
+    at: instant,
+  })
+  .describe(
+    'A statement was refused for its signature, its content, its clock, or because it came before.',
+  );
 export type SystemStatementRefused = z.infer<typeof systemStatementRefused>;
 
-/** SYS-03: nobody, or more than one, fits the person of a statement (RR-10). */
-export const systemPersonUnmatched = z.strictObject({
-  event: z.strictObject({ issuer, jti: z.string().min(1).max(200), type: z.string().max(100) }),
-  match: z.enum(['probable', 'possible', 'none']),
-  /** The event is one that is told before the match is settled. */
-  dangerous: z.boolean(),
-});
+/** SYS-03. */
+export const systemPersonUnmatched = z
+  .strictObject({
+    event: z.strictObject({ issuer, jti: z.string().min(1).max(200), type: z.string().max(100) }),
+    match: z.enum(['probable', 'possible', 'none']),
+    dangerous: z.boolean().describe('The event is one that is told before the match is settled.'),
+  })
+  .describe('Nobody, or more than one, fits the person of a statement (RR-10).');
 export type SystemPersonUnmatched = z.infer<typeof systemPersonUnmatched>;
 
-/** SYS-04: a role has nobody in the directory, or somebody who cannot be reached (RR-18). */
-export const systemNobodyToTell = z.strictObject({
-  role: code,
-  /** What the role serves: a borough, a prison, an area. */
-  place: code.optional(),
-  problem: z.enum(['no-team', 'no-post', 'no-holder', 'no-contact', 'place-not-known']),
-  /** The alert that it was found for, as `K7Q2-9FXM`. */
-  alert: z.string().max(20).optional(),
-});
+/** SYS-04. */
+export const systemNobodyToTell = z
+  .strictObject({
+    role: code,
+    place: code.optional().describe('What the role serves: a borough, a prison, an area.'),
+    problem: z.enum(['no-team', 'no-post', 'no-holder', 'no-contact', 'place-not-known']),
+    alert: z
+      .string()
+      .max(20)
+      .optional()
+      .describe('The alert that it was found for, as `K7Q2-9FXM`.'),
+  })
+  .describe('A role has nobody in the directory, or somebody who cannot be reached (RR-18).');
 export type SystemNobodyToTell = z.infer<typeof systemNobodyToTell>;
 
-/** SYS-05: the broker's own watchdog found work that does not move, and repairing it did not help. */
-export const systemWorkStuck = z.strictObject({
-  /** What was found, as `obligation-stuck`. No counts: found again, it is the same finding. */
-  finding: code,
-  /** The queue or channel it is about. */
-  subject: code.optional(),
-});
+/** SYS-05. */
+export const systemWorkStuck = z
+  .strictObject({
+    finding: code.describe(
+      'What was found, as `obligation-stuck`. No counts: found again, it is the same finding.',
+    ),
+    subject: code.optional().describe('The queue or channel it is about.'),
+  })
+  .describe(
+    "The broker's own watchdog found work that does not move, and repairing it did not help.",
+  );
 export type SystemWorkStuck = z.infer<typeof systemWorkStuck>;
 
-/** SYS-06: a source made too few alerts for such a day: its matching may be broken while it still sends. */
-export const systemTooFewAlerts = z.strictObject({
-  /** The agency's issuer URI. */
-  source: issuer,
-  /** The MAPPA area; none for cases on which none is set. */
-  area: shortText.optional(),
-  day,
-  alerts: z.int().min(0),
-  /** The mean of the same weekday in the weeks before. */
-  expected: z.number().min(0),
-  weeks: z.int().min(1),
-});
+/** SYS-06. */
+export const systemTooFewAlerts = z
+  .strictObject({
+    source: issuer.describe("The agency's issuer URI."),
+    area: shortText.optional().describe('The MAPPA area; none for cases on which none is set.'),
+    day,
+    alerts: z.int().min(0),
+    expected: z.number().min(0).describe('The mean of the same weekday in the weeks before.'),
+    weeks: z.int().min(1),
+  })
+  .describe(
+    'A source made too few alerts for such a day: its matching may be broken while it still sends.',
+  );
 export type SystemTooFewAlerts = z.infer<typeof systemTooFewAlerts>;
 
-/** SYS-07: a test of the channels. It is about nothing and goes to nobody but the test's own recipient. */
-export const systemChannelTest = z.strictObject({ sentAt: instant });
+/** SYS-07. */
+export const systemChannelTest = z
+  .strictObject({ sentAt: instant })
+  .describe(
+    "A test of the channels. It is about nothing and goes to nobody but the test's own recipient.",
+  );
 export type SystemChannelTest = z.infer<typeof systemChannelTest>;
 
 /** What a finding about duties ahead says of whom to tell: the manager, else the area's SMB duty contact. */
 const toldTo = {
-  /** The next rung's post that somebody holds. */
-  manager: id.optional(),
-  /** The area of the post. */
-  area: code.optional(),
+  manager: id.optional().describe("The next rung's post that somebody holds."),
+  area: code.optional().describe('The area of the post.'),
 };
 
-/** SYS-11: a post on a ladder will have nobody, found ahead from the rotas (RR-18, before it strikes). */
-export const systemDutyGapAhead = z.strictObject({
-  post: id,
-  role: code,
-  place: code.optional(),
-  problem: z.enum(['nobody-holds', 'absent-without-cover', 'taken-off']),
-  from: instant,
-  /** Left out: it goes on for as long as was looked ahead. */
-  to: instant.optional(),
-  ...toldTo,
-});
+/** SYS-11. */
+export const systemDutyGapAhead = z
+  .strictObject({
+    post: id,
+    role: code,
+    place: code.optional(),
+    problem: z.enum(['nobody-holds', 'absent-without-cover', 'taken-off']),
+    from: instant,
+    to: instant.optional().describe('Left out: it goes on for as long as was looked ahead.'),
+    ...toldTo,
+  })
+  .describe(
+    'A post on a ladder will have nobody, found ahead from the rotas (RR-18, before it strikes).',
+  );
 export type SystemDutyGapAhead = z.infer<typeof systemDutyGapAhead>;
 
-/** SYS-12: somebody comes on duty who cannot be reached in two verified, independent ways. Nobody is named. */
-export const systemDutyNotReady = z.strictObject({
-  post: id,
-  role: code,
-  place: code.optional(),
-  /** When the first of them comes on duty. */
-  from: instant,
-  people: z.int().min(1).max(1_000),
-  ...toldTo,
-});
+/** SYS-12. */
+export const systemDutyNotReady = z
+  .strictObject({
+    post: id,
+    role: code,
+    place: code.optional(),
+    from: instant.describe('When the first of them comes on duty.'),
+    people: z.int().min(1).max(1_000),
+    ...toldTo,
+  })
+  .describe(
+    'Somebody comes on duty who cannot be reached in two verified, independent ways. Nobody is named.',
+  );
 export type SystemDutyNotReady = z.infer<typeof systemDutyNotReady>;
 
 export const system = [
