@@ -47,7 +47,7 @@ export class BrokerKeys {
   }
 
   private async read(): Promise<void> {
-    this.keys = await readJwks(await askForObject(this.jwksUri));
+    this.keys = (await readJwks(await askForObject(this.jwksUri))).signing;
     this.fetchedAt = this.clock.machine().getTime();
   }
 }

@@ -47,7 +47,7 @@ export async function circumstances(
   const known = connection.demo?.agencies.find((one) => one.issuer === (options.issuer ?? issuer));
   const keys =
     options.jwks !== undefined
-      ? await readJwks(objectFrom(await textOf(options.jwks)))
+      ? (await readJwks(objectFrom(await textOf(options.jwks)))).signing
       : known && [await verifyingKeyFrom((await signingKeyFile(known.keyFile)).publicJwk)];
   const kind = options.kind ?? agencyKind.safeParse(known?.name).data;
   return { now, audience, issuer: options.issuer, keys, kind };
