@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sql } from 'kysely';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { ContactStates } from '../directory/contact-states.service.js';
 import { RecordRepository } from '../record/record.repository.js';
 import type { Channel } from './notice.js';
+import { PushSubscriptionRepository } from './push-subscription.repository.js';
 
 interface Dead {
   id: string;
@@ -22,6 +22,7 @@ export class DeadAddresses {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
     private readonly contacts: ContactStates,
+    private readonly subscriptions: PushSubscriptionRepository,
     private readonly record: RecordRepository,
   ) {}
 
@@ -48,12 +49,11 @@ export class DeadAddresses {
   }
 
   private async endSubscription(database: Database, endpoint: string, at: Date): Promise<boolean> {
-    const { rows } = await sql`
-      update push_subscription set ended_at = ${at} where endpoint = ${endpoint} and ended_at is null
-      returning endpoint
-    `.execute(database);
-    if (rows.length > 0) await this.contacts.moved(database);
-    return rows.length > 0;
+    // The directory first, as when a subscription is kept: the two must not wait for each other.
+    await this.contacts.lock(database);
+    const ended = await this.subscriptions.end(database, endpoint, at);
+    if (ended) await this.contacts.moved(database);
+    return ended;
   }
 }
 

@@ -32,6 +32,15 @@ export class PushSubscriptionRepository {
     return rows[0];
   }
 
+  /** @returns whether it stood until now */
+  async end(database: Database, endpoint: string, at: Date): Promise<boolean> {
+    const { rows } = await sql`
+      update push_subscription set ended_at = ${at} where endpoint = ${endpoint} and ended_at is null
+      returning endpoint
+    `.execute(database);
+    return rows.length > 0;
+  }
+
   /** A browser that asks again takes the place of its earlier asking. */
   async save(database: Database, one: PushSubscription, at: Date): Promise<void> {
     await sql`

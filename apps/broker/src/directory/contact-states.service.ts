@@ -14,6 +14,11 @@ export class ContactStates {
     private readonly directory: DirectoryService,
   ) {}
 
+  /** Takes the directory, before anything else that a change of it touches. */
+  async lock(database: Database): Promise<void> {
+    await this.repository.lock(database);
+  }
+
   /** Somebody answered there. @returns the directory's new version; none without such a contact point */
   async verified(
     database: Database,
@@ -22,7 +27,7 @@ export class ContactStates {
     at: Date,
   ): Promise<number | undefined> {
     // The directory first, as an import does, so that the two cannot wait for each other.
-    await this.repository.lock(database);
+    await this.lock(database);
     const marked = await markVerified(database, of, contact, at);
     return marked ? this.repository.nextVersion(database) : undefined;
   }
@@ -30,7 +35,7 @@ export class ContactStates {
   /** Nobody can be reached there. @returns whether any contact point was in use with this address */
   async failed(database: Database, channel: string, address: string): Promise<boolean> {
     // The directory first, as above.
-    await this.repository.lock(database);
+    await this.lock(database);
     const { rows } = await sql`
       update contact_point set state = 'failed'
       where channel = ${channel} and address = ${address} and state = 'verified' returning 1
