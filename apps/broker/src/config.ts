@@ -6,6 +6,7 @@ import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
 import { keysFrom, keySettings, type KeySettings } from './config.keys.js';
 import { edgeFrom, edgeSettings, type EdgeSettings } from './config.edge.js';
 import { between } from './config.lengths.js';
+import { intakeFrom, intakeSettings, type IntakeSettings } from './config.intake.js';
 import {
   providersFrom,
   providerSettings,
@@ -33,6 +34,7 @@ const members = z.object({
   TOCSIN_SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// URL' }).optional(),
   TOCSIN_MAIL_FROM: z.email().default('tocsin@broker.example'),
   ...edgeSettings,
+  ...intakeSettings,
   ...providerSettings,
   ...outboundMembers,
   TOCSIN_POLICY: file.optional(),
@@ -51,7 +53,8 @@ const schema = members.superRefine((given, context) => {
     context.addIssue({ code: 'custom', path: [key], message });
 });
 
-export interface BrokerSettings extends ProviderSettings, KeySettings, EdgeSettings {
+export interface BrokerSettings
+  extends ProviderSettings, KeySettings, EdgeSettings, IntakeSettings {
   port: number;
   host: string;
   databaseUrl: string;
@@ -120,6 +123,7 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     smtpUrl: read.TOCSIN_SMTP_URL,
     mailFrom: read.TOCSIN_MAIL_FROM,
     ...edgeFrom(read),
+    ...intakeFrom(read),
     ...providersFrom(read),
     outbound: outboundFrom(read, read.TOCSIN_HOST),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,

@@ -16,7 +16,11 @@ import { Refusals } from './refusals.service.js';
 type Stored = 'new' | 'repeated' | 'other content';
 
 /** A `jti` that stands for other words already. */
-class JtiReused extends TocsinError {}
+class JtiReused extends TocsinError {
+  constructor() {
+    super('invalid_request', 'Another statement with this jti was accepted before');
+  }
+}
 
 const seconds = (at: number): Date => new Date(at * 1000);
 
@@ -54,6 +58,8 @@ export class IntakeService {
       const verified = await verifySet(compact, {
         audience: this.settings.issuer,
         now: this.clock.now(),
+        // Looked at below: what was accepted once is accepted again, however late it comes.
+        maxAgeSeconds: Number.MAX_SAFE_INTEGER,
         keyOf: (issuer, kid) => {
           const named = byIssuer.get(issuer);
           return Promise.resolve(named ? (named.keys.get(kid) ?? 'unknown-key') : 'unknown-issuer');
@@ -61,6 +67,10 @@ export class IntakeService {
       });
       agency = byIssuer.get(verified.claims.iss);
       if (!agency) throw new TocsinError('invalid_issuer', 'The issuer is not registered here');
+      if (this.isLate(verified)) {
+        await this.refuseUnlessHeld(verified, agency.id);
+        return;
+      }
       if (isVerification(verified.claims)) {
         await this.signs.heard(this.database, agency.id, seconds(verified.claims.iat));
         return;
@@ -93,10 +103,20 @@ export class IntakeService {
     await this.store.add({ ...event, confirmedCase: caseId });
   }
 
+  private isLate({ claims }: VerifiedSet): boolean {
+    const age = Math.floor(this.clock.now().getTime() / 1000) - claims.iat;
+    return age > this.settings.replayWindow;
+  }
+
+  /** RFC 8935 §2: a statement that comes again gets the same answer. One that is as old and new gets in no more. */
+  private async refuseUnlessHeld({ claims, digest }: VerifiedSet, agencyId: string): Promise<void> {
+    const [held] = await this.inbox.digests(this.database, [{ agencyId, jti: claims.jti }]);
+    if (!held) throw new TocsinError('invalid_request', 'The time of issue is too long ago');
+    if (held.digest !== digest.toString('hex')) throw new JtiReused();
+  }
+
   private async keep(event: NewEvent): Promise<void> {
-    if ((await this.store.add(event)) === 'other content') {
-      throw new JtiReused('invalid_request', 'Another statement with this jti was accepted before');
-    }
+    if ((await this.store.add(event)) === 'other content') throw new JtiReused();
   }
 
   private newEvent(
