@@ -29,6 +29,17 @@ describe('a subject', () => {
     expect(anySubject.safeParse({ ...person, address: 'x' }).success).toBe(false);
   });
 
+  it('of another issuer’s own names (RFC 9493 iss_sub) is nobody here, whatever they look like', () => {
+    const foreign = { format: 'iss_sub', iss: 'https://other.example', sub: 'X123456' };
+    for (const subject of [foreign, { ...foreign, id: 'X123456' }]) {
+      expect(anySubject.safeParse(subject).success).toBe(false);
+      const beside = { format: 'aliases', identifiers: [{ format: 'crn', id: 'X1' }, subject] };
+      expect(anySubject.safeParse(beside).success).toBe(false);
+    }
+    const scoped = { format: 'crn', id: 'X123456', iss: 'https://other.example' };
+    expect(anySubject.safeParse(scoped).success).toBe(false);
+  });
+
   it('is read whole: identifiers, what is unusable and why, names', () => {
     expect(readSubject(both, now)).toEqual({
       identifiers: [{ scheme: 'crn', value: 'X123456' }],
