@@ -12,6 +12,14 @@ import { fuzz } from './fuzz.js';
 import { inspectedAt } from './inspector.js';
 import { answersOf, faultsFound, figuresOf } from './verdict.js';
 
+/** No allowance is in the way: what is asked here is what becomes of a body that is read. */
+const unlimited = Object.fromEntries(
+  ['ADDRESS_RATE', 'ADDRESS_BURST', 'AGENCY_RATE', 'AGENCY_BURST'].map((name) => [
+    `TOCSIN_${name}`,
+    '1000000',
+  ]),
+);
+
 /** Sends a broker of its own so many made-up requests. @returns whether it answered each, and did not grow */
 export async function runFuzz(asked: FuzzArguments, endings: Endings): Promise<boolean> {
   const begun = await beginRun({ postgres: postgresSettings, ...asked });
@@ -19,8 +27,6 @@ export async function runFuzz(asked: FuzzArguments, endings: Endings): Promise<b
   progress(`starting PostgreSQL and a broker; seed ${asked.seed}`);
   const [folder, inspector] = await Promise.all([runFolder(endings), freePort()]);
   const { url } = await startPostgres(folder, endings);
-  // No allowance is in the way: what is asked here is what becomes of a body that is read.
-  const unlimited = { TOCSIN_ADDRESS_RATE: '1000000', TOCSIN_ADDRESS_BURST: '1000000' };
   const broker = await startBroker(folder, url, url, endings, {
     ...inspectedAt(inspector),
     ...unlimited,
