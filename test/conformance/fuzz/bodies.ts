@@ -19,7 +19,7 @@ export interface Stating {
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const others = [...'.=+/ \n\r\t"%~', '\u0000', 'é', '\ufeff', '\u2028', '\u{1f514}'];
+const others = [...Array.from('.=+/ \n\r\t"%~'), '\u0000', 'é', '\ufeff', '\u2028', '\u{1f514}'];
 const prisons = eventContracts.filter(({ statedBy }) => statedBy.includes('prison'));
 
 /** Makes up bodies: broken forms of good statements, and such as never were any. */

@@ -68,7 +68,7 @@ function changeObject(object: Record<string, unknown>, chance: Chance): void {
   const name = chance.pick(names);
   const value = object[name];
   const how = chance.below(5);
-  if (how === 0 || how === 1) delete object[name];
+  if (how === 0 || how === 1) Reflect.deleteProperty(object, name);
   else if (how === 2) object[name] = oddity(chance);
   else if (how === 3) object[name] = [value];
   if (how === 1) object[`${name}${chance.text(1, ' _sS\u00a0')}`] = value;

@@ -5,7 +5,7 @@ import { all, otherThan, without, type Mutation } from './mutation.js';
 type Value = unknown;
 const changed = (change: Claims | ((by: Statements) => Claims)) => (by: Statements) =>
   by.sign({ ...by.claims(), ...(typeof change === 'function' ? change(by) : change) });
-const named = (value: Value): string => JSON.stringify(value) ?? 'nothing';
+const named = (value: Value): string => JSON.stringify(value);
 const each = (name: string, values: readonly Value[]) =>
   values.map((value) => [`${name} is ${named(value)}`, changed({ [name]: value })] as const);
 
