@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import type { Chance } from './chance.js';
 
-/** How long a connection that says nothing is listened to, in milliseconds. */
-const patience = 40;
+/** How long a connection is listened to, in milliseconds: that has said nothing yet, and that has. */
+const patience = { silent: 500, heard: 40 };
 
 /** A request written by hand, as no client would write it. */
 export interface Framed {
@@ -159,8 +159,11 @@ export function sendFramed(port: number, bytes: Buffer): Promise<number[]> {
       socket.destroy();
       resolve([...heard.matchAll(/HTTP\/1\.[01] (\d{3})/g)].map(([, status]) => Number(status)));
     };
-    socket.setTimeout(patience, end);
-    socket.on('data', (data) => (heard += data.toString('latin1')));
+    socket.setTimeout(patience.silent, end);
+    socket.on('data', (data) => {
+      heard += data.toString('latin1');
+      socket.setTimeout(patience.heard);
+    });
     socket.on('close', end);
     socket.on('error', (error) => {
       if ('code' in error && error.code === 'ECONNREFUSED') reject(error);
