@@ -107,6 +107,13 @@ export class Metrics {
     help: 'Statements refused at the door, by code.',
     labelNames: ['code'],
   });
+  readonly encryptionSeconds = new Histogram({
+    name: 'tocsin_encryption_duration_seconds',
+    help: 'How long one statement took to be encrypted or decrypted, and how many there were, by which of the two.',
+    labelNames: ['work'],
+    buckets: [0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.005, 0.05],
+    registers: [this.registry],
+  });
   readonly deadmanPings = this.counter({
     name: 'tocsin_deadman_pings_total',
     help: 'Pings of the dead-man URL, by outcome.',

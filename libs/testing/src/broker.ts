@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newDataKeyText, newPrivateJwk } from '#trust';
+import { newDataKeyText, newEncryptionJwk, newPrivateJwk } from '#trust';
 import { startProcess, type ProcessSettings, type RunningProcess } from './process.js';
 
 /** Runs the broker itself; it listens when this resolves. @param env added to the environment of the test */
@@ -13,15 +13,25 @@ export const startBrokerProcess = (
     ready: (line) => line.includes('listening'),
   });
 
+/** The files of the broker's keys, by the settings that name them. */
+export type BrokerKeyFiles = Record<
+  'TOCSIN_SIGNING_KEY' | 'TOCSIN_ENCRYPTION_KEY' | 'TOCSIN_DATA_KEY',
+  string
+>;
+
 /** Makes the broker's keys in a folder. @returns the settings that name them */
-export async function makeBrokerKeys(
-  folder: string,
-): Promise<{ TOCSIN_SIGNING_KEY: string; TOCSIN_DATA_KEY: string }> {
+export async function makeBrokerKeys(folder: string): Promise<BrokerKeyFiles> {
   const signing = join(folder, 'broker.jwk');
+  const encryption = join(folder, 'broker-encryption.jwk');
   const data = join(folder, 'data.key');
   await writeFile(signing, JSON.stringify(await newPrivateJwk()), { mode: 0o600 });
+  await writeFile(encryption, JSON.stringify(await newEncryptionJwk()), { mode: 0o600 });
   await writeFile(data, newDataKeyText(), { mode: 0o600 });
-  return { TOCSIN_SIGNING_KEY: signing, TOCSIN_DATA_KEY: data };
+  return {
+    TOCSIN_SIGNING_KEY: signing,
+    TOCSIN_ENCRYPTION_KEY: encryption,
+    TOCSIN_DATA_KEY: data,
+  };
 }
 
 /** Calls an operator's endpoint of a broker. @throws Error with the answer unless it is a success */

@@ -21,10 +21,15 @@ import {
   type RunningProcess,
 } from '#testing';
 import {
+  decryptionKeyFrom,
+  decryptSet,
+  isEncrypted,
+  newEncryptionJwk,
   newPrivateJwk,
   signingKeyFrom,
   verifySet,
   verifyingKeyFrom,
+  type DecryptionKey,
   type SigningKey,
 } from '#trust';
 import { issuers, testDirectory, type AgencyName } from './directory.js';
@@ -43,14 +48,18 @@ export interface WorldSettings {
   directory?: object;
   /** Agencies that poll; the others are pushed to. */
   polling?: readonly AgencyName[];
+  /** Agencies that registered a key to be encrypted to. */
+  encrypting?: readonly AgencyName[];
   /** More settings of the broker. */
   environment?: Readonly<Record<string, string>> | MadeSettings;
 }
 
-/** An alert as an agency received it, its signature checked. */
+/** An alert as an agency received it, opened and its signature checked. */
 export interface Heard {
   agency: AgencyName;
   jti: string;
+  /** Whether it was encrypted to the agency. */
+  encrypted: boolean;
   alert: AlertRaised;
   /** The signed claims. */
   claims: { iss: string; aud: string; txn?: string; sub_id: unknown };
@@ -105,7 +114,8 @@ export class World {
   streams!: Record<AgencyName, string>;
   private folder!: string;
   private environment!: Record<string, string | undefined>;
-  private agencyJwks!: Record<AgencyName, object>;
+  /** What the agencies decrypt with, of those that do. */
+  readonly decryption = new Map<AgencyName, DecryptionKey>();
 
   static async start(settings: WorldSettings): Promise<World> {
     const world = new World();
@@ -122,6 +132,7 @@ export class World {
     queue,
     at,
     polling = [],
+    encrypting = [],
     directory,
     environment,
   }: WorldSettings): Promise<void> {
@@ -143,7 +154,7 @@ export class World {
     this.endings.push(() => this.mailbox.stop());
     this.receiver = await startReceiver();
     this.endings.push(() => this.receiver.stop());
-    await this.makeAgencyKeys();
+    await this.makeAgencyKeys(encrypting);
     this.url = `http://127.0.0.1:${port}`;
     this.operator = operatorOf(this.url, operatorToken);
     this.answerAll();
@@ -171,14 +182,13 @@ export class World {
     return join(this.folder, 'clock.json');
   }
 
-  private async makeAgencyKeys(): Promise<void> {
+  private async makeAgencyKeys(encrypting: readonly AgencyName[]): Promise<void> {
     const made = await Promise.all(
       agencies.map(async (name) => [name, await signingKeyFrom(await newPrivateJwk())] as const),
     );
     this.keys = Object.fromEntries(made) as Record<AgencyName, SigningKey>;
-    this.agencyJwks = Object.fromEntries(
-      made.map(([name, { publicJwk }]) => [name, { keys: [publicJwk] }]),
-    ) as Record<AgencyName, object>;
+    for (const name of encrypting)
+      this.decryption.set(name, await decryptionKeyFrom(await newEncryptionJwk()));
   }
 
   /** Starts the broker; `TOCSIN_CRASH_AT` makes it die at that point, as `kill -9` would. */
@@ -207,7 +217,9 @@ export class World {
       issuer: issuers[name],
       name: `Test ${name}`,
       kind: name,
-      jwks: this.agencyJwks[name],
+      jwks: {
+        keys: [this.keys[name], this.decryption.get(name)].flatMap((key) => key?.publicJwk ?? []),
+      },
       ...(polls ? {} : { push: `${this.receiver.url}/${name}` }),
     });
     return (answer as { stream: { id: string } }).stream.id;
@@ -222,13 +234,18 @@ export class World {
     });
   }
 
-  /** Checks a signed alert as its recipient does: with the broker's published key, addressed to this agency. */
+  /**
+   * Opens and checks a signed alert as its recipient does: with the broker's published key, addressed to this agency.
+   */
   async check(agency: AgencyName, compact: string): Promise<Heard> {
     const published = (await (await fetch(`${this.url}/.well-known/jwks.json`)).json()) as {
       keys: object[];
     };
     const key = await verifyingKeyFrom(published.keys[0]);
-    const { claims } = await verifySet(compact, {
+    const encrypted = isEncrypted(compact);
+    const own = this.decryption.get(agency);
+    const signed = encrypted ? decryptSet(compact, () => own) : compact;
+    const { claims } = await verifySet(signed, {
       audience: issuers[agency],
       now: await this.now(),
       keyOf: (issuer, kid) =>
@@ -237,7 +254,7 @@ export class World {
         ),
     });
     const alert = alertRaised.parse(claims.events[alertRaisedType]);
-    return { agency, jti: claims.jti, alert, claims };
+    return { agency, jti: claims.jti, encrypted, alert, claims };
   }
 
   private clockAt: string | undefined;

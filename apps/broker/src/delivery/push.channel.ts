@@ -37,7 +37,7 @@ export class PushChannel implements ChannelPort {
 
   async send(notice: ClaimedNotice): Promise<Tried> {
     if (notice.endpoint === null) return { outcome: 'retry', answer: 'no-endpoint' };
-    const signed = await this.sets.sign(notice);
+    const set = await this.sets.make(notice);
     try {
       const { status, headers, body } = await this.client.request(notice.endpoint, {
         method: 'POST',
@@ -46,7 +46,7 @@ export class PushChannel implements ChannelPort {
           accept: 'application/json',
           ...tryMark(notice),
         },
-        body: signed,
+        body: set,
       });
       if (status === 400) return refusal(body.toString('utf8'));
       return classify(status, retryAfterIn(headers));

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { alertRaisedType, type AlertRaised } from '#contracts';
 import { sha256 } from '#kernel';
-import type { SigningKey } from '#trust';
+import { Metrics } from '#observability';
+import { encryptSet, type EncryptionKey, type SigningKey } from '#trust';
 import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { isReply, restrictedRow } from './compose.js';
@@ -17,9 +18,26 @@ export class SetService {
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(SIGNING_KEY) private readonly key: SigningKey,
     private readonly directory: DirectoryService,
+    private readonly metrics: Metrics,
   ) {}
 
-  async sign(notice: ClaimedNotice): Promise<string> {
+  /** The alert as it leaves the broker: signed, and encrypted where its recipient registered a key for that. */
+  async make(notice: ClaimedNotice): Promise<string> {
+    const signed = await this.sign(notice);
+    const { byId } = await this.directory.current();
+    const encryption = byId.get(notice.agency_id)?.encryption;
+    return encryption ? this.encrypt(signed, encryption) : signed;
+  }
+
+  /** RFC 8417 §1: a SET may be signed and encrypted; it stays one, under the same media type. */
+  private encrypt(signed: string, key: EncryptionKey): string {
+    const end = this.metrics.encryptionSeconds.startTimer({ work: 'encrypt' });
+    const encrypted = encryptSet(signed, key);
+    end();
+    return encrypted;
+  }
+
+  private async sign(notice: ClaimedNotice): Promise<string> {
     const { byId } = await this.directory.current();
     const { content } = notice;
     const restricted = content.row === restrictedRow;

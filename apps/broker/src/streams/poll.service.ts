@@ -62,7 +62,7 @@ export class PollService implements BeforeApplicationShutdown {
       if (enough || this.clock.machine().getTime() >= until) {
         const given = held.slice(0, most);
         const signed = await Promise.all(
-          given.map(async (notice) => [notice.id, await this.sets.sign(notice)] as const),
+          given.map(async (notice) => [notice.id, await this.sets.make(notice)] as const),
         );
         return { sets: Object.fromEntries(signed), moreAvailable: held.length > given.length };
       }
