@@ -5,6 +5,7 @@ import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository } from './inbox.repository.js';
 import { IntakeController } from './intake.controller.js';
 import { IntakeService } from './intake.service.js';
+import { Envelopes } from './envelopes.service.js';
 import { OwnStatements } from './own-statements.service.js';
 import { Refusals } from './refusals.service.js';
 import { SecurityEventRepository } from './security-event.repository.js';
@@ -15,6 +16,7 @@ import { SecurityEventRepository } from './security-event.repository.js';
   providers: [
     FeedSignRepository,
     IntakeService,
+    Envelopes,
     OwnStatements,
     InboxRepository,
     Refusals,

@@ -11,6 +11,7 @@ import { agencyIdOf } from '../directory/rows.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository, type NewEvent } from './inbox.repository.js';
+import { Envelopes } from './envelopes.service.js';
 import { Refusals } from './refusals.service.js';
 
 type Stored = 'new' | 'repeated' | 'other content';
@@ -41,19 +42,22 @@ export class IntakeService {
     private readonly refusals: Refusals,
     private readonly record: RecordRepository,
     private readonly queue: WakeClient,
+    private readonly envelopes: Envelopes,
   ) {}
 
   /**
    * Resolves when the event is committed, or was before. Nothing else may be answered `202`, but for a verification
    * event (SSF 1.0 §8.1.4), which is a sign of life of its sender: by the time it was issued, so that an old one
    * that somebody sends again keeps no feed alive.
-   * @param compact the SET as received
+   * @param token the SET as received: signed, or signed and then encrypted to the broker
    * @throws TocsinError with the RFC 8935 code; the refusal is counted, and nobody waits for that to be kept
    */
-  async take(compact: string): Promise<void> {
+  async take(token: string): Promise<void> {
     // Only once its signature holds: whoever is merely named did nothing.
     let agency: Agency | undefined;
     try {
+      // What is kept is what was signed: others can check it, who have no key to decrypt with.
+      const compact = this.envelopes.open(token);
       const { byIssuer } = await this.directory.current();
       const verified = await verifySet(compact, {
         audience: this.settings.issuer,
