@@ -1,7 +1,7 @@
 import { TocsinError } from '#kernel';
 import { canonicalBytes } from './base64url.js';
 import { keyAgreement } from './encryption-key.js';
-import { isObject, readStrictObject } from './strict-json.js';
+import { isObject, readStrictObject, type JsonObject } from './strict-json.js';
 
 /** The one cipher that a statement is encrypted with (RFC 7518 §5.3). */
 export const contentCipher = 'A256GCM';
@@ -24,10 +24,10 @@ export interface EphemeralKey {
 
 /** A compact JWE taken apart (RFC 7516 §3.1). Nobody knows yet what is in it, or who made it. */
 export interface OpenedJwe {
-  kid: string;
+  header: JsonObject;
+  /** The header as it came: what the tag is over, besides the text. */
+  bound: Buffer;
   epk: EphemeralKey;
-  /** As it came: what the tag is over, besides the text. */
-  header: Buffer;
   wrapped: Buffer;
   vector: Buffer;
   sealed: Buffer;
@@ -61,20 +61,18 @@ function ephemeralKey(epk: unknown): EphemeralKey {
   return { kty: 'EC', crv: 'P-256', x: coordinate(epk['x']), y: coordinate(epk['y']) };
 }
 
-function readHeader(bytes: Buffer): Pick<OpenedJwe, 'kid' | 'epk'> {
+/** What would change how it is decrypted, and is understood by nobody here (RFC 7516 §4.1.3, RFC 7518 §4.6.1). */
+const foreign = ['zip', 'apu', 'apv', 'crit'];
+
+function readHeader(bytes: Buffer): Pick<OpenedJwe, 'header' | 'epk'> {
   if (bytes.length > longestHeader) throw refuse('The header is too large');
   const header = readStrictObject(bytes, 2);
-  const { alg, enc, typ, cty, kid, epk } = header;
-  // Exactly six: with `zip` a small message unpacks to a huge one; `apu` and `apv` bind nothing that the SET
-  // inside does not say; `jku`, `jwk`, `x5u` and `crit` have no business here.
-  if (Object.keys(header).sort().join(' ') !== headerNames)
-    throw refuse('The header must hold alg, enc, epk, kid, typ and cty alone');
-  if (alg !== keyAgreement || enc !== contentCipher)
+  if (header['alg'] !== keyAgreement || header['enc'] !== contentCipher)
     throw refuse(`Only ${keyAgreement} with ${contentCipher} is taken`);
-  if (!names(typ, 'secevent+jwt')) throw refuse('The header names another type of token');
-  if (!names(cty, 'jwt')) throw refuse('The header must say that a JWT is inside');
-  if (typeof kid !== 'string' || !safeKid.test(kid)) throw refuse('The key id cannot be used');
-  return { kid, epk: ephemeralKey(epk) };
+  // With `zip` a small message unpacks to a huge one; `apu` and `apv` bind nothing that the SET inside does not say.
+  if (foreign.some((name) => name in header))
+    throw refuse('The header asks for what is not done here');
+  return { header, epk: ephemeralKey(header['epk']) };
 }
 
 /**
@@ -90,7 +88,21 @@ export function openJwe(compact: string): OpenedJwe {
   // A key of 32 bytes wrapped (RFC 3394), and the lengths of AES-GCM (RFC 7518 §5.3).
   if (wrapped.length !== 40 || vector.length !== 12 || tag.length !== 16)
     throw refuse('A part of the JWE has the wrong length');
-  const { kid, epk } = readHeader(header);
-  const signed = Buffer.from(compact.slice(0, compact.indexOf('.')), 'ascii');
-  return { kid, epk, header: signed, wrapped, vector, sealed, tag };
+  const bound = Buffer.from(compact.slice(0, compact.indexOf('.')), 'ascii');
+  return { ...readHeader(header), bound, wrapped, vector, sealed, tag };
+}
+
+/**
+ * The id of the key that an encrypted statement names; the rest of its header must be as `encryptSet` makes it.
+ * @throws TocsinError `invalid_request`
+ */
+export function recipientOf({ header }: OpenedJwe): string {
+  const { typ, cty, kid } = header;
+  // Exactly six: `jku`, `jwk`, `x5u` and whatever else there is have no business here.
+  if (Object.keys(header).sort().join(' ') !== headerNames)
+    throw refuse('The header must hold alg, enc, epk, kid, typ and cty alone');
+  if (!names(typ, 'secevent+jwt')) throw refuse('The header names another type of token');
+  if (!names(cty, 'jwt')) throw refuse('The header must say that a JWT is inside');
+  if (typeof kid !== 'string' || !safeKid.test(kid)) throw refuse('The key id cannot be used');
+  return kid;
 }

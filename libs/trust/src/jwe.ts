@@ -8,7 +8,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 import type { DecryptionKey, EncryptionKey } from './encryption-key.js';
-import { jweHeader, openJwe, type OpenedJwe } from './jwe-form.js';
+import { jweHeader, openJwe, recipientOf, type OpenedJwe } from './jwe-form.js';
 import { unwrap, wrap, wrappingKey } from './key-wrap.js';
 import { invalidKey } from './verifying-key.js';
 
@@ -48,31 +48,39 @@ function contentKey(secret: Buffer, wrapped: Buffer): Buffer {
 }
 
 function decrypt({ key: own }: DecryptionKey, jwe: OpenedJwe): string {
-  // Throws when the point is not on its curve: such a key would give our own away, bit by bit.
-  const publicKey = createPublicKey({ key: { ...jwe.epk }, format: 'jwk' });
-  const secret = diffieHellman({ privateKey: KeyObject.from(own), publicKey });
-  const key = contentKey(secret, jwe.wrapped);
-  const decipher = createDecipheriv('aes-256-gcm', key, jwe.vector, { authTagLength: 16 });
-  decipher.setAAD(jwe.header).setAuthTag(jwe.tag);
-  return Buffer.concat([decipher.update(jwe.sealed), decipher.final()]).toString('latin1');
+  try {
+    // Throws when the point is not on its curve: such a key would give our own away, bit by bit.
+    const publicKey = createPublicKey({ key: { ...jwe.epk }, format: 'jwk' });
+    const secret = diffieHellman({ privateKey: KeyObject.from(own), publicKey });
+    const key = contentKey(secret, jwe.wrapped);
+    const decipher = createDecipheriv('aes-256-gcm', key, jwe.vector, { authTagLength: 16 });
+    decipher.setAAD(jwe.bound).setAuthTag(jwe.tag);
+    return Buffer.concat([decipher.update(jwe.sealed), decipher.final()]).toString('latin1');
+  } catch (cause) {
+    // One text for another key, a changed part and a point off its curve: none tells an attacker which it was.
+    throw invalidKey('It cannot be decrypted with the key that it names', cause);
+  }
 }
+
+/**
+ * What is inside a compact JWE of the one kind that is taken (RFC 7516 §5.2), one octet a character. It says nothing
+ * about the rest of the header: that is the profile's ({@link decryptSet}).
+ * @throws TocsinError as `decryptSet` does
+ */
+export const decryptCompact = (compact: string, key: DecryptionKey): string =>
+  decrypt(key, openJwe(compact));
 
 /** Finds the key that others encrypted to, by its id. */
 export type DecryptionKeyOf = (kid: string) => DecryptionKey | undefined;
 
 /**
- * The signed statement inside an encrypted one (RFC 7516 §5.2). It is not believed yet: `verifySet` decides about
+ * The signed statement inside an encrypted one. It is not believed yet: `verifySet` decides about
  * it as about any other, and refuses what is no JWS, as a JWE inside a JWE.
  * @throws TocsinError `invalid_request` for its form, `invalid_key` when there is no such key or it does not open it
  */
 export function decryptSet(compact: string, keyOf: DecryptionKeyOf): string {
   const jwe = openJwe(compact);
-  const own = keyOf(jwe.kid);
+  const own = keyOf(recipientOf(jwe));
   if (!own) throw invalidKey('It is encrypted to a key that is not in use here');
-  try {
-    return decrypt(own, jwe);
-  } catch (cause) {
-    // One text for another key, a changed part and a point off its curve: none tells an attacker which it was.
-    throw invalidKey('It cannot be decrypted with the key that it names', cause);
-  }
+  return decrypt(own, jwe);
 }
