@@ -31,6 +31,7 @@ import { DutyModule } from './duty/duty.module.js';
 import { EscalationModule } from './escalation/escalation.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntakeModule } from './intake/intake.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { Presence } from './presence/presence.js';
 import { PresenceModule } from './presence/presence.module.js';
@@ -122,6 +123,7 @@ export class AppModule {
         DutyModule,
         StreamsModule,
         OperatorModule,
+        OpenApiModule,
         watchdog,
         HealthModule.with(watchdog),
         PresenceModule,
