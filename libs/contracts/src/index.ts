@@ -3,6 +3,7 @@ export * from './catalogue.js';
 export * from './check-statement.js';
 export * from './directory/areas.js';
 export * from './directory/case-entry.js';
+export * from './directory/agency-keys.js';
 export * from './directory/directory-document.js';
 export {
   contactPoint,

@@ -94,13 +94,16 @@ export class TocsinError extends Error {
   override readonly name = 'TocsinError';
   /** Each fault of a document and where it is, when there are several. */
   readonly faults: readonly Fault[] | undefined;
+  /** When the same may be sent again, in seconds (RFC 9110 §10.2.3), where that is known. */
+  readonly retryAfter: number | undefined;
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions & { faults?: readonly Fault[] },
+    options?: ErrorOptions & { faults?: readonly Fault[]; retryAfter?: number },
   ) {
     super(message, options);
     this.faults = options?.faults;
+    this.retryAfter = options?.retryAfter;
   }
 }
 

@@ -3,7 +3,10 @@ import type { OpenedJws } from './compact.js';
 import { signatureHolds } from './signature.js';
 import type { VerifyingKey } from './verifying-key.js';
 
-/** Finds an issuer's key by its id. What it throws (a database that is away) goes through unchanged. */
+/**
+ * Finds an issuer's key by its id. What it throws (a database that is away, a key that does not count yet) goes through
+ * unchanged.
+ */
 export type KeyOf = (
   issuer: string,
   kid: string,

@@ -17,5 +17,10 @@ export { isEncrypted } from './jwe-form.js';
 export * from './key-set.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';
-export { algorithms, verifyingKeyFrom, type Algorithm, type VerifyingKey } from './verifying-key.js';
+export {
+  algorithms,
+  verifyingKeyFrom,
+  type Algorithm,
+  type VerifyingKey,
+} from './verifying-key.js';
 export * from './verify-set.js';

@@ -1,5 +1,5 @@
 import { encryptionKeyFrom, isForEncryption, type EncryptionKey } from './encryption-key.js';
-import { isObject } from './strict-json.js';
+import { isObject, readStrictObject } from './strict-json.js';
 import { invalidKey, verifyingKeyFrom, type VerifyingKey } from './verifying-key.js';
 
 /** What a JWK Set holds, by what each key is for. No key is for both. */
@@ -26,4 +26,18 @@ export async function readJwks(document: unknown): Promise<KeySet> {
     throw invalidKey('The key set holds a key twice');
   if (signing.length === 0) throw invalidKey('The key set holds no key to check signatures with');
   return { signing, encryption };
+}
+
+/**
+ * Reads a JWK Set from its text, which must mean the same to every reader (RFC 7493).
+ * @throws TocsinError `invalid_key`
+ */
+export async function readJwksText(bytes: Buffer): Promise<KeySet> {
+  let document: unknown;
+  try {
+    document = readStrictObject(bytes);
+  } catch (cause) {
+    throw invalidKey('The key set is not JSON that every reader reads alike', cause);
+  }
+  return readJwks(document);
 }

@@ -3,6 +3,7 @@ import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { verifyBearer } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
 import { bearerOf, type WithHeaders } from '../http/operator.guard.js';
 
 /** What a program of an agency may do (DESIGN §5). */
@@ -15,6 +16,7 @@ export class Access {
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
+    private readonly keys: AgencyKeys,
   ) {}
 
   /**
@@ -30,15 +32,13 @@ export class Access {
       const { issuer } = await verifyBearer(bearer, {
         audience: this.settings.issuer,
         now: this.clock.now(),
-        keyOf: (name, kid) => {
-          const agency = byIssuer.get(name);
-          return Promise.resolve(
-            agency ? (agency.keys.get(kid) ?? 'unknown-key') : 'unknown-issuer',
-          );
-        },
+        keyOf: this.keys.keyOf,
       });
       const agency = byIssuer.get(issuer);
-      if (agency) return agency;
+      if (agency) {
+        refuseSuspended(agency);
+        return agency;
+      }
     } catch (cause) {
       // A fault of signing in is 401 here; on the push endpoint the same fault is part of a statement.
       if (cause instanceof TocsinError) throw new UnauthorizedException(cause.message, { cause });

@@ -16,6 +16,8 @@ const agency: Agency = {
   dataRegime: 'law-enforcement',
   keys: new Map(),
   encryption: undefined,
+  keySource: undefined,
+  suspended: undefined,
 };
 const directory = directoryWithout();
 const post = directory.post('ppu-newham/duty-spo');

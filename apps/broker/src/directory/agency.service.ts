@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { usualRegime, type AgencyRegistration } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
-import { readJwks } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { StreamRepository, type Stream } from '../streams/stream.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
+import { KeyDesk, type GivenKeys } from './keys/key-desk.service.js';
 import { agencyIdOf, type AgencyRow } from './rows.js';
 import { DirectoryService } from './directory.service.js';
 
@@ -19,6 +19,7 @@ export class AgencyService {
     private readonly streams: StreamRepository,
     private readonly notices: NoticeRepository,
     private readonly directory: DirectoryService,
+    private readonly keys: KeyDesk,
     private readonly record: RecordRepository,
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(DATABASE) private readonly database: Database,
@@ -26,19 +27,18 @@ export class AgencyService {
   ) {}
 
   /**
-   * Adds an agency or replaces what is held of it. The same again changes nothing.
+   * Adds an agency or replaces what is held of it; new keys come beside those it has. The same again changes nothing.
    * @throws TocsinError `invalid_key` when a key is not fit to be trusted
    */
   async register(given: AgencyRegistration): Promise<{ agency: AgencyRow; stream: Stream }> {
     if (given.issuer === this.settings.issuer)
       throw new TocsinError('invalid_request', 'This issuer is the broker itself');
-    const registered = await this.save(given);
+    const registered = await this.save(given, await this.keys.read(given));
     this.directory.changed();
     return registered;
   }
 
-  private async save(given: AgencyRegistration) {
-    const { signing, encryption } = await readJwks(given.jwks);
+  private async save(given: AgencyRegistration, keys: GivenKeys) {
     const now = this.clock.now();
     const { issuer, name, kind } = given;
     const id = agencyIdOf(issuer);
@@ -48,11 +48,7 @@ export class AgencyService {
       const dataRegime = given.dataRegime ?? held?.dataRegime ?? usualRegime(kind);
       const agency: AgencyRow = { id, issuer, name, kind, dataRegime };
       await this.repository.saveAgencies(database, [agency], now);
-      const rows = [
-        ...signing.map(({ kid, publicJwk }) => ({ kid, use: 'sig' as const, jwk: publicJwk })),
-        ...encryption.map(({ kid, publicJwk }) => ({ kid, use: 'enc' as const, jwk: publicJwk })),
-      ];
-      await this.repository.replaceKeys(database, agency.id, rows, now);
+      await this.keys.hold(database, id, keys, { now });
       const saved = await this.streams.save(database, agency.id, given.push, now);
       await this.notices.follow(database, saved.id, now);
       await this.record.append(database, [
@@ -63,7 +59,8 @@ export class AgencyService {
             agency: agency.id,
             kind: agency.kind,
             dataRegime,
-            keys: rows.map(({ kid }) => kid),
+            keys: [...keys.set.signing, ...keys.set.encryption].map(({ kid }) => kid),
+            ...(keys.url !== undefined && { keysFrom: keys.url }),
             delivery: saved.method,
           },
         },

@@ -1,19 +1,7 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Post,
-  Put,
-  Query,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
-import { agencyRegistration, type AgencyRegistration } from '#contracts';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { OperatorGuard } from '../http/operator.guard.js';
-import { AgencyService } from './agency.service.js';
 import { DirectoryExport } from './directory-export.service.js';
 import { DirectoryImport, type ImportSummary } from './directory-import.service.js';
 import { DutyAnswers, type DutyAnswer, type DutyPlan } from './duty-answer.service.js';
@@ -30,17 +18,11 @@ const dutyQuestion = z.object({
 @UseGuards(OperatorGuard)
 export class DirectoryController {
   constructor(
-    private readonly agencies: AgencyService,
     private readonly imports: DirectoryImport,
     private readonly exports: DirectoryExport,
     private readonly duties: DutyAnswers,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
-
-  @Put('agencies')
-  register(@Body({ schema: agencyRegistration }) given: AgencyRegistration): Promise<object> {
-    return this.agencies.register(given);
-  }
 
   /**
    * All or nothing. With `dryRun=true` it says row by row what would change and changes nothing. The import

@@ -4,6 +4,9 @@ import { NoticeRepository } from '../delivery/notice.repository.js';
 import { RecordModule } from '../record/record.module.js';
 import { StreamRepository } from '../streams/stream.repository.js';
 import { PushSubscriptionRepository } from '../delivery/push-subscription.repository.js';
+import { SecurityEventRepository } from '../intake/security-event.repository.js';
+import { AgenciesController } from './agencies.controller.js';
+import { AgencyDesk } from './agency-desk.service.js';
 import { AgencyService } from './agency.service.js';
 import { ChangeRecord } from './change-record.service.js';
 import { ContactStates } from './contact-states.service.js';
@@ -15,6 +18,14 @@ import { DirectoryService } from './directory.service.js';
 import { Duties } from './duties.service.js';
 import { DutyAnswers } from './duty-answer.service.js';
 import { DutyExceptionsRepository } from './duty-exceptions.repository.js';
+import { AgencyKeyRepository } from './keys/agency-key.repository.js';
+import { AgencyKeys } from './keys/agency-keys.service.js';
+import { KeyChanges } from './keys/key-changes.service.js';
+import { KeyDesk } from './keys/key-desk.service.js';
+import { KeyFetches } from './keys/key-fetches.service.js';
+import { noFetch } from './keys/jwks-fetch.js';
+import { JWKS_FETCH, KeySetReader } from './keys/key-set-reader.js';
+import { KeySourceRepository } from './keys/key-source.repository.js';
 import { PlacesRepository } from './places.repository.js';
 import { PostsRepository } from './posts.repository.js';
 import { DirectoryRowsService } from './rows.service.js';
@@ -23,7 +34,7 @@ import { Warnings } from './warnings.service.js';
 
 @Module({
   imports: [RecordModule, CasesModule],
-  controllers: [DirectoryController],
+  controllers: [AgenciesController, DirectoryController],
   providers: [
     DirectoryRepository,
     PlacesRepository,
@@ -39,11 +50,28 @@ import { Warnings } from './warnings.service.js';
     PushSubscriptionRepository,
     Warnings,
     AgencyService,
+    AgencyDesk,
+    AgencyKeyRepository,
+    AgencyKeys,
+    KeyChanges,
+    KeyDesk,
+    KeyFetches,
+    { provide: JWKS_FETCH, useValue: noFetch },
+    KeySetReader,
+    KeySourceRepository,
+    SecurityEventRepository,
     Duties,
     DutyAnswers,
     NoticeRepository,
     StreamRepository,
   ],
-  exports: [ContactStates, DirectoryService, Duties, PushSubscriptionRepository],
+  exports: [
+    AgencyKeys,
+    KeySourceRepository,
+    ContactStates,
+    DirectoryService,
+    Duties,
+    PushSubscriptionRepository,
+  ],
 })
 export class DirectoryModule {}

@@ -3,11 +3,11 @@ import { sql } from 'kysely';
 import { asJson, type Database } from '#database';
 import type { AgencyRow } from './rows.js';
 
-export interface KeyRow {
-  agency_id: string;
-  /** What it is for: to check signatures, or to encrypt to. */
-  use: 'sig' | 'enc';
-  jwk: unknown;
+/** An agency whose word counts for nothing until an operator says otherwise. */
+export interface Suspension {
+  agency: string;
+  since: Date;
+  because: string;
 }
 
 export interface DirectoryState {
@@ -16,7 +16,7 @@ export interface DirectoryState {
   area: string;
 }
 
-/** The directory's version, and the tables of agencies and their keys. Nobody else writes to them. */
+/** The directory's version, and the table of agencies. Nobody else writes to them. */
 @Injectable()
 export class DirectoryRepository {
   async version(database: Database): Promise<DirectoryState> {
@@ -50,13 +50,6 @@ export class DirectoryRepository {
     return rows;
   }
 
-  async keys(database: Database): Promise<KeyRow[]> {
-    const { rows } = await sql<KeyRow>`
-      select agency_id, use, jwk from agency_key order by added_at desc, kid
-    `.execute(database);
-    return rows;
-  }
-
   async saveAgencies(database: Database, agencies: readonly AgencyRow[], at: Date): Promise<void> {
     await sql`
       insert into agency (id, issuer, name, kind, data_regime, registered_at)
@@ -68,18 +61,27 @@ export class DirectoryRepository {
     `.execute(database);
   }
 
-  /** The registered set replaces the one before: a key left out is no longer trusted. */
-  async replaceKeys(
+  /** @param because none: it is suspended no more. @returns whether that changed anything */
+  async suspend(
     database: Database,
     agencyId: string,
-    keys: readonly { kid: string; use: KeyRow['use']; jwk: unknown }[],
+    because: string | null,
     at: Date,
-  ): Promise<void> {
-    await sql`delete from agency_key where agency_id = ${agencyId}`.execute(database);
-    await sql`
-      insert into agency_key (agency_id, kid, use, jwk, added_at, usable_from)
-      select ${agencyId}::uuid, kid, use, jwk, ${at}::timestamptz, ${at}::timestamptz
-      from jsonb_to_recordset(${asJson(keys)}) as key (kid text, use text, jwk jsonb)
+  ): Promise<boolean> {
+    const { rows } = await sql`
+      update agency set suspended_at = ${because === null ? null : at}, suspended_because = ${because}
+      where id = ${agencyId} and (suspended_at is null) <> ${because === null}
+      returning 1
     `.execute(database);
+    return rows.length > 0;
+  }
+
+  /** The agencies that are suspended. */
+  async suspended(database: Database): Promise<Suspension[]> {
+    const { rows } = await sql<Suspension>`
+      select id as agency, suspended_at as since, suspended_because as because from agency
+      where suspended_at is not null
+    `.execute(database);
+    return rows;
   }
 }

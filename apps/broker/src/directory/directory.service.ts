@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AgencyKind, DataRegime } from '#contracts';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, type Clock } from '#kernel';
+import { CLOCK, groupBy, type Clock } from '#kernel';
 import type { Addressee, Directory, PolicyBook } from '#rules';
 import { encryptionKeyFrom, verifyingKeyFrom, type EncryptionKey, type VerifyingKey } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
@@ -9,8 +9,16 @@ import { PushSubscriptionRepository } from '../delivery/push-subscription.reposi
 import { carriersOf, Reach } from '../delivery/reach.js';
 import { StreamRepository, type Stream } from '../streams/stream.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
+import { AgencyKeyRepository, type KeyRow } from './keys/agency-key.repository.js';
+import { KeySourceRepository, type KeySource } from './keys/key-source.repository.js';
 import { DirectoryRowsService } from './rows.service.js';
 import { directoryFrom, peopleFrom } from './snapshot.js';
+
+/** A key of an agency, and when it counts. */
+export interface AgencyKey extends VerifyingKey {
+  from: Date;
+  until: Date | null;
+}
 
 export interface Agency {
   id: string;
@@ -19,10 +27,14 @@ export interface Agency {
   kind: AgencyKind;
   /** What it may be told (RULES §6.2). */
   dataRegime: DataRegime;
-  /** To check its signatures with, by thumbprint. */
-  keys: ReadonlyMap<string, VerifyingKey>;
+  /** To check its signatures with, by thumbprint; ask `AgencyKeys`, which knows whether each counts now. */
+  keys: ReadonlyMap<string, AgencyKey>;
   /** To encrypt to: the newest it registered. None: what it is told is not encrypted. */
   encryption: EncryptionKey | undefined;
+  /** Where it publishes its keys; none when they were registered as a document. */
+  keySource: Pick<KeySource, 'url' | 'failingSince'> | undefined;
+  /** Nothing it says is taken, and it cannot sign in; it is told as before. */
+  suspended: { since: Date; because: string } | undefined;
 }
 
 /** The whole directory as it stood at one version. It never changes; a new version is a new snapshot. */
@@ -55,6 +67,8 @@ export class DirectoryService {
   constructor(
     private readonly repository: DirectoryRepository,
     private readonly rows: DirectoryRowsService,
+    private readonly keys: AgencyKeyRepository,
+    private readonly sources: KeySourceRepository,
     private readonly streams: StreamRepository,
     private readonly browsers: PushSubscriptionRepository,
     @Inject(POLICY) policies: PolicyBook,
@@ -94,24 +108,22 @@ export class DirectoryService {
   }
 
   private async load(version: number, area: string): Promise<Snapshot> {
-    const [rows, keyRows, streams, browsers] = await Promise.all([
+    const [rows, keyRows, sources, suspended, streams, browsers] = await Promise.all([
       this.rows.load(this.database),
-      this.repository.keys(this.database),
+      this.keys.standing(this.database),
+      this.sources.all(this.database),
+      this.repository.suspended(this.database),
       this.streams.all(this.database),
       this.browsers.standing(this.database),
     ]);
+    const held = groupBy(keyRows, ({ agency }) => agency);
     const agencies = await Promise.all(
-      rows.agencies.map(async (row) => {
-        const own = keyRows.filter(({ agency_id }) => agency_id === row.id);
-        const signing = own.filter(({ use }) => use === 'sig');
-        const newest = own.find(({ use }) => use === 'enc');
-        const keys = await Promise.all(signing.map(({ jwk }) => verifyingKeyFrom(jwk)));
-        return {
-          ...row,
-          keys: new Map(keys.map((key) => [key.kid, key])),
-          encryption: newest && (await encryptionKeyFrom(newest.jwk)),
-        };
-      }),
+      rows.agencies.map(async (row) => ({
+        ...row,
+        ...(await keysOf(held.get(row.id) ?? [])),
+        keySource: sources.find(({ agency }) => agency === row.id),
+        suspended: suspended.find(({ agency }) => agency === row.id),
+      })),
     );
     const byId = new Map(agencies.map((agency) => [agency.id, agency]));
     const streaming = new Set(streams.map(({ agency }) => byId.get(agency)?.issuer ?? ''));
@@ -126,4 +138,22 @@ export class DirectoryService {
       streams: new Map(streams.map((stream) => [stream.agency, stream])),
     };
   }
+}
+
+/** The keys of one agency, the newest row first. */
+async function keysOf(rows: readonly KeyRow[]): Promise<Pick<Agency, 'keys' | 'encryption'>> {
+  const signing = rows.filter(({ use }) => use === 'sig');
+  // Whoever takes its key out of its set wants nothing more encrypted to it.
+  const newest = rows.find(({ use, until }) => use === 'enc' && until === null);
+  const keys = await Promise.all(
+    signing.map(async ({ jwk, from, until }) => ({
+      ...(await verifyingKeyFrom(jwk)),
+      from,
+      until,
+    })),
+  );
+  return {
+    keys: new Map(keys.map((key) => [key.kid, key])),
+    encryption: newest && (await encryptionKeyFrom(newest.jwk)),
+  };
 }

@@ -17,6 +17,8 @@ interface Refusal {
   detail: string;
   /** Every fault of a document (RFC 9457 §3.2). */
   errors?: readonly Fault[];
+  /** In seconds (RFC 9110 §10.2.3). */
+  retryAfter?: number;
 }
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
@@ -29,8 +31,14 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 /** What anything thrown means to the caller. Nothing of an unexpected error's text gets out. */
 export function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof TocsinError) {
-    const { code, message, faults } = thrown;
-    return { code, ...problems[code], detail: message, ...(faults && { errors: faults }) };
+    const { code, message, faults, retryAfter } = thrown;
+    return {
+      code,
+      ...problems[code],
+      detail: message,
+      ...(faults && { errors: faults }),
+      ...(retryAfter !== undefined && { retryAfter }),
+    };
   }
   // Nest's own refusals, and Fastify's (`statusCode`): their texts are fixed or name members only.
   const status =
@@ -74,11 +82,12 @@ export class ProblemsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const refusal = refusalOf(thrown);
-    const { code, status, title, detail, errors } = refusal;
+    const { code, status, title, detail, errors, retryAfter } = refusal;
     if (status >= 500)
       this.log.error({ error: thrown, path: request.routeOptions.url }, 'request failed');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-language', 'en').header('cache-control', 'no-store');
+    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     if (request.routeOptions.url !== '/events') {
       const problem = { type: `urn:tocsin:problem:${code}`, title, status, detail, errors };
       void reply.header('content-type', 'application/problem+json').send(problem);

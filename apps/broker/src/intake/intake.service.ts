@@ -7,6 +7,7 @@ import { rowFor, severityNumber, worstSeverity, type PolicyBook } from '#rules';
 import { verifySet, type VerifiedSet, type VerifyingKey } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
 import { agencyIdOf } from '../directory/rows.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { FeedSignRepository } from './feed-sign.repository.js';
@@ -37,6 +38,7 @@ export class IntakeService {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
+    private readonly keys: AgencyKeys,
     private readonly inbox: InboxRepository,
     private readonly signs: FeedSignRepository,
     private readonly refusals: Refusals,
@@ -64,13 +66,11 @@ export class IntakeService {
         now: this.clock.now(),
         // Looked at below: what was accepted once is accepted again, however late it comes.
         maxAgeSeconds: Number.MAX_SAFE_INTEGER,
-        keyOf: (issuer, kid) => {
-          const named = byIssuer.get(issuer);
-          return Promise.resolve(named ? (named.keys.get(kid) ?? 'unknown-key') : 'unknown-issuer');
-        },
+        keyOf: this.keys.keyOf,
       });
       agency = byIssuer.get(verified.claims.iss);
       if (!agency) throw new TocsinError('invalid_issuer', 'The issuer is not registered here');
+      refuseSuspended(agency);
       if (this.isLate(verified)) {
         await this.refuseUnlessHeld(verified, agency.id);
         return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agencyKind, dataRegime } from '../agency.js';
+import { keySetOf } from './agency-keys.js';
 import { area } from './areas.js';
 import { caseEntry } from './case-entry.js';
 import { id, issuer, name, place } from './parts.js';
@@ -81,14 +82,19 @@ export const directoryDocument = directoryHead.extend({
 export type DirectoryDocument = z.infer<typeof directoryDocument>;
 
 /** What `tocsin agency add` sends. */
-export const agencyRegistration = z.strictObject({
-  issuer,
-  name,
-  kind: agencyKind,
-  /** What is usual for its kind, when left out. */
-  dataRegime: dataRegime.optional(),
-  jwks: z.object({ keys: z.array(z.record(z.string(), z.unknown())).min(1).max(20) }),
-  /** Where alerts are pushed (RFC 8935). Without it the agency polls (RFC 8936). */
-  push: z.url().optional(),
-});
+export const agencyRegistration = z
+  .strictObject({
+    issuer,
+    name,
+    kind: agencyKind,
+    /** What is usual for its kind, when left out. */
+    dataRegime: dataRegime.optional(),
+    ...keySetOf,
+    /** Where alerts are pushed (RFC 8935). Without it the agency polls (RFC 8936). */
+    push: z.url().optional(),
+  })
+  .refine(({ jwks, jwksUrl }) => (jwks === undefined) !== (jwksUrl === undefined), {
+    message: 'give either its keys (jwks) or where it publishes them (jwksUrl)',
+    path: ['jwks'],
+  });
 export type AgencyRegistration = z.infer<typeof agencyRegistration>;
