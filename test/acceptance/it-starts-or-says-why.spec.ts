@@ -30,7 +30,6 @@ describe('it starts, or says why it does not', () => {
       'TOCSIN_DATABASE_URL',
       'TOCSIN_QUEUE_URL',
       'TOCSIN_ISSUER',
-      'TOCSIN_SIGNING_KEY',
       'TOCSIN_DATA_KEY',
       'TOCSIN_OPERATOR_TOKEN',
       'TOCSIN_WORKERS',
@@ -105,6 +104,22 @@ describe('it starts, or says why it does not', () => {
           TOCSIN_VAPID_CONTACT: 'mailto:operator@broker.example',
         },
         /TOCSIN_WEBHOOK_KEY: the file does not hold a private Ed25519[^]*TOCSIN_VAPID_KEY: the file does not hold a private P-256/,
+      ],
+      ['no key to sign with', { TOCSIN_SIGNING_KEY: '' }, /TOCSIN_SIGNING_KEY: must be set, or /],
+      [
+        'a folder of keys that is not there',
+        { TOCSIN_SIGNING_KEYS: 'nowhere' },
+        /key folder nowhere cannot be read/,
+      ],
+      [
+        'half of a token',
+        { TOCSIN_PKCS11_MODULE: 'softhsm', TOCSIN_PKCS11_TOKEN: 'tocsin' },
+        /TOCSIN_PKCS11_PIN: must be set with the other two/,
+      ],
+      [
+        'a key in the environment that is none',
+        { TOCSIN_SIGNING_KEY: '', TOCSIN_SIGNING_JWK: '{"d":"a-secret-of-the-test' },
+        /The key in the environment is not a JWK$/,
       ],
       ['a key that is not there', { TOCSIN_SIGNING_KEY: 'nowhere.jwk' }, /key/],
       [

@@ -3,6 +3,7 @@ import {
   Global,
   Module,
   type OnApplicationShutdown,
+  type OnModuleInit,
   Inject,
 } from '@nestjs/common';
 import { DATABASE, openDatabase, type Database } from '#database';
@@ -12,7 +13,7 @@ import { OUTBOUND, type Outbound } from '#outbound';
 import { QueueModule, type QueueBackend, type QueueTransport } from '#queue';
 import { OperatorGuard } from './http/operator.guard.js';
 import { ProblemsFilter } from './http/problems.filter.js';
-import type { DecryptionKey, MasterKey, SigningKey } from '#trust';
+import type { DecryptionKey, MasterKey } from '#trust';
 import { AlertsModule } from './alerts/alerts.module.js';
 import { AnswersModule } from './answers/answers.module.js';
 import { CaseDeskModule } from './cases/case-desk.module.js';
@@ -22,7 +23,6 @@ import {
   MASTER_KEY,
   POLICY,
   SETTINGS,
-  SIGNING_KEY,
   type BrokerSettings,
 } from './config.js';
 import type { ChannelKeys } from './delivery/channel-keys.js';
@@ -32,6 +32,9 @@ import { EscalationModule } from './escalation/escalation.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IntakeModule } from './intake/intake.module.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
+import { KeyRing } from './keys/key-ring.js';
+import { KeysModule } from './keys/keys.module.js';
+import { sourcesOf } from './keys/sources.js';
 import { OperatorModule } from './operator/operator.module.js';
 import { Presence } from './presence/presence.js';
 import { PresenceModule } from './presence/presence.module.js';
@@ -44,7 +47,6 @@ export interface Parts {
   queue: QueueBackend;
   clock: Clock;
   log: Log;
-  key: SigningKey;
   decryptionKey: DecryptionKey | undefined;
   masterKey: MasterKey;
   channelKeys: ChannelKeys;
@@ -54,28 +56,38 @@ export interface Parts {
 /** What every part asks for: settings, policy, time, the database and the log. */
 @Global()
 @Module({})
-export class FoundationModule implements OnApplicationShutdown {
+export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(OUTBOUND) private readonly outbound: Outbound,
+    private readonly ring: KeyRing,
   ) {}
+
+  /** Before anything that signs begins. */
+  onModuleInit(): Promise<void> {
+    return this.ring.start();
+  }
 
   static with(
     settings: BrokerSettings,
-    { clock, log, key, decryptionKey, masterKey, channelKeys, outbound }: Parts,
+    { clock, log, decryptionKey, masterKey, channelKeys, outbound }: Parts,
   ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
       name: 'tocsin-broker',
       onError: (error) => log.warn({ error }, 'a database connection broke and is replaced'),
     });
+    const sources = sourcesOf(settings.signing);
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: POLICY, useValue: settings.policyBook },
       { provide: CLOCK, useValue: clock },
       { provide: LOG, useValue: log },
       { provide: DATABASE, useValue: database },
-      { provide: SIGNING_KEY, useValue: key },
+      {
+        provide: KeyRing,
+        useValue: new KeyRing({ database, clock, log, sources, terms: settings.keyTerms }),
+      },
       { provide: DECRYPTION_KEY, useValue: decryptionKey },
       { provide: MASTER_KEY, useValue: masterKey },
       { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
@@ -91,6 +103,7 @@ export class FoundationModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.ring.stop();
     await this.outbound.close();
     await this.database.destroy();
   }
@@ -121,6 +134,7 @@ export class AppModule {
         AnswersModule,
         EscalationModule,
         DutyModule,
+        KeysModule,
         StreamsModule,
         OperatorModule,
         OpenApiModule,

@@ -8,7 +8,7 @@ import { openQueue, prepareQueue, QueueTransport } from '#queue';
 import { AppModule } from './app.module.js';
 import type { BrokerSettings } from './config.js';
 import { migrate } from './database/migrate.js';
-import { decryptionKeyFile, masterKeyFile, signingKeyFile } from '#trust';
+import { decryptionKeyFile, masterKeyFile } from '#trust';
 import { channelKeys } from './delivery/channel-keys.js';
 import { checkMasterKey } from './cases/check-master-key.js';
 import { keepTheDoor, largestStatement } from './http/door.js';
@@ -21,7 +21,6 @@ const arrival = 60_000;
 
 /** Composes the broker: migrated, its queue checked, its workers started. It does not listen yet. */
 export async function createBroker(settings: BrokerSettings): Promise<NestFastifyApplication> {
-  const key = await signingKeyFile(settings.signingKeyFile);
   const { encryptionKeyFile } = settings;
   const decryptionKey = encryptionKeyFile ? await decryptionKeyFile(encryptionKeyFile) : undefined;
   const masterKey = await masterKeyFile(settings.dataKeyFile);
@@ -41,7 +40,7 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(
       settings,
-      { queue, clock, log, key, decryptionKey, masterKey, channelKeys: keys, outbound },
+      { queue, clock, log, decryptionKey, masterKey, channelKeys: keys, outbound },
       workers,
     ),
     adapter,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { projectRoot, readSettings, TocsinError, yamlFilesAt } from '#kernel';
 import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
 import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
-import { keysFrom, keySettings, type KeySettings } from './config.keys.js';
+import { keysFrom, keySettings, wrongKeys, type KeySettings } from './config.keys.js';
 import { edgeFrom, edgeSettings, type EdgeSettings } from './config.edge.js';
 import { between } from './config.lengths.js';
 import { intakeFrom, intakeSettings, type IntakeSettings } from './config.intake.js';
@@ -49,7 +49,7 @@ const members = z.object({
 });
 
 const schema = members.superRefine((given, context) => {
-  for (const { key, message } of wrongProviders(given))
+  for (const { key, message } of [...wrongProviders(given), ...wrongKeys(given)])
     context.addIssue({ code: 'custom', path: [key], message });
 });
 
@@ -85,8 +85,6 @@ export interface BrokerSettings
 
 /** Injection token of the {@link BrokerSettings}. */
 export const SETTINGS = Symbol('BrokerSettings');
-/** Injection token of the broker's own `SigningKey`. */
-export const SIGNING_KEY = Symbol('SigningKey');
 /** Injection token of the broker's `DecryptionKey`, which may be none: agencies may encrypt to its public half. */
 export const DECRYPTION_KEY = Symbol('DecryptionKey');
 /** Injection token of the {@link PolicyBook}: ask it what is in force at an instant. */

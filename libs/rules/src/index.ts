@@ -9,6 +9,7 @@ export * from './escalation.js';
 export * from './facts.js';
 export * from './facts-of-event.js';
 export * from './keys/agency-keys.js';
+export * from './keys/own-keys.js';
 export * from './matching.js';
 export * from './ownership.js';
 export * from './ownership-view.js';

@@ -9,7 +9,7 @@ const codeOf = (thrown: unknown): unknown =>
  * Makes the file whole or not at all. When two processes start together, the first one's key stands and
  * both use it: a key that has been used must never be replaced by another.
  */
-async function createOnce(path: string, content: string): Promise<void> {
+export async function createOnce(path: string, content: string): Promise<void> {
   const draft = `${path}.${newId()}`;
   const file = await open(draft, 'wx', 0o600);
   try {

@@ -26,9 +26,9 @@ import {
   isEncrypted,
   newEncryptionJwk,
   newPrivateJwk,
+  readJwks,
   signingKeyFrom,
   verifySet,
-  verifyingKeyFrom,
   type DecryptionKey,
   type SigningKey,
 } from '#trust';
@@ -60,6 +60,8 @@ export interface Heard {
   jti: string;
   /** Whether it was encrypted to the agency. */
   encrypted: boolean;
+  /** The broker's key that signed it. */
+  kid: string;
   alert: AlertRaised;
   /** The signed claims. */
   claims: { iss: string; aud: string; txn?: string; sub_id: unknown };
@@ -241,20 +243,22 @@ export class World {
     const published = (await (await fetch(`${this.url}/.well-known/jwks.json`)).json()) as {
       keys: object[];
     };
-    const key = await verifyingKeyFrom(published.keys[0]);
+    const { signing } = await readJwks(published);
     const encrypted = isEncrypted(compact);
     const own = this.decryption.get(agency);
     const signed = encrypted ? decryptSet(compact, () => own) : compact;
-    const { claims } = await verifySet(signed, {
+    const { claims, kid } = await verifySet(signed, {
       audience: issuers[agency],
       now: await this.now(),
       keyOf: (issuer, kid) =>
         Promise.resolve(
-          issuer !== this.url ? 'unknown-issuer' : kid === key.kid ? key : 'unknown-key',
+          issuer !== this.url
+            ? 'unknown-issuer'
+            : (signing.find((key) => key.kid === kid) ?? 'unknown-key'),
         ),
     });
     const alert = alertRaised.parse(claims.events[alertRaisedType]);
-    return { agency, jti: claims.jti, encrypted, alert, claims };
+    return { agency, jti: claims.jti, kid, encrypted, alert, claims };
   }
 
   private clockAt: string | undefined;

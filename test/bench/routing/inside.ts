@@ -13,7 +13,7 @@ import { SystemClock } from '#kernel';
 import { createLog } from '#observability';
 import { openOutbound } from '#outbound';
 import { QueueModule } from '#queue';
-import { masterKeyFile, signingKeyFile } from '#trust';
+import { masterKeyFile } from '#trust';
 import type { Endings } from '../stack/endings.js';
 import { noQueue } from './no-queue.js';
 
@@ -43,7 +43,6 @@ export async function openInside(
     queue: noQueue,
     clock,
     log,
-    key: await signingKeyFile(settings.signingKeyFile),
     decryptionKey: undefined,
     masterKey: await masterKeyFile(settings.dataKeyFile),
     channelKeys: { webhook: undefined, vapid: undefined },

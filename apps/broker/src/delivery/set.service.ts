@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { alertRaisedType, type AlertRaised } from '#contracts';
 import { sha256 } from '#kernel';
 import { Metrics } from '#observability';
-import { encryptSet, type EncryptionKey, type SigningKey } from '#trust';
-import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import { encryptSet, type EncryptionKey } from '#trust';
+import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { KeyRing } from '../keys/key-ring.js';
 import { isReply, restrictedRow } from './compose.js';
 import type { ClaimedNotice } from './notice.js';
 
@@ -16,7 +17,7 @@ const gapRow = 'SYS-04';
 export class SetService {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly ring: KeyRing,
     private readonly directory: DirectoryService,
     private readonly metrics: Metrics,
   ) {}
@@ -47,7 +48,7 @@ export class SetService {
       ...content,
       event: this.eventOf(notice, byId, restricted || nobody),
     };
-    return this.key.sign({
+    return this.ring.sign({
       iss: this.settings.issuer,
       // One recipient, one audience: several would tell each who else is told.
       aud: byId.get(notice.agency_id)?.issuer,

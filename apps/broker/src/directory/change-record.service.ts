@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Database } from '#database';
 import { newId } from '#kernel';
-import type { SigningKey } from '#trust';
-import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import { SETTINGS, type BrokerSettings } from '../config.js';
+import { KeyRing } from '../keys/key-ring.js';
 import { RecordRepository } from '../record/record.repository.js';
 import type { Difference } from './import/difference.js';
 import { changedRows, changedType, changesOf } from './import/statement.js';
@@ -23,7 +23,7 @@ export interface DirectoryChange {
 export class ChangeRecord {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly ring: KeyRing,
     private readonly record: RecordRepository,
   ) {}
 
@@ -31,7 +31,7 @@ export class ChangeRecord {
     const { at, version, counts, difference, held } = change;
     const changes = changesOf(difference, held);
     const rows = changedRows(changes, difference);
-    const statement = await this.key.sign({
+    const statement = await this.ring.sign({
       iss: this.settings.issuer,
       // The broker tells itself: whoever reads the record can check it with the published key.
       aud: this.settings.issuer,

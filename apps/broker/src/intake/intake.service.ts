@@ -4,7 +4,7 @@ import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
 import { WakeClient, type Priority } from '#queue';
 import { rowFor, severityNumber, worstSeverity, type PolicyBook } from '#rules';
-import { verifySet, type VerifiedSet, type VerifyingKey } from '#trust';
+import { verifySet, type KeyOf, type VerifiedSet } from '#trust';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
@@ -91,15 +91,22 @@ export class IntakeService {
     }
   }
 
-  /** Takes what the broker states itself, and signed itself. Resolves when it is committed, or was before. */
-  async takeOwn(compact: string, key: VerifyingKey, caseId: string | null): Promise<void> {
+  /**
+   * Takes what the broker states itself, and signed itself. Resolves when it is committed, or was before.
+   * @param keyOf finds whichever of its own keys signed it
+   */
+  async takeOwn(
+    compact: string,
+    keyOf: (kid: string) => ReturnType<KeyOf>,
+    caseId: string | null,
+  ): Promise<void> {
     const { issuer } = this.settings;
     const verified = await verifySet(compact, {
       audience: issuer,
       now: this.clock.now(),
       // It may have fallen due long ago.
       maxAgeSeconds: Number.MAX_SAFE_INTEGER,
-      keyOf: () => Promise.resolve(key),
+      keyOf: (_issuer, kid) => keyOf(kid),
     });
     const statement = readStatement(verified.claims);
     const event = this.newEvent(verified, agencyIdOf(issuer), statement);

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { eventType, type AnySubject } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, idFor, type Clock } from '#kernel';
-import { verifyingKeyFrom, type SigningKey, type VerifyingKey } from '#trust';
-import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import { SETTINGS, type BrokerSettings } from '../config.js';
 import { agencyIdOf } from '../directory/rows.js';
+import { KeyRing } from '../keys/key-ring.js';
 import { IntakeService } from './intake.service.js';
 
 /** Before this no time of an event is believed. */
@@ -34,13 +34,11 @@ export const statementJti = (issuer: string, key: string): string =>
  */
 @Injectable()
 export class OwnStatements implements OnApplicationBootstrap {
-  private published: Promise<VerifyingKey> | undefined;
-
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly ring: KeyRing,
     private readonly intake: IntakeService,
   ) {}
 
@@ -74,9 +72,8 @@ export class OwnStatements implements OnApplicationBootstrap {
   }: OwnStatement): Promise<string> {
     const seconds = (at: Date): number => Math.floor(at.getTime() / 1000);
     const { issuer } = this.settings;
-    this.published ??= verifyingKeyFrom(this.key.publicJwk);
     const jti = statementJti(issuer, key);
-    const compact = await this.key.sign({
+    const compact = await this.ring.sign({
       iss: issuer,
       aud: issuer,
       jti,
@@ -86,7 +83,7 @@ export class OwnStatements implements OnApplicationBootstrap {
       sub_id: subject,
       events: { [eventType(type)]: content },
     });
-    await this.intake.takeOwn(compact, await this.published, caseId);
+    await this.intake.takeOwn(compact, (kid) => this.ring.verifyingKey(kid), caseId);
     return jti;
   }
 }

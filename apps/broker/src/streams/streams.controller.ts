@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { z } from 'zod';
-import type { DecryptionKey, SigningKey } from '#trust';
-import { DECRYPTION_KEY, SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import type { DecryptionKey } from '#trust';
+import { DECRYPTION_KEY, SETTINGS, type BrokerSettings } from '../config.js';
 import { Access } from '../access/access.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
+import { KeyRing } from '../keys/key-ring.js';
 import { PollService, type PollAnswer } from './poll.service.js';
 
 /** RFC 8936 §2.4. */
@@ -20,7 +21,7 @@ export class StreamsController {
     private readonly access: Access,
     private readonly polling: PollService,
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly ring: KeyRing,
     @Inject(DECRYPTION_KEY) private readonly encryption: DecryptionKey | undefined,
   ) {}
 
@@ -40,7 +41,8 @@ export class StreamsController {
   @Get('.well-known/jwks.json')
   @Header('cache-control', 'public, max-age=300')
   jwks(): object {
-    return { keys: [this.key, this.encryption].flatMap((key) => key?.publicJwk ?? []) };
+    const { encryption } = this;
+    return { keys: [...this.ring.published(), ...(encryption ? [encryption.publicJwk] : [])] };
   }
 
   /** SSF 1.0 transmitter metadata: what stands today. Stream management comes later and is not named. */
