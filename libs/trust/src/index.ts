@@ -15,6 +15,8 @@ export {
 export * from './jwe.js';
 export { isEncrypted } from './jwe-form.js';
 export * from './key-set.js';
+export { fileSource, folderSource, textSource, type KeySource } from './key-source.js';
+export { pkcs11Source, type Pkcs11Settings } from './pkcs11/source.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';
 export {
