@@ -7,6 +7,7 @@ import { keysFrom, keySettings, wrongKeys, type KeySettings } from './config.key
 import { edgeFrom, edgeSettings, type EdgeSettings } from './config.edge.js';
 import { between } from './config.lengths.js';
 import { intakeFrom, intakeSettings, type IntakeSettings } from './config.intake.js';
+import { streamsFrom, streamSettings, type StreamSettings } from './config.streams.js';
 import {
   providersFrom,
   providerSettings,
@@ -37,6 +38,7 @@ const members = z.object({
   ...intakeSettings,
   ...providerSettings,
   ...outboundMembers,
+  ...streamSettings,
   TOCSIN_POLICY: file.optional(),
   TOCSIN_SCENARIO_CLOCK: file.optional(),
   TOCSIN_WORKERS: z.enum(['on', 'off', 'apart', 'only']).default('on'),
@@ -54,7 +56,7 @@ const schema = members.superRefine((given, context) => {
 });
 
 export interface BrokerSettings
-  extends ProviderSettings, KeySettings, EdgeSettings, IntakeSettings {
+  extends ProviderSettings, KeySettings, EdgeSettings, IntakeSettings, StreamSettings {
   port: number;
   host: string;
   databaseUrl: string;
@@ -124,6 +126,7 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     ...intakeFrom(read),
     ...providersFrom(read),
     outbound: outboundFrom(read, read.TOCSIN_HOST),
+    ...streamsFrom(read),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
     workers: read.TOCSIN_WORKERS,

@@ -67,6 +67,10 @@ function unfit(where: string, error: z.ZodError): TocsinError {
 /** SSF 1.0 §8.1.4.1: a stream of a sender shows that it works. A sign of life, and nothing else. */
 export const verificationType = 'https://schemas.openid.net/secevent/ssf/event-type/verification';
 
+/** SSF 1.0 §8.1.5: the transmitter changed the status of a stream. */
+export const streamUpdatedType =
+  'https://schemas.openid.net/secevent/ssf/event-type/stream-updated';
+
 /** Whether a SET says nothing but that its stream works. */
 export const isVerification = ({ events }: Pick<SetClaims, 'events'>): boolean =>
   Object.keys(events)[0] === verificationType;

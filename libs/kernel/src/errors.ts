@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'unsupported_media_type'
   | 'not_found'
   | 'conflict'
+  | 'forbidden'
+  | 'too_many_requests'
   | 'invalid_configuration'
   | 'unavailable'
   | 'internal';
@@ -70,6 +72,8 @@ export const problems: Readonly<Record<ErrorCode, Problem>> = {
     retry: false,
     level: 'warn',
   },
+  forbidden: { status: 403, title: 'Not allowed', retry: false, level: 'info' },
+  too_many_requests: { status: 429, title: 'Too often', retry: true, level: 'info' },
   invalid_configuration: {
     status: 500,
     title: 'The configuration is wrong',

@@ -18,6 +18,7 @@ const allowed = new Set([
   'obligation',
   'notice',
   'channel',
+  'stream',
   'attempt',
   'milliseconds',
   'names',

@@ -56,6 +56,7 @@ export interface ObligationRow {
 /** An obligation with what a notice about it needs from its alert. */
 export interface ObligationOfAlert extends ObligationRow {
   ref: string;
+  subject_key: string;
   family: string;
   row: string;
   alert_severity: number;
@@ -104,7 +105,7 @@ const own = sql`
   obligation.state, rung, staff, obligation.raised_at, due_at, accepted_at, accepted_post, accepted_by,
   obligation.action, restarted_at, offered, actioned_at, obligation.closed_at`;
 const withAlert = sql`
-  ${own}, ref, family, catalogue_row as row, alert.severity as alert_severity, tier, says, contact, (
+  ${own}, ref, subject_key, family, catalogue_row as row, alert.severity as alert_severity, tier, says, contact, (
     select event_id from alert_event where alert_id = alert.id order by attached_at desc, event_id desc limit 1
   ) as event_id`;
 

@@ -148,6 +148,7 @@ const newAlert = (raising: Raising, at: Date): NewAlert => ({
 const withFact = (alert: HeldAlert, raising: Raising): Told['alert'] => ({
   id: alert.id,
   ref: alert.ref,
+  subjectKey: alert.subject_key,
   family: alert.family,
   row: raising.row,
   severity: severityName(Math.min(alert.severity, severityNumber(raising.severity))),

@@ -16,6 +16,8 @@ export interface Told {
   alert: {
     id: string;
     ref: string;
+    /** Whom it is about: what is said of one person keeps its order. */
+    subjectKey: string;
     family: string;
     row: string;
     severity: Severity;
@@ -117,6 +119,7 @@ export const toldOf = (held: ObligationOfAlert): Told => ({
   alert: {
     id: held.alert_id,
     ref: held.ref,
+    subjectKey: held.subject_key,
     family: held.family,
     row: held.row,
     severity: severityName(held.alert_severity),

@@ -96,7 +96,13 @@ export class MatchSettled implements MatchConfirmed {
         ...compose(
           {
             kind: 'not-yours',
-            alert: { ...alert, severity: severityName(alert.severity), says, contact: says },
+            alert: {
+              ...alert,
+              subjectKey: alert.subject_key,
+              severity: severityName(alert.severity),
+              says,
+              contact: says,
+            },
             eventId,
             role: ownerRole,
             rung: rungOf(post, snapshot.directory),

@@ -19,11 +19,14 @@ export interface Attempted {
   callsNext: boolean;
 }
 
-/** A notice that was in reserve and is due now. */
+/** A notice whose turn has come: it was in reserve, or waited for an earlier one. */
 export interface Called {
   id: string;
   priority: number;
 }
+
+/** How many of those that wait behind one are woken when it is done; the sweep finds the others. */
+const mostCalled = 8;
 
 /** Keeps attempts and moves their notices on. */
 @Injectable()
@@ -42,10 +45,11 @@ export class AttemptRepository {
         update notice set lease_until = null, swept_at = null, wakes = 0,
           state = case
             when notice.state in ('superseded', 'delivered') then notice.state
-            -- Its stream turned to polling while it was being pushed.
-            when tried.state = 'due' and notice.channel = 'poll' then 'held'
+            -- Its stream was paused, or turned to polling, while it was being pushed.
+            when tried.state = 'due' and notice.state = 'paused' then 'paused'
+            when tried.state = 'due' and notice.state = 'held' then 'held'
             else tried.state end,
-          due_at = case when notice.channel = 'poll' then null else tried."dueAt" end,
+          due_at = case when notice.state = 'held' then null else tried."dueAt" end,
           provider_id = coalesce(tried."providerId", notice.provider_id),
           delivered_at = case when tried.state = 'delivered' then coalesce(notice.delivered_at, tried.at)
             else notice.delivered_at end
@@ -54,13 +58,27 @@ export class AttemptRepository {
           -- nothing, because the newer one is under way and holds the lease.
           and (tried.state in ('delivered', 'sent')
             or (notice.state <> 'delivered' and tried.number >= notice.attempts))
-        returning notice.id
+        returning notice.id, notice.stream_id, notice.order_key, notice.state
+      ), called as (
+        update notice set state = 'due', due_at = tried.at
+        from tried
+        where tried."callsNext" and notice.behind = tried."noticeId" and notice.state = 'reserve'
+          and notice.behind in (select id from moved)
+        returning notice.id, notice.priority
       )
-      update notice set state = 'due', due_at = tried.at
-      from tried
-      where tried."callsNext" and notice.behind = tried."noticeId" and notice.state = 'reserve'
-        and notice.behind in (select id from moved)
-      returning notice.id, notice.priority
+      select id, priority from called
+      union all
+      -- What was said of the same person later has waited for these on the same stream.
+      select later.id, later.priority
+      from (
+        select distinct stream_id, order_key from moved where order_key is not null and state <> 'due'
+      ) as ended
+      cross join lateral (
+        select id, priority from notice
+        where notice.stream_id = ended.stream_id and notice.order_key = ended.order_key and notice.state = 'due'
+          and notice.lease_until is null and notice.id <> all(array(select id from moved))
+        order by created_at, event_id limit ${mostCalled}
+      ) as later
     `.execute(database);
     return rows;
   }

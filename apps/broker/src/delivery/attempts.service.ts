@@ -13,7 +13,7 @@ import type { Tried } from './outcome.js';
 
 interface TriedNotice {
   id: string;
-  alert_id: string;
+  alert_id: string | null;
   obligation_id: string | null;
   channel: Channel;
   attempts: number;
@@ -71,7 +71,7 @@ export class Attempts {
         finished.map(({ notice, at, answer }, index) => ({
           at,
           kind: `notice.${rows[index]?.outcome ?? 'unknown'}`,
-          alertId: notice.alert_id,
+          alertId: notice.alert_id ?? undefined,
           obligationId: notice.obligation_id ?? undefined,
           noticeId: notice.id,
           detail: { channel: notice.channel, attempt: notice.attempts, answer },

@@ -31,12 +31,23 @@ const snapshot: Snapshot = {
   people: new Map(),
   reach: new Reach(new PolicyBook(shipped), { email: ['email'] }),
   streams: new Map([
-    [agency.id, { id: 's1', agency: agency.id, method: 'push', endpoint: 'https://x.example' }],
+    [
+      agency.id,
+      {
+        id: 's1',
+        agency: agency.id,
+        method: 'push',
+        endpoint: 'https://x.example',
+        status: 'enabled',
+        deleted: false,
+      },
+    ],
   ]),
 };
 const telling = (over: Partial<Telling> = {}): Telling => ({
   kind: 'accept',
   alert: {
+    subjectKey: 'case:1',
     id: '01920000-0000-7000-8000-000000000001',
     ref: 'K7Q2-9FXM',
     family: 'absconding',

@@ -2,6 +2,7 @@ import type { NoticeKind, Severity, Tier } from '#contracts';
 import { newId } from '#kernel';
 import { severityNumber, type Addressee, type Recipient, type Rung } from '#rules';
 import type { Snapshot } from '../directory/directory.service.js';
+import { carries, type Stream } from '../streams/stream.js';
 import type { NewNotice, NoticeContent } from './notice.js';
 
 /** What is to be said, and to whom. */
@@ -10,6 +11,8 @@ export interface Telling {
   alert: {
     id: string;
     ref: string;
+    /** Whom it is about: what is said of one person keeps its order. */
+    subjectKey: string;
     family: string;
     row: string;
     severity: Severity;
@@ -50,18 +53,29 @@ export function compose(telling: Telling, snapshot: Snapshot): NewNotice[] {
   const stream = snapshot.streams.get(agency.id);
   const notices: NewNotice[] = [];
   if (stream) {
-    const polled = stream.method === 'poll';
     notices.push({
       ...common(telling, agency.id),
       channel: stream.method,
       streamId: stream.id,
+      orderKey: telling.alert.subjectKey,
       address: null,
-      state: polled ? 'held' : 'due',
-      dueAt: polled ? null : telling.at,
+      ...firstState(stream, telling.at),
     });
   }
-  if (pages.includes(telling.kind)) notices.push(...paging(telling, agency.id, snapshot));
+  // A later fact does not page, unless there is no other way left to say it.
+  const only = telling.kind === 'update' && !(stream && carries(stream));
+  if (only || pages.includes(telling.kind)) notices.push(...paging(telling, agency.id, snapshot));
   return notices;
+}
+
+/**
+ * Where a notice on a stream begins. One on a stream that carries nothing is due as well: it is tried, so that it
+ * ends with its reason and not in silence. The table has the last word (`NoticeRepository.inserting`).
+ */
+function firstState(stream: Stream, at: Date): Pick<NewNotice, 'state' | 'dueAt'> {
+  if (carries(stream) && stream.status === 'paused') return { state: 'paused', dueAt: null };
+  if (carries(stream) && stream.method === 'poll') return { state: 'held', dueAt: null };
+  return { state: 'due', dueAt: at };
 }
 
 /** To the person by their own rules, and to the post; no address twice. */

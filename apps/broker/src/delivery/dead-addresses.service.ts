@@ -9,7 +9,7 @@ import { PushSubscriptionRepository } from './push-subscription.repository.js';
 
 interface Dead {
   id: string;
-  alert_id: string;
+  alert_id: string | null;
   channel: Channel;
   address?: string | null;
 }
@@ -38,7 +38,13 @@ export class DeadAddresses {
             : await this.contacts.failed(database, channelOf(channel), address);
         if (ended)
           await this.record.append(database, [
-            { at, kind: 'contact.failed', alertId: alert_id, noticeId: id, detail: { channel } },
+            {
+              at,
+              kind: 'contact.failed',
+              alertId: alert_id ?? undefined,
+              noticeId: id,
+              detail: { channel },
+            },
           ]);
         return ended;
       });

@@ -9,6 +9,7 @@ import { DeliveryService } from './delivery.service.js';
 import { DeliveryWakes } from './delivery-wakes.service.js';
 import { BrowserPushChannel } from './browser-push.channel.js';
 import { ChannelKeysController } from './channel-keys.controller.js';
+import { Circuits } from './circuits.service.js';
 import { Channels } from './channels.service.js';
 import { DeadAddresses } from './dead-addresses.service.js';
 import { EmailChannel } from './email.channel.js';
@@ -22,6 +23,7 @@ import { PushChannel } from './push.channel.js';
 import { PushSubscriptionsController } from './push-subscriptions.controller.js';
 import { ReceiptsController } from './receipts.controller.js';
 import { Receipts } from './receipts.service.js';
+import { StreamNoticeRepository } from './stream-notice.repository.js';
 import { SetService } from './set.service.js';
 import { TeamsChannel } from './teams.channel.js';
 import { WebhookChannel } from './webhook.channel.js';
@@ -41,6 +43,7 @@ import { WebhookChannel } from './webhook.channel.js';
     DeliveryWakes,
     BrowserPushChannel,
     Channels,
+    Circuits,
     DeadAddresses,
     EmailChannel,
     Limits,
@@ -53,6 +56,7 @@ import { WebhookChannel } from './webhook.channel.js';
     ObligationRepository,
     PushChannel,
     SetService,
+    StreamNoticeRepository,
     SmsChannel,
     TeamsChannel,
     WebhookChannel,
@@ -66,6 +70,7 @@ import { WebhookChannel } from './webhook.channel.js';
     NotifyClient,
     ObligationRepository,
     SetService,
+    StreamNoticeRepository,
   ],
 })
 export class DeliveryModule {}

@@ -9,6 +9,7 @@ import { Channels } from './channels.service.js';
 import { mailConnections } from './email.channel.js';
 import { providerConnections } from './http-post.js';
 import { Lanes } from './lanes.js';
+import { Circuits } from './circuits.service.js';
 import { Limits } from './limits.service.js';
 import type { Claim, ClaimedNotice } from './notice.js';
 import { NoticeRepository } from './notice.repository.js';
@@ -45,6 +46,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
     private readonly attempts: Attempts,
     private readonly channels: Channels,
     private readonly limits: Limits,
+    private readonly circuits: Circuits,
     private readonly presence: Presence,
   ) {}
 
@@ -68,8 +70,9 @@ export class DeliveryService implements BeforeApplicationShutdown {
     const ready = due.filter((notice) => !isLate(notice, now));
     const taken = claimed.filter(({ state }) => state !== 'due');
     const [limited, free] = this.limits.part(ready);
-    this.run([...free, ...taken], leaseUntil);
+    this.run(taken, leaseUntil);
     await Promise.all([
+      this.circuits.admit(free, leaseUntil).then((admitted) => this.run(admitted, leaseUntil)),
       this.limits.admit(limited, leaseUntil).then((admitted) => this.run(admitted, leaseUntil)),
       ...late.map((notice) => this.attempts.finished(notice, expired)),
     ]);
@@ -101,6 +104,7 @@ export class DeliveryService implements BeforeApplicationShutdown {
       const tried = await (asks ? this.ask(notice) : this.channels.of(notice.channel).send(notice));
       crashPoint('sent');
       await this.record(notice, tried, asks, leaseUntil);
+      if (!asks && tried.outcome !== 'expired') await this.circuits.note(notice, tried);
     } catch (error) {
       // Not recorded: the lease runs out and the same message is sent again.
       this.log.error(

@@ -10,23 +10,11 @@ import {
 } from '#database';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY } from '../config.js';
-import { openJws, type SealedColumns } from '../intake/sealed-event.js';
+import { lane, openedNotice, toSend, type NoticeRow } from './claimed-notice.js';
+import { inOrder } from './in-order.js';
 import type { Claim, ClaimedNotice, NewNotice } from './notice.js';
 
 export type { NewNotice } from './notice.js';
-
-/** See {@link ClaimedNotice.lane}. */
-const lane = sql<string>`case
-  when notice.channel in ('push', 'poll') then notice.agency_id::text
-  when notice.channel = 'email' then notice.channel
-  when notice.channel in ('sms', 'notify-email') then 'notify'
-  else notice.channel || ' ' || coalesce(substring(notice.address from '^https?://([^/]+)'), '') end`;
-
-const toSend = sql`
-  notice.id, notice.alert_id, notice.obligation_id, notice.channel, notice.agency_id, stream.endpoint,
-  notice.address, ${lane} as lane, notice.content, notice.attempts, notice.priority, notice.state, notice.staff, notice.own, notice.expires_at,
-  notice.receipt_within, notice.provider_id, notice.created_at, notice.event_id,
-  event.jws as event_jws, event.sealed_jws, event.wrapped_key, event.jti as event_jti, event.type as event_type, event.agency_id as event_agency, event.subject, event.txn`;
 
 /** A notice whose receipt came. */
 export type ReceiptedNotice = Pick<
@@ -47,9 +35,6 @@ export interface Room {
   other: number;
 }
 
-type NoticeRow = ClaimedNotice &
-  Pick<SealedColumns, 'sealed_jws' | 'wrapped_key'> & { event_id: string };
-
 /** The table of notices. Nobody else writes to it. */
 @Injectable()
 export class NoticeRepository extends WaitingRows {
@@ -60,9 +45,9 @@ export class NoticeRepository extends WaitingRows {
       priority: 'priority',
       since: 'due_at',
       open,
-      due: (now) => sql<boolean>`${open} and due_at <= ${now}`,
-      // One that was sent waits for its receipt, and stands still for nobody.
-      idle: (machine) => sql<boolean>`state = 'due' and ${isFree(machine)}`,
+      due: (now) => sql<boolean>`${open} and due_at <= ${now} and ${inOrder(now)}`,
+      // One that was sent waits for its receipt, and stands still for nobody; one behind another waits for that.
+      idle: (machine) => sql<boolean>`state = 'due' and ${isFree(machine)} and ${inOrder()}`,
     });
   }
 
@@ -71,23 +56,27 @@ export class NoticeRepository extends WaitingRows {
     if (notices.length === 0) return undefined;
     const streams = [...new Set(notices.flatMap(({ streamId }) => streamId ?? []))];
     // The streams are kept as they are until we are done: composed by an older directory, a notice still goes
-    // the way its stream goes now, or is moved by `follow`.
+    // the way its stream goes now, or is moved by `StreamNoticeRepository.follow`.
     return sql`
       with way as (
-        select id as stream, method from stream where id = any(${streams}::uuid[]) for share
+        select id as stream, method,
+          case when status = 'disabled' or deleted_at is not null then 'due'
+            when status = 'paused' then 'paused'
+            when method = 'poll' then 'held' else 'due' end as place
+        from stream where id = any(${streams}::uuid[]) for share
       )
       insert into notice (id, alert_id, obligation_id, event_id, agency_id, stream_id, channel, kind, post,
-        address, content, priority, state, created_at, due_at, staff, own, why, behind, expires_at, receipt_within, swept_at)
+        address, content, priority, state, created_at, due_at, staff, own, why, behind, expires_at, receipt_within, order_key, swept_at)
       select id, "alertId", "obligationId", "eventId", "agencyId", "streamId", coalesce(method, channel), kind,
         post, address, content, priority,
-        case method when 'poll' then 'held' when 'push' then 'due' else state end, "createdAt",
-        case method when 'poll' then null else coalesce("dueAt", "createdAt") end,
-        staff, coalesce(own, false), why, behind, "expiresAt", "receiptWithin", ${machine}::timestamptz
+        coalesce(place, state), "createdAt",
+        case when place in ('held', 'paused') then null else coalesce("dueAt", "createdAt") end,
+        staff, coalesce(own, false), why, behind, "expiresAt", "receiptWithin", "orderKey", ${machine}::timestamptz
       from jsonb_to_recordset(${asJson(notices)}) as row (
         id uuid, "alertId" uuid, "obligationId" uuid, "eventId" uuid, "agencyId" uuid, "streamId" uuid,
         channel text, kind text, post text, address text, content jsonb, priority smallint, state text,
         "createdAt" timestamptz, "dueAt" timestamptz, staff text, own boolean, why text, behind uuid, "expiresAt" timestamptz,
-        "receiptWithin" integer)
+        "receiptWithin" integer, "orderKey" text)
       left join way on stream = "streamId"`;
   }
 
@@ -116,6 +105,7 @@ export class NoticeRepository extends WaitingRows {
       with free as (
         select id, priority, ${lane} as lane from notice
         where id = any(${ids}::uuid[]) and state in ('due', 'sent') and due_at <= ${now} and ${isFree(machine)}
+          and ${inOrder(now)}
         for update skip locked
       ), placed as (
         select id, lane, row_number() over (partition by lane order by priority, id) as place from free
@@ -124,12 +114,12 @@ export class NoticeRepository extends WaitingRows {
         attempts = notice.attempts + case notice.state when 'due' then 1 else 0 end
       from placed
       join notice as own on own.id = placed.id
-      join inbox_event event on event.id = own.event_id
+      left join inbox_event event on event.id = own.event_id
       left join stream on stream.id = own.stream_id
       where notice.id = placed.id and place <= coalesce((${asJson(rooms)} -> placed.lane)::integer, ${other}::integer)
       returning ${toSend}
     `.execute(database);
-    return rows.map((row) => this.opened(row));
+    return rows.map((row) => openedNotice(this.key, row));
   }
 
   /** Gives back what was claimed and not tried, unless another worker has it by now. */
@@ -152,63 +142,12 @@ export class NoticeRepository extends WaitingRows {
     `.execute(database);
   }
 
-  /** What still waits for a stream goes the stream's present way: pushed, or held to be polled. */
-  async follow(database: Database, streamId: string, at: Date): Promise<void> {
-    await sql`
-      update notice set channel = stream.method, lease_until = null, swept_at = null, wakes = 0,
-        state = case stream.method when 'poll' then 'held' else 'due' end,
-        due_at = case stream.method when 'poll' then null else ${at}::timestamptz end
-      from stream
-      where stream.id = ${streamId} and notice.stream_id = stream.id
-        and notice.state in ('due', 'held') and notice.channel <> stream.method
-    `.execute(database);
-  }
-
   /** Nobody needs these any more: their obligation was accepted, or moved to another rung. */
   async supersede(database: Database, obligationIds: readonly string[]): Promise<void> {
     await sql`
       update notice set state = 'superseded', lease_until = null
-      where obligation_id = any(${obligationIds}::uuid[]) and state in ('due', 'held', 'reserve', 'sent')
+      where obligation_id = any(${obligationIds}::uuid[]) and state in ('due', 'held', 'paused', 'reserve', 'sent')
     `.execute(database);
-  }
-
-  /** What an agency that polls has not acknowledged yet, worst first. */
-  async held(database: Database, streamId: string, limit: number): Promise<ClaimedNotice[]> {
-    const { rows } = await sql<NoticeRow>`
-      select ${toSend}
-      from notice
-      join inbox_event event on event.id = notice.event_id
-      join stream on stream.id = notice.stream_id
-      where notice.stream_id = ${streamId} and notice.state = 'held'
-      order by notice.priority, notice.created_at limit ${limit}
-    `.execute(database);
-    return rows.map((row) => this.opened(row));
-  }
-
-  private opened({ sealed_jws, wrapped_key, event_id: id, ...row }: NoticeRow): ClaimedNotice {
-    return {
-      ...row,
-      event_jws: openJws(this.key, { id, jws: row.event_jws, sealed_jws, wrapped_key }),
-    };
-  }
-
-  /** Which of these are held for this stream: only those can be acknowledged. */
-  async heldOf(
-    database: Database,
-    streamId: string,
-    ids: readonly string[],
-  ): Promise<{ id: string; alert_id: string; obligation_id: string | null; attempts: number }[]> {
-    const { rows } = await sql<{
-      id: string;
-      alert_id: string;
-      obligation_id: string | null;
-      attempts: number;
-    }>`
-      update notice set attempts = attempts + 1
-      where stream_id = ${streamId} and state = 'held' and id = any(${ids}::uuid[])
-      returning id, alert_id, obligation_id, attempts
-    `.execute(database);
-    return rows;
   }
 
   /**
@@ -242,7 +181,8 @@ export class NoticeRepository extends WaitingRows {
 
   async waiting(database: Database, at: Date): Promise<number> {
     const { rows } = await sql<{ count: number }>`
-      select count(*) as count from notice where state in ('due', 'sent') and due_at <= ${at}
+      select count(*) as count from notice
+      where state in ('due', 'sent') and due_at <= ${at} and ${inOrder(at)}
     `.execute(database);
     return rows[0]?.count ?? 0;
   }

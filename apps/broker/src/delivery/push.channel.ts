@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '#kernel';
 import { OUTBOUND, type Outbound } from '#outbound';
+import { silentBecause } from '../streams/stream.js';
 import type { ChannelPort } from './channel.js';
-import { retryAfterIn, triedOf } from './http-post.js';
+import { triedOf } from './http-post.js';
 import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
+import { retryAfter } from './retry-after.js';
 import { SetService } from './set.service.js';
 import { tryMark } from './try-mark.js';
 
@@ -24,6 +27,7 @@ export class PushChannel implements ChannelPort {
 
   constructor(
     private readonly sets: SetService,
+    @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OUTBOUND) outbound: Outbound,
   ) {
     this.client = outbound.client({
@@ -36,6 +40,8 @@ export class PushChannel implements ChannelPort {
   }
 
   async send(notice: ClaimedNotice): Promise<Tried> {
+    const silent = notice.stream && silentBecause(notice.stream);
+    if (silent) return { outcome: 'rejected', answer: silent };
     if (notice.endpoint === null) return { outcome: 'retry', answer: 'no-endpoint' };
     const set = await this.sets.make(notice);
     try {
@@ -44,15 +50,25 @@ export class PushChannel implements ChannelPort {
         headers: {
           'content-type': 'application/secevent+jwt',
           accept: 'application/json',
+          ...(notice.stream?.authorization && { authorization: notice.stream.authorization }),
           ...tryMark(notice),
         },
         body: set,
       });
       if (status === 400) return refusal(body.toString('utf8'));
-      return classify(status, retryAfterIn(headers));
+      return classify(status, this.wait(notice, headers['retry-after']));
     } catch (thrown) {
       return triedOf(thrown);
     }
+  }
+
+  /** How long the receiver asks to be left alone. A P1 waits a minute at most, whatever it asks. */
+  private wait(
+    { priority }: ClaimedNotice,
+    header: string | string[] | undefined,
+  ): number | undefined {
+    const asked = retryAfter(header, this.clock.now());
+    return priority === 1 && asked !== undefined ? Math.min(asked, 60_000) : asked;
   }
 }
 

@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { alertRaisedType, type AlertRaised } from '#contracts';
 import { sha256 } from '#kernel';
 import { Metrics } from '#observability';
-import { encryptSet, type EncryptionKey } from '#trust';
+import { encryptSet, type EncryptionKey, type SigningKey } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { KeyRing } from '../keys/key-ring.js';
+import type { SigningAlg } from '../streams/stream.js';
 import { isReply, restrictedRow } from './compose.js';
-import type { ClaimedNotice } from './notice.js';
+import type { ClaimedNotice, StreamEvent } from './notice.js';
 
 /** A role that has nobody (RR-18). */
 const gapRow = 'SYS-04';
@@ -40,6 +41,30 @@ export class SetService {
 
   private async sign(notice: ClaimedNotice): Promise<string> {
     const { byId } = await this.directory.current();
+    const key = await this.keyOf(notice);
+    return key.sign({
+      iss: this.settings.issuer,
+      // One recipient, one audience: several would tell each who else is told.
+      aud: byId.get(notice.agency_id)?.issuer,
+      iat: Math.floor(notice.created_at.getTime() / 1000),
+      jti: notice.id,
+      ...(notice.stream_event
+        ? aboutStream(notice, notice.stream_event)
+        : this.aboutAlert(notice, byId)),
+    });
+  }
+
+  /** With what this broker can sign. `ES256` stands for its own key, whatever that is. */
+  algs(): readonly SigningAlg[] {
+    return this.ring.offers('RS256') ? ['ES256', 'RS256'] : ['ES256'];
+  }
+
+  /** The key that its stream asks for (SSF leaves it to the transmitter; certification wants RS256). */
+  private keyOf({ stream }: ClaimedNotice): Promise<SigningKey> {
+    return this.ring.signer(stream?.signingAlg === 'RS256' ? 'RS256' : undefined);
+  }
+
+  private aboutAlert(notice: ClaimedNotice, byId: ReadonlyMap<string, Agency>): object {
     const { content } = notice;
     const restricted = content.row === restrictedRow;
     // A gap in the directory, or "not yours", is about nobody whom its recipient should know.
@@ -48,16 +73,11 @@ export class SetService {
       ...content,
       event: this.eventOf(notice, byId, restricted || nobody),
     };
-    return this.ring.sign({
-      iss: this.settings.issuer,
-      // One recipient, one audience: several would tell each who else is told.
-      aud: byId.get(notice.agency_id)?.issuer,
-      iat: Math.floor(notice.created_at.getTime() / 1000),
-      jti: notice.id,
+    return {
       sub_id: nobody ? { format: 'opaque', id: content.alert } : notice.subject,
       txn: nobody || restricted ? notice.alert_id : (notice.txn ?? notice.alert_id),
       events: { [alertRaisedType]: alert },
-    });
+    };
   }
 
   /** What is said of the event itself: all of it, its hash, or only that there is one. */
@@ -85,3 +105,9 @@ export class SetService {
       : { ...event, digest: sha256(notice.event_jws).toString('base64url') };
   }
 }
+
+/** Of the stream itself (SSF 1.0 §8.1.4.1: the subject is the stream). */
+const aboutStream = ({ stream }: ClaimedNotice, { type, says }: StreamEvent): object => ({
+  sub_id: { format: 'opaque', id: stream?.id },
+  events: { [type]: says },
+});

@@ -3,9 +3,10 @@ import { usualRegime, type AgencyRegistration } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { SETTINGS, type BrokerSettings } from '../config.js';
-import { NoticeRepository } from '../delivery/notice.repository.js';
+import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
-import { StreamRepository, type Stream } from '../streams/stream.repository.js';
+import type { Stream } from '../streams/stream.js';
+import { StreamRepository } from '../streams/stream.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { KeyDesk, type GivenKeys } from './keys/key-desk.service.js';
 import { agencyIdOf, type AgencyRow } from './rows.js';
@@ -17,7 +18,7 @@ export class AgencyService {
   constructor(
     private readonly repository: DirectoryRepository,
     private readonly streams: StreamRepository,
-    private readonly notices: NoticeRepository,
+    private readonly notices: StreamNoticeRepository,
     private readonly directory: DirectoryService,
     private readonly keys: KeyDesk,
     private readonly record: RecordRepository,
@@ -51,6 +52,7 @@ export class AgencyService {
       await this.keys.hold(database, id, keys, { now });
       const saved = await this.streams.save(database, agency.id, given.push, now);
       await this.notices.follow(database, saved.id, now);
+      await this.notices.inherit(database, agency.id, saved.id, now);
       await this.record.append(database, [
         {
           at: now,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CasesModule } from '../cases/cases.module.js';
-import { NoticeRepository } from '../delivery/notice.repository.js';
+import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
 import { RecordModule } from '../record/record.module.js';
 import { StreamRepository } from '../streams/stream.repository.js';
 import { PushSubscriptionRepository } from '../delivery/push-subscription.repository.js';
@@ -62,16 +62,18 @@ import { Warnings } from './warnings.service.js';
     SecurityEventRepository,
     Duties,
     DutyAnswers,
-    NoticeRepository,
+    StreamNoticeRepository,
     StreamRepository,
   ],
   exports: [
     AgencyKeys,
     KeySourceRepository,
     ContactStates,
+    DirectoryRepository,
     DirectoryService,
     Duties,
     PushSubscriptionRepository,
+    StreamRepository,
   ],
 })
 export class DirectoryModule {}

@@ -7,7 +7,8 @@ import { encryptionKeyFrom, verifyingKeyFrom, type EncryptionKey, type Verifying
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { PushSubscriptionRepository } from '../delivery/push-subscription.repository.js';
 import { carriersOf, Reach } from '../delivery/reach.js';
-import { StreamRepository, type Stream } from '../streams/stream.repository.js';
+import { carries, type Stream } from '../streams/stream.js';
+import { StreamRepository } from '../streams/stream.repository.js';
 import { DirectoryRepository } from './directory.repository.js';
 import { AgencyKeyRepository, type KeyRow } from './keys/agency-key.repository.js';
 import { KeySourceRepository, type KeySource } from './keys/key-source.repository.js';
@@ -48,7 +49,7 @@ export interface Snapshot {
   people: ReadonlyMap<string, Addressee>;
   /** By which channels this broker reaches anybody. */
   reach: Reach;
-  /** How each agency receives its alerts, by agency id. */
+  /** How each agency receives its alerts, by agency id: also one that is off or was deleted. */
   streams: ReadonlyMap<string, Stream>;
 }
 
@@ -126,7 +127,10 @@ export class DirectoryService {
       })),
     );
     const byId = new Map(agencies.map((agency) => [agency.id, agency]));
-    const streaming = new Set(streams.map(({ agency }) => byId.get(agency)?.issuer ?? ''));
+    // One that is off reaches nobody.
+    const streaming = new Set(
+      streams.filter(carries).map(({ agency }) => byId.get(agency)?.issuer ?? ''),
+    );
     return {
       version,
       directory: directoryFrom(area, rows, streaming),

@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, isId, TocsinError, type Clock } from '#kernel';
 import { Attempts } from '../delivery/attempts.service.js';
-import { NoticeRepository } from '../delivery/notice.repository.js';
 import { SetService } from '../delivery/set.service.js';
+import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
-import type { Stream } from './stream.repository.js';
+import { PollLook } from './poll-look.service.js';
+import type { Stream } from './stream.js';
 
 export interface PollRequest {
   maxEvents?: number | undefined;
@@ -20,21 +20,19 @@ export interface PollAnswer {
   moreAvailable: boolean;
 }
 
-/** Longest wait of a long poll, and how often it looks, in milliseconds of machine time. */
+/** Longest wait of a long poll, in milliseconds of machine time. */
 const patience = 25_000;
-const glance = 200;
 const mostSets = 100;
 
 /** Gives an agency that polls its signed alerts, until it acknowledges them (RFC 8936). */
 @Injectable()
-export class PollService implements BeforeApplicationShutdown {
-  private closing = false;
-
+export class PollService {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
-    private readonly notices: NoticeRepository,
+    private readonly notices: StreamNoticeRepository,
+    private readonly look: PollLook,
     private readonly sets: SetService,
     private readonly attempts: Attempts,
   ) {}
@@ -46,7 +44,7 @@ export class PollService implements BeforeApplicationShutdown {
   async streamOf(agency: Agency, streamId: string): Promise<Stream> {
     const { streams } = await this.directory.current();
     const stream = streams.get(agency.id);
-    if (stream?.id !== streamId || stream.method !== 'poll')
+    if (stream?.id !== streamId || stream.method !== 'poll' || stream.deleted)
       throw new TocsinError('not_found', 'There is no such stream to poll');
     return stream;
   }
@@ -58,20 +56,17 @@ export class PollService implements BeforeApplicationShutdown {
     for (;;) {
       const held = await this.notices.held(this.database, stream.id, most + 1);
       // Who asks for nothing only acknowledges (RFC 8936 §2.4), and is not kept waiting.
-      const enough = held.length > 0 || most === 0 || asked.returnImmediately || this.closing;
-      if (enough || this.clock.machine().getTime() >= until) {
+      const enough = held.length > 0 || most === 0 || asked.returnImmediately || this.look.closing;
+      const left = until - this.clock.machine().getTime();
+      if (enough || left <= 0) {
         const given = held.slice(0, most);
         const signed = await Promise.all(
           given.map(async (notice) => [notice.id, await this.sets.make(notice)] as const),
         );
         return { sets: Object.fromEntries(signed), moreAvailable: held.length > given.length };
       }
-      await wait(glance);
+      await this.look.wait(stream.id, left);
     }
-  }
-
-  beforeApplicationShutdown(): void {
-    this.closing = true;
   }
 
   /** An acknowledgement means "stored", not "accepted": the clock of the obligation runs on. */
@@ -79,7 +74,7 @@ export class PollService implements BeforeApplicationShutdown {
     const refused = new Map(Object.entries(setErrs).map(([jti, { err }]) => [jti, err]));
     const named = [...new Set([...ack, ...refused.keys()])].filter(isId);
     if (named.length === 0) return;
-    const mine = await this.notices.heldOf(this.database, stream.id, named);
+    const mine = await this.notices.named(this.database, stream.id, named);
     await Promise.all(
       mine.map((notice) => {
         const error = refused.get(notice.id);
