@@ -113,7 +113,7 @@ export class ReceiverAgency {
   /** Checks a statement of the transmitter with its published keys, addressed to this agency. */
   async read(compact: string): Promise<OnStream> {
     const answer = await fetch(`${this.world.url}/.well-known/jwks.json`);
-    const keys = await readJwks(await answer.json());
+    const { signing: keys } = await readJwks(await answer.json());
     const { claims } = await verifySet(compact, {
       audience: this.issuer,
       now: await this.world.now(),

@@ -135,6 +135,31 @@ export class StreamRepository {
     );
   }
 
+  /** Agencies for which nothing goes on a stream now, and since when. */
+  async off(
+    database: Database,
+  ): Promise<
+    {
+      agency: string;
+      state: 'paused' | 'disabled' | 'deleted';
+      byTransmitter: boolean;
+      since: Date;
+    }[]
+  > {
+    const { rows } = await sql<{
+      agency: string;
+      state: 'paused' | 'disabled' | 'deleted';
+      byTransmitter: boolean;
+      since: Date;
+    }>`
+      select agency_id as agency, case when deleted_at is null then status else 'deleted' end as state,
+        status_by = 'transmitter' as "byTransmitter", coalesce(deleted_at, status_at, created_at) as since
+      from (select distinct on (agency_id) * from stream order by agency_id, deleted_at desc nulls first) as stream
+      where deleted_at is not null or status <> 'enabled'
+    `.execute(database);
+    return rows;
+  }
+
   /** Streams whose endpoint is gone, or has failed since before `since` and taken nothing after that. */
   async failed(
     database: Database,

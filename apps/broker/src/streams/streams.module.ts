@@ -21,12 +21,6 @@ import { StreamStatusService } from './stream-status.service.js';
     StreamConfigController,
     StreamStatusController,
   ],
-  providers: [
-    PollLook,
-    PollService,
-    StreamConfig,
-    StreamKeeper,
-    StreamStatusService,
-  ],
+  providers: [PollLook, PollService, StreamConfig, StreamKeeper, StreamStatusService],
 })
 export class StreamsModule {}

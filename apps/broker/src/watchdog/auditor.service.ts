@@ -14,7 +14,7 @@ import { Findings } from './findings.service.js';
 import { Gauges } from './gauges.service.js';
 import { Horizon } from './horizon.js';
 import { Loop } from './loop.js';
-import { paceOf, sweepSilence, type Pace } from './pace.js';
+import { paceOf, streamPaused, sweepSilence, type Pace } from './pace.js';
 import { Repair } from './repair.service.js';
 
 /**
@@ -85,7 +85,9 @@ export class Auditor implements OnApplicationBootstrap, OnModuleDestroy {
     this.metrics.auditedAt.set(ended.getTime() / 1_000);
     this.metrics.auditSeconds.observe((ended.getTime() - begun) / 1_000);
     // The first one after the start knows of nothing that waited: it is not clean, only empty.
-    if (instant && found.length === 0) await this.deadman.ping();
+    // What an agency did with its stream is told of, and is no fault of the broker.
+    const faults = found.filter(({ kind }) => kind !== 'stream-off');
+    if (instant && faults.length === 0) await this.deadman.ping();
   }
 
   private async audit(instant: Date | undefined): Promise<AuditFinding[]> {
@@ -93,6 +95,7 @@ export class Auditor implements OnApplicationBootstrap, OnModuleDestroy {
     const found = auditVerdict(facts, {
       workerSilenceSeconds: this.pace.workerSilence / 1_000,
       sweepSilenceSeconds: sweepSilence / 1_000,
+      streamPausedSeconds: streamPaused / 1_000,
     });
     // Right after the start the sweep has not turned yet, and workers of other processes are just beginning.
     const told = instant ? found : found.filter(({ kind }) => kind === 'synthetic-lost');

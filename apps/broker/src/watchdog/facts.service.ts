@@ -6,6 +6,7 @@ import { Sweeper } from '#queue';
 import type { AuditFacts, Unmoved } from '#rules';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
+import { StreamRepository } from '../streams/stream.repository.js';
 import { SyntheticRepository } from './synthetic.repository.js';
 import { Workers } from './workers.service.js';
 
@@ -19,6 +20,7 @@ export class AuditReadings {
     private readonly notices: NoticeRepository,
     private readonly inbox: InboxRepository,
     private readonly synthetic: SyntheticRepository,
+    private readonly streams: StreamRepository,
     private readonly workers: Workers,
     private readonly sweeper: Sweeper,
   ) {}
@@ -27,12 +29,13 @@ export class AuditReadings {
   async read(horizon: Date | undefined, grace: number): Promise<AuditFacts> {
     const now = this.clock.now();
     const still = { machine: this.clock.machine(), grace };
-    const [obligations, notices, events, workers, syntheticLost] = await Promise.all([
+    const [obligations, notices, events, workers, syntheticLost, off] = await Promise.all([
       this.obligations.unmoved(this.database, horizon, still),
       this.notices.unmoved(this.database, horizon, still),
       this.inbox.unmoved(this.database, horizon, still),
       this.workers.silences(),
       this.synthetic.lost(this.database, now),
+      this.streams.off(this.database),
     ]);
     const since = ({ count, oldest }: { count: number; oldest: Date | null }): Unmoved => ({
       count,
@@ -45,6 +48,10 @@ export class AuditReadings {
       workers,
       sweepSilentSeconds: this.sweepSilence(),
       syntheticLost,
+      streamsOff: off.map(({ since, ...stream }) => ({
+        ...stream,
+        seconds: (now.getTime() - since.getTime()) / 1_000,
+      })),
     };
   }
 

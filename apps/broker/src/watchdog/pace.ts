@@ -26,6 +26,8 @@ export const paceOf = (every: number): Pace => ({
 
 /** The sweep turns four times a second; silence this long means that it stands still. Milliseconds. */
 export const sweepSilence = 10_000;
+/** How long an agency may pause its stream before somebody is told, in milliseconds of the time of decisions. */
+export const streamPaused = 15 * 60_000;
 
 /** The queues that somebody must work on, and how many wakes of each kind one process holds at once. */
 export const queues = {

@@ -12,6 +12,8 @@ export const findingKinds = [
   'synthetic-lost',
   /** The sweep of this process stands still. */
   'sweep-silent',
+  /** An agency that is told of nothing, or held back from, on its stream: promise 3. */
+  'stream-off',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
@@ -20,6 +22,14 @@ export interface Unmoved {
   count: number;
   /** How long the oldest has been due, in seconds. */
   oldestSeconds: number;
+}
+
+export interface StreamOff {
+  agency: string;
+  state: 'paused' | 'disabled' | 'deleted';
+  /** It was not the agency that decided so. */
+  byTransmitter: boolean;
+  seconds: number;
 }
 
 /** What an audit reads; ages are seconds of machine time, `undefined` where it was never seen. */
@@ -32,16 +42,20 @@ export interface AuditFacts {
   sweepSilentSeconds: number | undefined;
   /** Tests that are over their time, by channel. */
   syntheticLost: readonly { channel: string; count: number }[];
+  /** Streams on which nothing goes, by the id of their agency. */
+  streamsOff: readonly StreamOff[];
 }
 
 export interface AuditLimits {
+  /** How long an agency may pause its stream before it is a finding. */
+  streamPausedSeconds: number;
   workerSilenceSeconds: number;
   sweepSilenceSeconds: number;
 }
 
 export interface AuditFinding {
   kind: FindingKind;
-  /** The queue or channel; empty where there is none. */
+  /** The queue or channel, or an agency's id; empty where there is none. */
   subject: string;
   count: number;
   /** One sentence with its figures and no personal data. */
@@ -69,6 +83,7 @@ export function auditVerdict(facts: AuditFacts, limits: AuditLimits): AuditFindi
     ...facts.syntheticLost.map(({ channel, count }) =>
       found('synthetic-lost', channel, count, `${count} tests of the channel did not come back`),
     ),
+    ...facts.streamsOff.flatMap((stream) => streamOff(stream, limits)),
     ...(isSilent(facts.sweepSilentSeconds, limits.sweepSilenceSeconds)
       ? [
           found(
@@ -79,6 +94,22 @@ export function auditVerdict(facts: AuditFacts, limits: AuditLimits): AuditFindi
           ),
         ]
       : []),
+  ];
+}
+
+/** Held for a while is how a stream is meant to be used; off, or held for long, somebody must know. */
+function streamOff(
+  { agency, state, byTransmitter, seconds }: StreamOff,
+  { streamPausedSeconds: limit }: AuditLimits,
+): AuditFinding[] {
+  if (state === 'paused' && !byTransmitter && seconds <= limit) return [];
+  return [
+    found(
+      'stream-off',
+      agency,
+      1,
+      `an agency's stream has been ${state} for ${Math.round(seconds)} s`,
+    ),
   ];
 }
 

@@ -9,7 +9,7 @@ import {
 } from '#rules';
 import { policy } from '#testing';
 
-const limits = { workerSilenceSeconds: 20, sweepSilenceSeconds: 10 };
+const limits = { workerSilenceSeconds: 20, sweepSilenceSeconds: 10, streamPausedSeconds: 900 };
 const clean: AuditFacts = {
   obligations: { count: 0, oldestSeconds: 0 },
   notices: { count: 0, oldestSeconds: 0 },
@@ -20,6 +20,7 @@ const clean: AuditFacts = {
   ],
   sweepSilentSeconds: 0.2,
   syntheticLost: [],
+  streamsOff: [],
 };
 
 describe('the verdict of an audit', () => {
@@ -50,9 +51,36 @@ describe('the verdict of an audit', () => {
       'synthetic-lost',
       'email',
     ],
+    ...(['disabled', 'deleted'] as const).map(
+      (state): [string, Partial<AuditFacts>, string, string] => [
+        `a stream that is ${state}`,
+        { streamsOff: [{ agency: 'a1', state, byTransmitter: false, seconds: 0 }] },
+        'stream-off',
+        'a1',
+      ],
+    ),
+    [
+      'a stream that we paused',
+      { streamsOff: [{ agency: 'a1', state: 'paused', byTransmitter: true, seconds: 0 }] },
+      'stream-off',
+      'a1',
+    ],
+    [
+      'a stream that is paused for long',
+      { streamsOff: [{ agency: 'a1', state: 'paused', byTransmitter: false, seconds: 901 }] },
+      'stream-off',
+      'a1',
+    ],
   ])('finds %s', (_, facts, kind, subject) => {
     const found = auditVerdict({ ...clean, ...facts }, limits);
     expect(found).toEqual([expect.objectContaining({ kind, subject })]);
+  });
+
+  it('finds nothing in a stream that is paused for a while', () => {
+    const streamsOff = [
+      { agency: 'a1', state: 'paused', byTransmitter: false, seconds: 900 },
+    ] as const;
+    expect(auditVerdict({ ...clean, streamsOff }, limits)).toEqual([]);
   });
 
   it('says how many and since when', () => {
