@@ -32,6 +32,7 @@ const wire: readonly string[] = [
   'invalid_issuer',
   'invalid_audience',
   'authentication_failed',
+  'invalid_state',
 ];
 
 /**

@@ -71,6 +71,10 @@ export const verificationType = 'https://schemas.openid.net/secevent/ssf/event-t
 export const streamUpdatedType =
   'https://schemas.openid.net/secevent/ssf/event-type/stream-updated';
 
+/** Whether a SET is about a stream and about nobody: that it works, or that its transmitter changed it. */
+export const isOfStream = ({ events }: Pick<SetClaims, 'events'>): boolean =>
+  [verificationType, streamUpdatedType].includes(Object.keys(events)[0] ?? '');
+
 /** Whether a SET says nothing but that its stream works. */
 export const isVerification = ({ events }: Pick<SetClaims, 'events'>): boolean =>
   Object.keys(events)[0] === verificationType;

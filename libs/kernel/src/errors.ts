@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'invalid_audience'
   | 'authentication_failed'
   | 'access_denied'
+  | 'invalid_state'
   | 'too_large'
   | 'unsupported_media_type'
   | 'not_found'
@@ -55,6 +56,13 @@ export const problems: Readonly<Record<ErrorCode, Problem>> = {
   access_denied: {
     status: 400,
     title: 'This agency may not state this',
+    retry: false,
+    level: 'warn',
+  },
+  // SSF 1.0 §8.1.4.1 adds this one to them.
+  invalid_state: {
+    status: 400,
+    title: 'Not the state that was asked for',
     retry: false,
     level: 'warn',
   },
