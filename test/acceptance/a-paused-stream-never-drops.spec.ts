@@ -217,7 +217,7 @@ describe.each(['postgres', 'redis'] as const)('a stream on %s', (queue) => {
       'it to be enabled',
       async () =>
         (await probation.ask('GET', `/ssf/status?stream_id=${id}`))['status'] === 'enabled',
-      { within: 40_000 },
+      { within: 60_000 },
     );
     await until(
       'what was held',

@@ -40,6 +40,14 @@ describe('the circuit of an endpoint', () => {
     expect(circuit.admit(now, false)).toBe(now + 60_000);
   });
 
+  it('does not wait for a probe that was never made', () => {
+    const circuit = new Circuit();
+    failing(circuit, 0);
+    expect(circuit.admit(1_000, false)).toBeUndefined();
+    expect(circuit.admit(15_999, false)).toBe(16_000);
+    expect(circuit.admit(16_000, false)).toBeUndefined();
+  });
+
   it('closes at the first success, and begins anew', () => {
     const circuit = new Circuit();
     failing(circuit, 0);

@@ -3,6 +3,8 @@ const enough = 5;
 /** The first rest, in milliseconds; each one that a probe ends without success is twice as long, up to the last. */
 const firstRest = 1_000;
 const longestRest = 60_000;
+/** A probe that says nothing in this time was never made: longer than a claim holds. */
+const probeHolds = 15_000;
 
 /**
  * Whether an endpoint is asked now. Closed, everything goes. After {@link enough} failures in a row it opens: nothing
@@ -13,7 +15,7 @@ export class Circuit {
   private failures = 0;
   private rest = 0;
   private until = 0;
-  private probing = false;
+  private probeUntil = 0;
 
   get open(): boolean {
     return this.until > 0;
@@ -23,16 +25,15 @@ export class Circuit {
   admit(now: number, urgent: boolean): number | undefined {
     if (!this.open || urgent) return undefined;
     if (now < this.until) return this.until;
-    if (this.probing) return now + this.rest;
-    this.probing = true;
+    if (now < this.probeUntil) return Math.min(now + this.rest, this.probeUntil);
+    this.probeUntil = now + probeHolds;
     return undefined;
   }
 
   /** @returns whether it was open until now */
   works(): boolean {
     const was = this.open;
-    this.failures = this.rest = this.until = 0;
-    this.probing = false;
+    this.failures = this.rest = this.until = this.probeUntil = 0;
     return was;
   }
 
@@ -43,7 +44,7 @@ export class Circuit {
   fails(now: number, asked = 0): boolean {
     const was = this.open;
     this.failures += 1;
-    this.probing = false;
+    this.probeUntil = 0;
     if (this.failures < enough && asked === 0) return false;
     // What was under way when it opened says nothing new.
     if (was && now < this.until) return false;

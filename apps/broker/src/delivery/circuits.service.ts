@@ -50,8 +50,16 @@ export class Circuits {
     return admitted;
   }
 
-  /** What a try says of its endpoint. Written down only when it is news. */
-  async note(
+  /** What a try says of its endpoint. Written down only when it is news; that it could not be stops nothing. */
+  async note(notice: ClaimedNotice, tried: Tried): Promise<void> {
+    try {
+      await this.take(notice, tried);
+    } catch (error) {
+      this.log.error({ error, notice: notice.id }, 'the state of an endpoint could not be kept');
+    }
+  }
+
+  private async take(
     { stream, channel }: ClaimedNotice,
     { answer, outcome, waitFor }: Tried,
   ): Promise<void> {

@@ -16,9 +16,10 @@ export interface NamedNotice {
 }
 
 /** Where a notice waits that is on a stream which is not off. */
+const itsPlace = sql`case when stream.status = 'paused' then 'paused'
+  when stream.method = 'poll' then 'held' else 'due' end`;
 const onItsWay = sql`
-  state = case stream.status when 'paused' then 'paused' else
-    case stream.method when 'poll' then 'held' else 'due' end end,
+  state = ${itsPlace},
   channel = stream.method, swept_at = null, wakes = 0`;
 
 /** The notices of a stream as one: beside `NoticeRepository`, the only other that writes to the table. */
@@ -58,7 +59,7 @@ export class StreamNoticeRepository {
       where stream.id = ${streamId} and notice.stream_id = stream.id
         and stream.deleted_at is null and stream.status <> 'disabled'
         and notice.state in ('due', 'held', 'paused')
-        and (notice.channel <> stream.method or (notice.state = 'paused') <> (stream.status = 'paused'))
+        and (notice.channel <> stream.method or notice.state <> ${itsPlace})
         and (stream.status <> 'paused' or notice.stream_event ->> 'type' is distinct from ${streamUpdatedType})
     `.execute(database);
   }

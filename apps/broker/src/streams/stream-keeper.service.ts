@@ -8,6 +8,8 @@ import { StreamStatusService } from './stream-status.service.js';
 
 /** Milliseconds of machine time between two looks. */
 const every = 1_000;
+/** How long a stream that we paused stays so, at least, in milliseconds: an endpoint may take one thing and not another. */
+const rest = 30_000;
 
 /**
  * Looks after streams that nobody asked about: pauses one whose endpoint is gone or has failed for long, so that what
@@ -41,7 +43,10 @@ export class StreamKeeper implements OnApplicationBootstrap {
       const reason = stream.gone ? 'the endpoint answers 410' : 'the endpoint has failed for long';
       await this.status.decide(stream, 'enabled', 'paused', reason);
     }
-    for (const stream of await this.streams.recovered(this.database))
+    for (const stream of await this.streams.recovered(
+      this.database,
+      new Date(now.getTime() - rest),
+    ))
       await this.status.decide(stream, 'paused', 'enabled', 'the endpoint works again');
     if (heartbeat === undefined) return;
     const before = new Date(now.getTime() - heartbeat);

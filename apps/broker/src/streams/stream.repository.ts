@@ -136,9 +136,7 @@ export class StreamRepository {
   }
 
   /** Agencies for which nothing goes on a stream now, and since when. */
-  async off(
-    database: Database,
-  ): Promise<
+  async off(database: Database): Promise<
     {
       agency: string;
       state: 'paused' | 'disabled' | 'deleted';
@@ -174,11 +172,12 @@ export class StreamRepository {
     return rows;
   }
 
-  /** Streams that the transmitter paused, and whose agency took the notice of that, however it did. */
-  async recovered(database: Database): Promise<Pick<Stream, 'id' | 'agency'>[]> {
+  /** Streams that the transmitter paused before `before`, and whose endpoint took something after that. */
+  async recovered(database: Database, before: Date): Promise<Pick<Stream, 'id' | 'agency'>[]> {
     const { rows } = await sql<Pick<Stream, 'id' | 'agency'>>`
       select id, agency_id as agency from stream
-      where deleted_at is null and status = 'paused' and status_by = 'transmitter' and exists (
+      where deleted_at is null and status = 'paused' and status_by = 'transmitter'
+        and status_at <= ${before} and exists (
         select from notice where stream_id = stream.id and stream_event is not null
           and delivered_at >= stream.status_at)
     `.execute(database);
