@@ -145,7 +145,9 @@ export class KeyFetches implements OnApplicationBootstrap, BeforeApplicationShut
       await this.record.append(database, [
         { at, kind: 'agency.keys-unreadable', detail: { agency, because: fault } },
       ]);
-      await this.security.store(database, [{ at, code: 'invalid_key', times: 1, agencyId: agency }]);
+      await this.security.store(database, [
+        { at, code: 'invalid_key', times: 1, agencyId: agency },
+      ]);
       return true;
     });
     if (!began) return;
