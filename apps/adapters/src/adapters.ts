@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { clockFor, messageOf, TocsinError } from '#kernel';
 import { createLog } from '#observability';
+import { openOutbound } from '#outbound';
 import { signingKeyFile } from '#trust';
 import { AppModule } from './app.module.js';
 import type { AdaptersSettings } from './config.js';
@@ -37,6 +38,7 @@ async function openAgencies({ feeds }: AdaptersSettings): Promise<Agencies> {
 /** Composes the adapters: keys read, database migrated, spool ready. It does not listen yet. */
 export async function createAdapters(settings: AdaptersSettings): Promise<NestFastifyApplication> {
   const agencies = await openAgencies(settings);
+  const outbound = await openOutbound(settings.outbound, { TOCSIN_BROKER_URL: settings.eventsUrl });
   const clock = clockFor(settings.scenarioClock);
   const log = createLog('adapters', settings.logLevel);
   await migrate(settings.databaseUrl);
@@ -48,7 +50,7 @@ export async function createAdapters(settings: AdaptersSettings): Promise<NestFa
   };
   const adapter = new FastifyAdapter({ bodyLimit: largestMessage, requestTimeout: arrival });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(settings, { clock, log, agencies }),
+    AppModule.with(settings, { clock, log, agencies, outbound }),
     adapter,
     options,
   );

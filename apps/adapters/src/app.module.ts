@@ -8,6 +8,7 @@ import {
 import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
+import { OUTBOUND, type Outbound } from '#outbound';
 import { SETTINGS, type AdaptersSettings } from './config.js';
 import { FeedsController } from './feeds/feeds.controller.js';
 import { Senders } from './feeds/senders.js';
@@ -21,15 +22,22 @@ export interface Parts {
   clock: Clock;
   log: Log;
   agencies: Agencies;
+  outbound: Outbound;
 }
 
 /** What every part asks for: settings, time, the database, the log and the agencies' keys. */
 @Global()
 @Module({})
 export class FoundationModule implements OnApplicationShutdown {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(OUTBOUND) private readonly outbound: Outbound,
+  ) {}
 
-  static with(settings: AdaptersSettings, { clock, log, agencies }: Parts): DynamicModule {
+  static with(
+    settings: AdaptersSettings,
+    { clock, log, agencies, outbound }: Parts,
+  ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       name: 'tocsin-adapters',
       onError: (error) => log.warn({ error }, 'a database connection broke and is replaced'),
@@ -40,6 +48,7 @@ export class FoundationModule implements OnApplicationShutdown {
       { provide: LOG, useValue: log },
       { provide: DATABASE, useValue: database },
       { provide: AGENCIES, useValue: agencies },
+      { provide: OUTBOUND, useValue: outbound },
     ];
     return {
       module: FoundationModule,
@@ -49,6 +58,7 @@ export class FoundationModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.outbound.close();
     await this.database.destroy();
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readSettings } from '#kernel';
+import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
 
 export const feedNames = ['prison', 'court', 'hostel'] as const;
 export type FeedName = (typeof feedNames)[number];
@@ -37,6 +38,7 @@ const schema = z
     ...feed('HOSTEL'),
     TOCSIN_FEED_HOSTEL_DETAIL_HOSTS: hosts.default([]),
     TOCSIN_FEED_HOSTEL_DETAIL_TOKEN: text.optional(),
+    ...outboundMembers,
     TOCSIN_SCENARIO_CLOCK: text.optional(),
     TOCSIN_CRASH_AT: text.optional(),
     TOCSIN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -104,6 +106,8 @@ export interface AdaptersSettings {
   /** Hosts, as `host` or `host:port`, that a call-back may go to. */
   detailHosts: readonly string[];
   detailToken: string | undefined;
+  /** Where may be called, and by which way. */
+  outbound: OutboundSettings;
   scenarioClock: string | undefined;
   logLevel: string;
 }
@@ -132,6 +136,7 @@ export function adaptersSettings(environment: NodeJS.ProcessEnv): AdaptersSettin
     }),
     detailHosts: read.TOCSIN_FEED_HOSTEL_DETAIL_HOSTS,
     detailToken: read.TOCSIN_FEED_HOSTEL_DETAIL_TOKEN,
+    outbound: outboundFrom(read, read.TOCSIN_ADAPTERS_HOST),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
   };

@@ -1,7 +1,6 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, request } from 'undici';
+import { Inject, Injectable } from '@nestjs/common';
+import { OUTBOUND, OutboundFault, type Outbound, type OutboundAnswer } from '#outbound';
 import { SETTINGS, type AdaptersSettings } from '../config.js';
-import { codeOf } from '../http/code-of.js';
 
 /** How long the hostel system may take, in milliseconds. */
 const patience = 5_000;
@@ -26,10 +25,20 @@ export function isAllowed(url: URL, hosts: readonly string[]): boolean {
 
 /** Asks the hostel system what happened. One try; the spool tries again. */
 @Injectable()
-export class DetailClient implements OnApplicationShutdown {
-  private readonly agent = new Agent({ connections: 8, maxResponseSize: largest });
+export class DetailClient {
+  private readonly client;
 
-  constructor(@Inject(SETTINGS) private readonly settings: AdaptersSettings) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: AdaptersSettings,
+    @Inject(OUTBOUND) outbound: Outbound,
+  ) {
+    this.client = outbound.client({
+      within: patience,
+      answerBytes: largest,
+      connections: 8,
+      cutAtEnd: true,
+    });
+  }
 
   async ask(address: string): Promise<DetailAnswer> {
     if (!URL.canParse(address)) return refused('the address to ask at is not a URL');
@@ -39,31 +48,24 @@ export class DetailClient implements OnApplicationShutdown {
     const { detailToken } = this.settings;
     try {
       // Redirects are not followed: they would lead off the list.
-      const { statusCode, body } = await request(url, {
-        dispatcher: this.agent,
-        signal: AbortSignal.timeout(patience),
+      const answer = await this.client.request(url, {
         headers: {
           accept: 'application/json',
           ...(detailToken !== undefined && { authorization: `Bearer ${detailToken}` }),
         },
       });
-      const bytes = Buffer.from(await body.arrayBuffer());
-      return classify(statusCode, bytes);
+      return classify(answer);
     } catch (thrown) {
-      const answer = codeOf(thrown);
-      return answer === 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
-        ? refused('the hostel system answers with more than can be taken')
-        : { kind: 'later', answer };
+      if (!(thrown instanceof OutboundFault)) throw thrown;
+      return { kind: 'later', answer: thrown.code };
     }
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
   }
 }
 
-function classify(status: number, bytes: Buffer): DetailAnswer {
-  if (status === 200) return { kind: 'answered', bytes };
+function classify({ status, body, cut }: OutboundAnswer): DetailAnswer {
+  if (cut === 'too-large') return refused('the hostel system answers with more than can be taken');
+  if (cut === 'broken') return { kind: 'later', answer: 'broken-off' };
+  if (status === 200) return { kind: 'answered', bytes: body };
   if (status === 404 || status === 410) return refused('the hostel system has no such departure');
   if (status === 403) return refused('the hostel system may not show this departure to us');
   if (status >= 300 && status < 400) return refused('the hostel system sends us elsewhere');

@@ -1,7 +1,6 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, request } from 'undici';
+import { Inject, Injectable } from '@nestjs/common';
+import { OUTBOUND, OutboundFault, type Outbound } from '#outbound';
 import { SETTINGS, type AdaptersSettings } from '../config.js';
-import { codeOf } from '../http/code-of.js';
 import { at, parsed, textAt } from '../feeds/json.js';
 
 /** How long the broker may take to answer, in milliseconds. */
@@ -21,33 +20,37 @@ export interface BrokerAnswer {
 
 /** Pushes one signed event to the broker (RFC 8935). One try; the spool tries again. */
 @Injectable()
-export class BrokerClient implements OnApplicationShutdown {
-  private readonly agent = new Agent({ connections: 16, maxResponseSize: 64 * 1024 });
+export class BrokerClient {
+  private readonly client;
 
-  constructor(@Inject(SETTINGS) private readonly settings: AdaptersSettings) {}
+  constructor(
+    @Inject(SETTINGS) private readonly settings: AdaptersSettings,
+    @Inject(OUTBOUND) outbound: Outbound,
+  ) {
+    this.client = outbound.client({
+      within: patience,
+      answerBytes: 64 * 1024,
+      connections: 16,
+      cutAtEnd: true,
+    });
+  }
 
   async push(compact: string): Promise<BrokerAnswer> {
     try {
-      // Redirects are not followed: they are one more answer that is not 202.
-      const { statusCode, headers, body } = await request(this.settings.eventsUrl, {
+      // A redirect is one more answer that is not 202.
+      const { status, headers, body } = await this.client.request(this.settings.eventsUrl, {
         method: 'POST',
-        dispatcher: this.agent,
-        signal: AbortSignal.timeout(patience),
         headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
         body: compact,
       });
-      const text = await body.text();
-      const answer = classify(statusCode, text);
+      const answer = classify(status, body.toString('utf8'));
       // Our clock is ahead of the broker's: it takes the same bytes when its own has got there.
       const early = issuedAt(compact) > Date.parse(String(headers.date));
       return early && answer.verdict === 'refused' ? { ...answer, verdict: 'later' } : answer;
     } catch (thrown) {
-      return { verdict: 'later', answer: codeOf(thrown) };
+      if (!(thrown instanceof OutboundFault)) throw thrown;
+      return { verdict: 'later', answer: thrown.code };
     }
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.agent.destroy();
   }
 }
 

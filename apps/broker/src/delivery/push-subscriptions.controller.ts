@@ -2,6 +2,7 @@ import { Body, Controller, Inject, Put, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
+import { OUTBOUND, type Outbound } from '#outbound';
 import { ContactStates } from '../directory/contact-states.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { OperatorGuard } from '../http/operator.guard.js';
@@ -19,13 +20,7 @@ const bytes = (length: number) =>
 const asked = z.object({
   staff: z.string().min(1).max(100),
   subscription: z.object({
-    endpoint: z
-      .url({ protocol: /^https?$/ })
-      .max(1000)
-      .refine(
-        (url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url),
-        'must be an https URL',
-      ),
+    endpoint: z.url({ protocol: /^https?$/, error: 'must be an https URL' }).max(1000),
     keys: z.object({ p256dh: bytes(65), auth: bytes(16) }),
   }),
 });
@@ -37,6 +32,7 @@ export class PushSubscriptionsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(OUTBOUND) private readonly outbound: Outbound,
     private readonly subscriptions: PushSubscriptionRepository,
     private readonly directory: DirectoryService,
     private readonly contacts: ContactStates,
@@ -49,6 +45,7 @@ export class PushSubscriptionsController {
     if (!staffNames.has(staff))
       throw new TocsinError('not_found', 'There is no such member of staff');
     const { endpoint, keys } = subscription;
+    await this.outbound.check(endpoint);
     await this.database.transaction().execute(async (database) => {
       await this.contacts.moved(database);
       await this.subscriptions.save(database, { endpoint, staff, ...keys }, this.clock.now());

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { usualRegime, type AgencyRegistration } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
+import { OUTBOUND, type Outbound } from '#outbound';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
@@ -25,15 +26,18 @@ export class AgencyService {
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(OUTBOUND) private readonly outbound: Outbound,
   ) {}
 
   /**
    * Adds an agency or replaces what is held of it; new keys come beside those it has. The same again changes nothing.
-   * @throws TocsinError `invalid_key` when a key is not fit to be trusted
+   * @throws TocsinError `invalid_key` when a key is not fit to be trusted; `invalid_request` when its endpoint may not
+   *   be called
    */
   async register(given: AgencyRegistration): Promise<{ agency: AgencyRow; stream: Stream }> {
     if (given.issuer === this.settings.issuer)
       throw new TocsinError('invalid_request', 'This issuer is the broker itself');
+    if (given.push !== undefined) await this.outbound.check(given.push);
     const registered = await this.save(given, await this.keys.read(given));
     this.directory.changed();
     return registered;

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { readDirectory, type ReadDirectory } from '#contracts';
+import type { ReadDirectory } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { CaseImport } from '../cases/case-import.service.js';
@@ -7,6 +7,7 @@ import { ChangeRecord } from './change-record.service.js';
 import { DirectoryRepository, type DirectoryState } from './directory.repository.js';
 import { DirectoryService } from './directory.service.js';
 import { faultsOf } from './import/check.js';
+import { DocumentReader } from './import/document-reader.js';
 import { differenceOf, merged, type Difference } from './import/difference.js';
 import { refuse } from './import/refuse.js';
 import { postRow } from './import/wanted-posts.js';
@@ -38,6 +39,7 @@ class DryRun extends Error {
 @Injectable()
 export class DirectoryImport {
   constructor(
+    private readonly reader: DocumentReader,
     private readonly repository: DirectoryRepository,
     private readonly rows: DirectoryRowsService,
     private readonly cases: CaseImport,
@@ -50,14 +52,15 @@ export class DirectoryImport {
 
   /** @throws TocsinError `invalid_request` with every fault and its path */
   async import(document: unknown, dryRun: boolean): Promise<ImportSummary> {
-    const read = readDirectory(document);
+    const { read, warnings } = await this.reader.read(document);
     try {
       const summary = await this.database.transaction().execute(async (database) => {
         const state = await this.repository.lock(database);
         const done = await this.write(database, read, state);
-        if (!dryRun) return done.summary;
+        const summary = { ...done.summary, warnings: [...warnings, ...done.summary.warnings] };
+        if (!dryRun) return summary;
         const { rows, absent } = done.difference;
-        throw new DryRun({ ...done.summary, difference: { rows, absent } });
+        throw new DryRun({ ...summary, difference: { rows, absent } });
       });
       this.directory.changed();
       return summary;

@@ -26,6 +26,7 @@ import { KeyFetches } from './keys/key-fetches.service.js';
 import { noFetch } from './keys/jwks-fetch.js';
 import { JWKS_FETCH, KeySetReader } from './keys/key-set-reader.js';
 import { KeySourceRepository } from './keys/key-source.repository.js';
+import { DocumentReader } from './import/document-reader.js';
 import { PlacesRepository } from './places.repository.js';
 import { PostsRepository } from './posts.repository.js';
 import { DirectoryRowsService } from './rows.service.js';
@@ -44,6 +45,7 @@ import { Warnings } from './warnings.service.js';
     DirectoryRowsService,
     DirectoryService,
     DirectoryImport,
+    DocumentReader,
     DirectoryExport,
     ChangeRecord,
     ContactStates,
