@@ -40,6 +40,20 @@ module.exports = {
       to: { path: '^libs/', pathNot: [name, ...allowed].map(lib) },
     })),
     {
+      name: 'calls-go-by-outbound',
+      comment:
+        'Whoever calls anybody does so by libs/outbound, which looks where it goes (ADR 17).',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot: ['\\.spec\\.ts$', '^libs/(outbound|testing)/', '^apps/demo/'],
+      },
+      to: {
+        path: 'node_modules/undici/|^(node:)?https?2?$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'rules-are-pure',
       comment: 'A decision takes facts and policy in and gives a decision and its reason out.',
       severity: 'error',

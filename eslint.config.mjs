@@ -1,5 +1,7 @@
 import tseslint from 'typescript-eslint';
 
+const callByOutbound = 'Call by #outbound, which checks where it goes.';
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', '.tocsin/**', 'coverage/**', '**/*.mjs', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
@@ -22,12 +24,39 @@ export default tseslint.config(
         'error',
         { object: 'Date', property: 'now', message: 'Take the time from the injected Clock.' },
         { object: 'Math', property: 'random', message: 'Take ids and chance from #kernel.' },
+        { object: 'globalThis', property: 'fetch', message: callByOutbound },
       ],
       'no-restricted-syntax': [
         'error',
         {
           selector: "NewExpression[callee.name='Date'][arguments.length=0]",
           message: 'Take the time from the injected Clock.',
+        },
+      ],
+    },
+  },
+  {
+    // Whoever calls anybody does so by #outbound, which looks where it goes (ADR 17). The command line and the
+    // demonstration call the operator's own broker and nobody else; test programs call what they started.
+    files: ['apps/**/*.ts', 'libs/**/*.ts'],
+    ignores: [
+      'libs/outbound/**',
+      'libs/testing/**',
+      'apps/cli/src/broker.ts',
+      'apps/demo/**',
+      '**/*.spec.ts',
+    ],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['fetch', 'WebSocket', 'EventSource'].map((name) => ({ name, message: callByOutbound })),
+      ],
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: ['undici', 'http', 'https', 'http2', 'node:http', 'node:https', 'node:http2'].map(
+            (name) => ({ name, message: callByOutbound, allowTypeImports: true }),
+          ),
         },
       ],
     },

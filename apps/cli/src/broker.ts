@@ -29,6 +29,8 @@ export async function send(url: string, request: Request = {}): Promise<Answer> 
         ...(body !== undefined && { 'content-type': type }),
       },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      // A token goes where the operator said, and no further.
+      redirect: 'manual',
       signal: signal ?? AbortSignal.timeout(patience),
     });
     return { status: answer.status, text: await answer.text() };

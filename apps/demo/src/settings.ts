@@ -47,10 +47,18 @@ export function demoSettings(environment: NodeJS.ProcessEnv, root: string): Demo
     );
   }
   const queueUrl = text('TOCSIN_QUEUE_URL');
+  const host = text('TOCSIN_HOST') ?? '127.0.0.1';
+  // The adapters call the broker here without TLS.
+  if (!['127.0.0.1', 'localhost', '0.0.0.0', '::'].includes(host)) {
+    throw new TocsinError(
+      'invalid_configuration',
+      'TOCSIN_HOST must be 127.0.0.1, or 0.0.0.0 to be reached from elsewhere too.',
+    );
+  }
   return {
     root,
     dataDir: isAbsolute(data) ? data : join(root, data),
-    host: text('TOCSIN_HOST') ?? '127.0.0.1',
+    host,
     ports: {
       broker: port(text(portSettings.broker), 3000, portSettings.broker),
       adapters: port(text(portSettings.adapters), 3001, portSettings.adapters),

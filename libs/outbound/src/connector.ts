@@ -1,5 +1,4 @@
-import type { LookupFunction } from 'node:net';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import { TocsinError } from '#kernel';
@@ -51,20 +50,25 @@ export function connectorFor(guard: Guard, options: ConnectorOptions): buildConn
     ...(tls && { secureContext: tls }),
   });
 
+  const open = async (
+    target: buildConnector.Options,
+    done: buildConnector.Callback,
+  ): Promise<void> => {
+    const addresses = await guard.addressesOf(target.hostname);
+    if (!tunnel || !guard.isOutside(addresses)) {
+      dial(target, done);
+      return;
+    }
+    const socket = await tunnel.open(addresses, Number(target.port) || 443, within);
+    dial({ ...target, httpSocket: socket }, done);
+  };
   return (target, callback) => {
     const done: buildConnector.Callback = (...[error, socket]) => {
       if (error) callback(unsent(error), null);
       else callback(null, socket);
     };
-    // An address needs no look-up, so the look-up would not be asked; and who goes by a proxy must be known before.
-    if (isIP(target.hostname) === 0 && !tunnel) return dial(target, done);
-    guard
-      .addressesOf(target.hostname)
-      .then(async (addresses) => {
-        if (!tunnel || !guard.isOutside(addresses)) return dial(target, done);
-        const socket = await tunnel.open(addresses, Number(target.port) || 443, within);
-        dial({ ...target, httpSocket: socket }, done);
-      })
-      .catch((thrown: unknown) => callback(unsent(thrown), null));
+    // An address is not looked up, so the look-up never sees it; and who goes by the proxy must be known first.
+    if (isIP(target.hostname) === 0 && !tunnel) dial(target, done);
+    else open(target, done).catch((thrown: unknown) => callback(unsent(thrown), null));
   };
 }

@@ -39,6 +39,8 @@ export async function startBroker(
     ...(await makeBrokerKeys(folder)),
     TOCSIN_OPERATOR_TOKEN: token,
     TOCSIN_LOG_LEVEL: 'warn',
+    // The receivers of the measurement are on this machine.
+    TOCSIN_OUTBOUND_ALLOW: '127.0.0.1/32',
     // Nobody else's settings: what is measured is the default.
     TOCSIN_POLICY: undefined,
     TOCSIN_SCENARIO_CLOCK: undefined,

@@ -90,9 +90,14 @@ function brokerEnvironment(
     TOCSIN_OPERATOR_TOKEN: secrets.operatorToken,
     TOCSIN_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
     TOCSIN_MAIL_FROM: 'tocsin@broker.demo.example',
+    TOCSIN_OUTBOUND_ALLOW: thisMachineToo(),
     TOCSIN_SCENARIO_CLOCK: folder.clock,
   };
 }
+
+/** The desks, the broker and the adapters are all on this machine, wherever else the broker can be reached from. */
+const thisMachineToo = (): string =>
+  [process.env['TOCSIN_OUTBOUND_ALLOW'], '127.0.0.1/32'].filter(Boolean).join(',');
 
 function adaptersEnvironment(
   { settings, folder, secrets, databases }: Parts,
@@ -114,6 +119,7 @@ function adaptersEnvironment(
     TOCSIN_BROKER_URL: at.broker,
     TOCSIN_BROKER_ISSUER: at.issuer,
     TOCSIN_FEED_HOSTEL_DETAIL_HOSTS: new URL(at.desks).host,
+    TOCSIN_OUTBOUND_ALLOW: thisMachineToo(),
     TOCSIN_SCENARIO_CLOCK: folder.clock,
   };
 }
