@@ -10,6 +10,7 @@ const mayImport = {
   queue: ['kernel'],
   observability: ['kernel'],
   outbound: ['kernel'],
+  edge: [],
 };
 module.exports = {
   forbidden: [

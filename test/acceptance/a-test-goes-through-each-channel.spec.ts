@@ -102,7 +102,7 @@ describe('a test goes through each channel', () => {
       expect(heard[0]?.alert.says).toMatch(/^TEST\. /);
       for (const channel of ['push', 'email']) {
         const labelled = (name: string): Promise<number> =>
-          metricOf(world.url, `tocsin_synthetic_${name}_total{channel="${channel}"}`);
+          metricOf(world.operatorUrl, `tocsin_synthetic_${name}_total{channel="${channel}"}`);
         expect([await labelled('sent'), await labelled('returned')]).toEqual([1, 1]);
       }
       await until('the finding to end', async () => (await findings()).length === 0, patience);
@@ -139,7 +139,10 @@ describe('a test goes through each channel', () => {
       await until(
         'the mail to arrive',
         async () =>
-          (await metricOf(world.url, 'tocsin_synthetic_returned_total{channel="email"}')) === 2,
+          (await metricOf(
+            world.operatorUrl,
+            'tocsin_synthetic_returned_total{channel="email"}',
+          )) === 2,
         patience,
       );
       await world.setClock('2026-08-10T11:02:01Z');

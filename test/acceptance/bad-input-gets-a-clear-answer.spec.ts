@@ -206,7 +206,7 @@ describe('bad input gets a clear answer and leaves nothing but a security event'
       { authorization: 'Basic b3A6b3A=' },
     ]) {
       for (const path of ['/alerts', '/record', '/operator/idle']) {
-        const answer = await fetch(`${world.url}${path}`, { headers });
+        const answer = await fetch(`${world.operatorUrl}${path}`, { headers });
         expect(answer.status).toBe(401);
         expect(answer.headers.get('www-authenticate')).toBe('Bearer');
       }

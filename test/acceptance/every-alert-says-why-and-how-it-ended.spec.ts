@@ -15,7 +15,11 @@ describe('every alert says why it went to whom, and how it ended', () => {
   const tocsin = async (...words: string[]): Promise<string> => {
     const command: RunningProcess = await startProcess({
       entry: 'dist/apps/cli/src/main.js',
-      arguments: [...words, '--url', world.url, '--token', operatorToken],
+      arguments: [
+        ...words,
+        ...['--url', world.url, '--operator-url', world.operatorUrl],
+        ...['--token', operatorToken],
+      ],
     });
     const { code } = await command.exited;
     const said = command.output.join('\n');

@@ -59,6 +59,7 @@ describe('it starts, or says why it does not', () => {
       await masterKeyFile(dataKey, { create: true });
       good = {
         TOCSIN_PORT: '0',
+        TOCSIN_OPERATOR_PORT: '0',
         TOCSIN_DATABASE_URL: database.url,
         TOCSIN_QUEUE_URL: database.url,
         TOCSIN_ISSUER: 'http://localhost:3000',

@@ -43,7 +43,7 @@ describe('people know their own duties, and can be reached on them', () => {
       30_000,
     );
   const status = async (path: string, body?: object): Promise<number> => {
-    const answer = await fetch(`${world.url}${path}`, {
+    const answer = await fetch(`${world.operatorUrl}${path}`, {
       method: body ? 'POST' : 'GET',
       headers: { authorization: `Bearer ${operatorToken}`, 'content-type': 'application/json' },
       ...(body && { body: JSON.stringify(body) }),
@@ -186,7 +186,8 @@ describe('people know their own duties, and can be reached on them', () => {
     const folder = await temporaryFolder();
     const file = join(folder.path, 'rota.ics');
     const tocsin = async (...given: string[]): Promise<string> => {
-      const env = { ...process.env, TOCSIN_URL: world.url, TOCSIN_OPERATOR_TOKEN: operatorToken };
+      const door = { TOCSIN_URL: world.url, TOCSIN_OPERATOR_URL: world.operatorUrl };
+      const env = { ...process.env, ...door, TOCSIN_OPERATOR_TOKEN: operatorToken };
       const entry = ['dist/apps/cli/src/main.js', 'directory', ...given];
       const done = await promisify(execFile)(process.execPath, entry, { env });
       return done.stdout;

@@ -41,7 +41,8 @@ describe('silence is said', () => {
     await until(
       `the court to be ${wanted === 1 ? 'silent' : 'heard'}`,
       async () =>
-        (await metricOf(world.url, `tocsin_feed_silent{source="${issuers.court}"}`)) === wanted,
+        (await metricOf(world.operatorUrl, `tocsin_feed_silent{source="${issuers.court}"}`)) ===
+        wanted,
       patience,
     );
   };
@@ -139,7 +140,7 @@ describe('silence is said', () => {
       // Looked at again, by this process and by another one.
       const another = await world.startAnother();
       await world.moveTo('2026-08-11T13:00:00Z');
-      for (const url of [world.url, another.url])
+      for (const url of [world.operatorUrl, another.operatorUrl])
         await until(
           'a look of each',
           async () => (await metricOf(url, `tocsin_feed_silent{source="${issuers.court}"}`)) === 1,

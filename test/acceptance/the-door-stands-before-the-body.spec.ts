@@ -14,8 +14,8 @@ describe('the door stands before the body', () => {
   });
 
   /** Sends the head of a request that says its body is so long, and never more of it than this. */
-  const begin = (path: string, type: string, length: number, body = ''): Socket => {
-    const sender = connect(Number(new URL(world.url).port), '127.0.0.1');
+  const begin = (url: string, path: string, type: string, length: number, body = ''): Socket => {
+    const sender = connect(Number(new URL(url).port), '127.0.0.1');
     sender.on('error', () => undefined);
     senders.push(sender);
     sender.write(
@@ -30,16 +30,25 @@ describe('the door stands before the body', () => {
   };
 
   it.each([
-    ['/operator/directory', 'application/json', 1_000_000, /401/],
-    ['/operator/policy/check', 'application/json', 10, /401/],
+    ['/operator/directory', 'application/json', 1_000_000, /404/],
     ['/ssf/poll/any', 'application/json', 1_000_000, /413/],
     ['/nowhere', 'application/json', 1_000_000, /404|413/],
     ['/events', 'application/secevent+jwt', 65_537, /413/],
     ['/events', 'text/plain', 100, /415/],
     ['/%65vents', 'text/plain', 100, /415/],
-    ['/%6Fperator/directory', 'application/json', 100, /401/],
+    ['/%6Fperator/directory', 'application/json', 100, /404/],
   ])('%s as %s, %i bytes', async (path, type, length, status) => {
-    expect(await statusOf(begin(path, type, length))).toMatch(status);
+    expect(await statusOf(begin(world.url, path, type, length))).toMatch(status);
+  });
+
+  it.each([
+    ['/operator/directory', 1_000_000, /401/],
+    ['/operator/policy/check', 10, /401/],
+    ['/%6Fperator/directory', 100, /401/],
+    ['/events', 1_000_000, /404/],
+  ])('for operators: %s, %i bytes', async (path, length, status) => {
+    const sender = begin(world.operatorUrl, path, 'application/json', length);
+    expect(await statusOf(sender)).toMatch(status);
   });
 
   it('a path that is written in another way gets the same answer', async () => {
@@ -64,8 +73,8 @@ describe('the door stands before the body', () => {
   });
 
   it('a sender that stopped half-way does not hold up the end', async () => {
-    begin('/events', 'application/secevent+jwt', 1000, 'abc');
-    begin('/events', 'text/plain', 1000, 'abc');
+    begin(world.url, '/events', 'application/secevent+jwt', 1000, 'abc');
+    begin(world.url, '/events', 'text/plain', 1000, 'abc');
     await until('the request to be there', async () => (await world.alerts()).length === 0);
     expect(await world.broker.stop()).toEqual({ code: 0, signal: null });
   });

@@ -50,7 +50,7 @@ describeWithRedis('the queue only wakes us', () => {
     expect((await longest(people + 20, people + 40)) - undisturbed).toBeLessThan(promised);
     await world.redis?.kill();
     expect((await longest(people + 40, people + 60)) - undisturbed).toBeLessThan(promised);
-    const { status, checks } = await readyOf(world.url);
+    const { status, checks } = await readyOf(world.operatorUrl);
     expect([status, checks.queue.ok]).toEqual([200, false]);
     await world.redis?.restart();
     expect((await longest(people + 60, people + 80)) - undisturbed).toBeLessThan(promised);

@@ -1,4 +1,4 @@
-import { startReceiver, until, type Receiver, type RunningProcess } from '#testing';
+import { startReceiver, until, type BrokerProcess, type Receiver } from '#testing';
 import {
   audits,
   databaseOf,
@@ -18,8 +18,8 @@ describe('the watchdog is watched', () => {
   let world: World;
   let database: WorldDatabase;
   let outside: Receiver;
-  let second: RunningProcess & { url: string };
-  let worker: RunningProcess & { url: string };
+  let second: BrokerProcess;
+  let worker: BrokerProcess;
   const endings: (() => Promise<unknown>)[] = [];
   /**
    * One statement for each finding that was told, of whatever kind: what nobody routes because nobody works is found
@@ -64,7 +64,7 @@ describe('the watchdog is watched', () => {
       const ready = await until(
         'readiness',
         async () => {
-          const said = await readyOf(world.url);
+          const said = await readyOf(world.operatorUrl);
           return said.status === 200 && said;
         },
         patience,
@@ -84,8 +84,8 @@ describe('the watchdog is watched', () => {
   it(
     'shows figures to the operator only, and none that names anybody',
     async () => {
-      expect((await fetch(`${world.url}/metrics`)).status).toBe(401);
-      const answer = await fetch(`${world.url}/metrics`, {
+      expect((await fetch(`${world.operatorUrl}/metrics`)).status).toBe(401);
+      const answer = await fetch(`${world.operatorUrl}/metrics`, {
         headers: { authorization: `Bearer ${operatorToken}` },
       });
       const text = await answer.text();
@@ -104,7 +104,7 @@ describe('the watchdog is watched', () => {
       const said = await until(
         'the queues to be without workers',
         async () => {
-          const ready = await readyOf(world.url);
+          const ready = await readyOf(world.operatorUrl);
           return withoutWorkers(ready).length === all.length && ready;
         },
         patience,
@@ -133,14 +133,14 @@ describe('the watchdog is watched', () => {
         );
       const before = {
         pings: pings(),
-        first: await audits(world.url),
-        second: await audits(second.url),
+        first: await audits(world.operatorUrl),
+        second: await audits(second.operatorUrl),
       };
       await until(
         'two more audits of each',
         async () =>
-          (await audits(world.url)) >= before.first + 3 &&
-          (await audits(second.url)) >= before.second + 3,
+          (await audits(world.operatorUrl)) >= before.first + 3 &&
+          (await audits(second.operatorUrl)) >= before.second + 3,
         patience,
       );
       expect(pings()).toBe(before.pings);
@@ -158,7 +158,11 @@ describe('the watchdog is watched', () => {
     'is ready again with a worker, who tells people of what was found',
     async () => {
       worker = await world.startAnother({ TOCSIN_WORKERS: 'on', TOCSIN_DEADMAN_URL: '' });
-      await until('readiness', async () => (await readyOf(world.url)).status === 200, patience);
+      await until(
+        'readiness',
+        async () => (await readyOf(world.operatorUrl)).status === 200,
+        patience,
+      );
       await until(
         'the findings to end',
         async () => (await database.findings()).every(({ ended }) => ended),
@@ -188,7 +192,7 @@ describe('the watchdog is watched', () => {
       const said = await until(
         'the auditor to be missed',
         async () => {
-          const ready = await readyOf(world.url);
+          const ready = await readyOf(world.operatorUrl);
           return !ready.checks.auditor.ok && ready;
         },
         patience,
@@ -202,7 +206,11 @@ describe('the watchdog is watched', () => {
       });
       const silent = pings();
       await database.run('rollback');
-      await until('readiness', async () => (await readyOf(world.url)).status === 200, patience);
+      await until(
+        'readiness',
+        async () => (await readyOf(world.operatorUrl)).status === 200,
+        patience,
+      );
       await until('pings again', () => pings() > silent, patience);
     },
     slow,

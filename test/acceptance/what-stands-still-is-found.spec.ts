@@ -22,8 +22,8 @@ function suite(queue: Queue): void {
   }, slow);
   afterAll(() => world.stop());
   const found = (kind: string, count = 1): Promise<number> =>
-    metricOf(world.url, `tocsin_audit_findings_found_total{kind="${kind}"}`).then((value) =>
-      value >= count ? value : 0,
+    metricOf(world.operatorUrl, `tocsin_audit_findings_found_total{kind="${kind}"}`).then(
+      (value) => (value >= count ? value : 0),
     );
   const release = (noms: string): Promise<void> =>
     world.say(
@@ -134,14 +134,15 @@ describe('the dead-man', () => {
         await until(
           'two failed pings',
           async () =>
-            (await metricOf(world.url, 'tocsin_deadman_pings_total{outcome="failed"}')) >= 2,
+            (await metricOf(world.operatorUrl, 'tocsin_deadman_pings_total{outcome="failed"}')) >=
+            2,
           patience,
         );
         expect(outside.requests.map(({ path }) => path)).not.toContain('/elsewhere');
         outside.answer(() => ({ status: 200 }));
         await until(
           'a ping that is taken',
-          () => metricOf(world.url, 'tocsin_deadman_pings_total{outcome="ok"}'),
+          () => metricOf(world.operatorUrl, 'tocsin_deadman_pings_total{outcome="ok"}'),
           patience,
         );
         // Said once, without the URL.

@@ -59,7 +59,8 @@ describe('who answers for a post is never in doubt', () => {
   };
   const tocsin = async (...words: string[]): Promise<{ code: number; text: string }> => {
     const command = ['dist/apps/cli/src/main.js', ...words];
-    const place = ['--url', world.url, '--token', operatorToken, '--data', folder.path];
+    const door = ['--url', world.url, '--operator-url', world.operatorUrl];
+    const place = [...door, '--token', operatorToken, '--data', folder.path];
     try {
       const { stdout } = await run(process.execPath, [...command, ...place]);
       return { code: 0, text: stdout };

@@ -69,14 +69,14 @@ const differences = (a: Map<string, string>, b: Map<string, string>): string[] =
  */
 async function allDone(stack: FaultStack): Promise<void> {
   const { brokers, clock } = stack;
-  for (const { url } of brokers) {
+  for (const { operatorUrl } of brokers) {
     const start = monotonic();
     let turns = 0;
     let last = start;
     await until(
       'two whole sweeps',
       async () => {
-        const answer = await fetch(`${url}/health/ready`);
+        const answer = await fetch(`${operatorUrl}/health/ready`);
         const { checks } = (await answer.json()) as {
           checks: { sweep: { secondsAgo?: number } };
         };

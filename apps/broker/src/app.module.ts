@@ -47,6 +47,7 @@ export interface Parts {
   queue: QueueBackend;
   clock: Clock;
   log: Log;
+  metrics: Metrics;
   decryptionKey: DecryptionKey | undefined;
   masterKey: MasterKey;
   channelKeys: ChannelKeys;
@@ -70,7 +71,7 @@ export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
 
   static with(
     settings: BrokerSettings,
-    { clock, log, decryptionKey, masterKey, channelKeys, outbound }: Parts,
+    { clock, log, metrics, decryptionKey, masterKey, channelKeys, outbound }: Parts,
   ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
@@ -93,7 +94,7 @@ export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
       { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
       { provide: CHANNEL_KEYS, useValue: channelKeys },
       { provide: OUTBOUND, useValue: outbound },
-      { provide: Metrics, useValue: new Metrics() },
+      { provide: Metrics, useValue: metrics },
     ];
     return {
       module: FoundationModule,

@@ -1,8 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { clockFor } from '#kernel';
-import { createLog } from '#observability';
+import { createLog, Metrics } from '#observability';
 import { openOutbound } from '#outbound';
 import { openQueue, prepareQueue, QueueTransport } from '#queue';
 import { AppModule } from './app.module.js';
@@ -11,16 +12,21 @@ import { migrate } from './database/migrate.js';
 import { decryptionKeyFile, masterKeyFile } from '#trust';
 import { channelKeys } from './delivery/channel-keys.js';
 import { checkMasterKey } from './cases/check-master-key.js';
-import { keepTheDoor, largestStatement } from './http/door.js';
+import { keepTheDoor } from './http/door.js';
+import { Doors } from './http/doors.js';
+import { largestStatement } from './http/largest.js';
+import { openOperatorDoor } from './http/operator-door.js';
 import { nestLog } from './http/nest-log.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import { queues } from './watchdog/pace.js';
 
-/** How long a whole request may take to arrive, in milliseconds. */
-const arrival = 60_000;
+/** A broker that is composed: migrated, its queue checked, its workers started. It does not listen yet. */
+export interface Broker {
+  /** Opens both doors, the operators' first. @returns where they are */
+  listen(): Promise<{ url: string; operatorUrl: string }>;
+}
 
-/** Composes the broker: migrated, its queue checked, its workers started. It does not listen yet. */
-export async function createBroker(settings: BrokerSettings): Promise<NestFastifyApplication> {
+export async function createBroker(settings: BrokerSettings): Promise<Broker> {
   const { encryptionKeyFile } = settings;
   const decryptionKey = encryptionKeyFile ? await decryptionKeyFile(encryptionKeyFile) : undefined;
   const masterKey = await masterKeyFile(settings.dataKeyFile);
@@ -36,11 +42,18 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   const queue = openQueue({ url: settings.queueUrl, log, clock });
   await prepareQueue(queue);
   const workers = new QueueTransport({ backend: queue, queues, log });
-  const adapter = new FastifyAdapter({ bodyLimit: largestStatement, requestTimeout: arrival });
+  const metrics = new Metrics();
+  const doors = new Doors(settings, clock, metrics);
+  const adapter = new FastifyAdapter({
+    bodyLimit: largestStatement,
+    serverFactory: (handle: RequestListener) => doors.publicServer(handle),
+    // The server answers what is no HTTP itself.
+    clientErrorHandler: () => undefined,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(
       settings,
-      { queue, clock, log, decryptionKey, masterKey, channelKeys: keys, outbound },
+      { queue, clock, log, metrics, decryptionKey, masterKey, channelKeys: keys, outbound },
       workers,
     ),
     adapter,
@@ -52,14 +65,23 @@ export async function createBroker(settings: BrokerSettings): Promise<NestFastif
   // Without this pipe, `@Body({ schema })` checks nothing.
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.useGlobalFilters(app.get(ProblemsFilter));
-  keepTheDoor(app);
+  const http = app.getHttpAdapter().getInstance();
+  const operators = doors.operatorServer((request, response) => http.routing(request, response));
+  keepTheDoor(app, operators);
   // Ends with code 0 when it was asked to end and everything is closed.
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   // Whoever takes work must be seen to run first: what a broker held that nobody saw waits for its lease to end.
   await app.init();
+  await http.ready();
   if (settings.workers === 'on' || settings.workers === 'only') {
     app.connectMicroservice({ strategy: workers }, { inheritAppConfig: false });
     await app.startAllMicroservices();
   }
-  return app;
+  return {
+    listen: async () => {
+      const operatorUrl = await openOperatorDoor(operators, settings);
+      await app.listen(settings.port, settings.host);
+      return { url: await app.getUrl(), operatorUrl };
+    },
+  };
 }

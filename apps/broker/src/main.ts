@@ -11,8 +11,8 @@ try {
     endWithParent();
     process.stdout.write('Tocsin works\n');
   } else {
-    await broker.listen(settings.port, settings.host);
-    process.stdout.write(`Tocsin broker listening on ${await broker.getUrl()}\n`);
+    const { url, operatorUrl } = await broker.listen();
+    process.stdout.write(`Tocsin broker listening on ${url}, for operators on ${operatorUrl}\n`);
   }
 } catch (thrown) {
   // Before anything listens there is nobody else to tell.

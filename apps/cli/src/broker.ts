@@ -35,7 +35,10 @@ export async function send(url: string, request: Request = {}): Promise<Answer> 
     });
     return { status: answer.status, text: await answer.text() };
   } catch (cause) {
-    throw new PlainError(`Nobody answers at ${new URL(url).origin}. Is Tocsin running?`, { cause });
+    throw new PlainError(
+      `Nobody answers at ${new URL(url).origin}. Is Tocsin running? Operators have a door of their own: --operator-url.`,
+      { cause },
+    );
   }
 }
 
@@ -45,7 +48,7 @@ export async function operator<Body>(
   path: string,
   request: Request = {},
 ): Promise<Body> {
-  const answer = await send(`${connection.url}${path}`, {
+  const answer = await send(`${connection.operatorUrl}${path}`, {
     ...request,
     token: connection.operatorToken,
   });

@@ -6,6 +6,7 @@ import { PlainError } from './plain-error.js';
 /** Options that every command takes. */
 export interface CommonOptions {
   url?: string;
+  operatorUrl?: string;
   token?: string;
   data?: string;
   json?: boolean;
@@ -14,13 +15,16 @@ export interface CommonOptions {
 /** What of `.tocsin/run.json` the commands use: an embedded Tocsin that runs on this machine. */
 export interface RunningDemo {
   data: string;
-  broker: { url: string; issuer: string };
+  broker: { url: string; operatorUrl: string; issuer: string };
   adapters: { url: string };
   desks: { url: string };
   clock: string;
   tokens: Readonly<Record<string, string | undefined>>;
   agencies: { name: string; issuer: string; keyFile: string; stream: { id: string } }[];
 }
+
+/** Where operators come in unless a broker is told otherwise. */
+const operatorPort = '3010';
 
 const noneRuns =
   'No embedded Tocsin runs here (start one with: npm start), and the command does not say where else.';
@@ -48,6 +52,17 @@ export class Connection {
     const url = this.options.url ?? this.set('TOCSIN_URL') ?? this.demo?.broker.url;
     if (url === undefined) throw new PlainError(`${noneRuns} Give --url, or set TOCSIN_URL.`);
     return url.replace(/\/+$/, '');
+  }
+
+  /** Where operators come in: what is said, or what runs here, or the usual port of the broker's machine. */
+  get operatorUrl(): string {
+    const said = this.options.operatorUrl ?? this.set('TOCSIN_OPERATOR_URL');
+    if (said !== undefined) return said.replace(/\/+$/, '');
+    const { demo, url } = this;
+    if (demo && url === demo.broker.url) return demo.broker.operatorUrl;
+    const beside = new URL(url);
+    beside.port = operatorPort;
+    return beside.origin;
   }
 
   get operatorToken(): string {

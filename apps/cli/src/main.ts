@@ -15,6 +15,7 @@ import { addWatchCommand } from './commands/watch.js';
 const program = new Command('tocsin')
   .description('Speaks with a Tocsin broker. Without options it finds the one that runs here.')
   .option('--url <url>', 'the broker (or TOCSIN_URL)')
+  .option('--operator-url <url>', "the operators' door of the broker (or TOCSIN_OPERATOR_URL)")
   .option('--token <token>', 'the operator token (or TOCSIN_OPERATOR_TOKEN)')
   .option('--data <folder>', 'the folder of the embedded Tocsin (or TOCSIN_DATA; .tocsin)')
   .option('--json', 'print JSON')

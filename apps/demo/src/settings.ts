@@ -7,7 +7,7 @@ export interface DemoSettings {
   root: string;
   dataDir: string;
   host: string;
-  ports: { broker: number; adapters: number; desks: number };
+  ports: { broker: number; operator: number; adapters: number; desks: number };
   databaseUrl?: string;
   adaptersDatabaseUrl?: string;
   queueUrl?: string;
@@ -16,6 +16,7 @@ export interface DemoSettings {
 /** Which setting moves each port, for the message when it is taken. */
 export const portSettings: Readonly<Record<keyof DemoSettings['ports'], string>> = {
   broker: 'TOCSIN_PORT',
+  operator: 'TOCSIN_OPERATOR_PORT',
   adapters: 'TOCSIN_ADAPTERS_PORT',
   desks: 'TOCSIN_DESKS_PORT',
 };
@@ -61,6 +62,7 @@ export function demoSettings(environment: NodeJS.ProcessEnv, root: string): Demo
     host,
     ports: {
       broker: port(text(portSettings.broker), 3000, portSettings.broker),
+      operator: port(text(portSettings.operator), 3010, portSettings.operator),
       adapters: port(text(portSettings.adapters), 3001, portSettings.adapters),
       desks: port(text(portSettings.desks), 3002, portSettings.desks),
     },

@@ -9,10 +9,10 @@ export type ErrorCode =
   | 'invalid_state'
   | 'too_large'
   | 'unsupported_media_type'
+  | 'too_many_requests'
   | 'not_found'
   | 'conflict'
   | 'forbidden'
-  | 'too_many_requests'
   | 'invalid_configuration'
   | 'unavailable'
   | 'internal';
@@ -73,6 +73,7 @@ export const problems: Readonly<Record<ErrorCode, Problem>> = {
     retry: false,
     level: 'info',
   },
+  too_many_requests: { status: 429, title: 'Too many requests', retry: true, level: 'info' },
   not_found: { status: 404, title: 'Not found', retry: false, level: 'info' },
   conflict: {
     status: 409,
@@ -81,7 +82,6 @@ export const problems: Readonly<Record<ErrorCode, Problem>> = {
     level: 'warn',
   },
   forbidden: { status: 403, title: 'Not allowed', retry: false, level: 'info' },
-  too_many_requests: { status: 429, title: 'Too often', retry: true, level: 'info' },
   invalid_configuration: {
     status: 500,
     title: 'The configuration is wrong',

@@ -114,6 +114,11 @@ export class Metrics {
     buckets: [0.0001, 0.0002, 0.0003, 0.0005, 0.001, 0.005, 0.05],
     registers: [this.registry],
   });
+  readonly turnedAway = this.counter({
+    name: 'tocsin_turned_away_total',
+    help: 'Requests and connections that were turned away before anything was read, by the reason.',
+    labelNames: ['why'],
+  });
   readonly deadmanPings = this.counter({
     name: 'tocsin_deadman_pings_total',
     help: 'Pings of the dead-man URL, by outcome.',

@@ -3,15 +3,33 @@ import { join } from 'node:path';
 import { newDataKeyText, newEncryptionJwk, newPrivateJwk } from '#trust';
 import { startProcess, type ProcessSettings, type RunningProcess } from './process.js';
 
-/** Runs the broker itself; it listens when this resolves. @param env added to the environment of the test */
-export const startBrokerProcess = (
+/** A broker that runs, and where it is reached: by agencies and people, and by operators. */
+export interface BrokerProcess extends RunningProcess {
+  readonly url: string;
+  readonly operatorUrl: string;
+}
+
+const listening = /listening on (\S+), for operators on (\S+)/;
+
+/**
+ * Runs the broker itself; it listens when this resolves. Its doors are on any free port unless the settings say.
+ * @param env added to the environment of the test
+ */
+export async function startBrokerProcess(
   env: NonNullable<ProcessSettings['env']>,
-): Promise<RunningProcess> =>
-  startProcess({
+): Promise<BrokerProcess> {
+  let said: RegExpExecArray | null = null;
+  const broker = await startProcess({
     entry: 'dist/apps/broker/src/main.js',
-    env,
-    ready: (line) => line.includes('listening'),
+    env: { TOCSIN_PORT: '0', TOCSIN_OPERATOR_PORT: '0', ...env },
+    ready: (line) => {
+      said ??= listening.exec(line);
+      return said !== null;
+    },
   });
+  const [, url = '', operatorUrl = ''] = said ?? [];
+  return { ...broker, url, operatorUrl };
+}
 
 /** The files of the broker's keys, by the settings that name them. */
 export type BrokerKeyFiles = Record<
@@ -34,7 +52,7 @@ export async function makeBrokerKeys(folder: string): Promise<BrokerKeyFiles> {
   };
 }
 
-/** Calls an operator's endpoint of a broker. @throws Error with the answer unless it is a success */
+/** Calls an operator's endpoint of a broker, through the operators' door. @throws Error with the answer unless it is a success */
 export type Operator = (
   method: 'GET' | 'POST' | 'PUT',
   path: string,

@@ -15,10 +15,10 @@ import {
   temporaryFolder,
   until,
   type Mailbox,
+  type BrokerProcess,
   type Operator,
   type Receiver,
   type RedisServer,
-  type RunningProcess,
 } from '#testing';
 import {
   decryptionKeyFrom,
@@ -103,7 +103,7 @@ export interface AlertViewed {
 
 /** A real broker process with its agencies, mail server, database and queue. */
 export class World {
-  broker!: RunningProcess;
+  broker!: BrokerProcess;
   readonly heard: Heard[] = [];
   private readonly endings: (() => Promise<unknown>)[] = [];
   keys!: Record<AgencyName, SigningKey>;
@@ -111,6 +111,8 @@ export class World {
   mailbox!: Mailbox;
   redis: RedisServer | undefined;
   url!: string;
+  /** Where operators come in. */
+  operatorUrl!: string;
   operator!: Operator;
   databaseUrl!: string;
   streams!: Record<AgencyName, string>;
@@ -138,9 +140,10 @@ export class World {
     directory,
     environment,
   }: WorldSettings): Promise<void> {
-    const [folder, database, port] = await Promise.all([
+    const [folder, database, port, operatorPort] = await Promise.all([
       temporaryFolder(),
       freshDatabase('broker'),
+      freePort(),
       freePort(),
     ]);
     this.folder = folder.path;
@@ -158,11 +161,13 @@ export class World {
     this.endings.push(() => this.receiver.stop());
     await this.makeAgencyKeys(encrypting);
     this.url = `http://127.0.0.1:${port}`;
-    this.operator = operatorOf(this.url, operatorToken);
+    this.operatorUrl = `http://127.0.0.1:${operatorPort}`;
+    this.operator = operatorOf(this.operatorUrl, operatorToken);
     this.answerAll();
     if (at !== undefined) await this.setClock(at);
     this.environment = {
       TOCSIN_PORT: String(port),
+      TOCSIN_OPERATOR_PORT: String(operatorPort),
       TOCSIN_ISSUER: this.url,
       TOCSIN_DATABASE_URL: database.url,
       TOCSIN_QUEUE_URL: this.redis?.url ?? database.url,
@@ -200,18 +205,16 @@ export class World {
     this.endings.push(() => broker.stop());
   }
 
-  /** Starts one more broker process beside the first, on a port of its own. It is the same broker to agencies. */
-  async startAnother(
-    environment: Readonly<Record<string, string>> = {},
-  ): Promise<RunningProcess & { url: string }> {
-    const port = await freePort();
+  /** Starts one more broker process beside the first, on ports of its own. It is the same broker to agencies. */
+  async startAnother(environment: Readonly<Record<string, string>> = {}): Promise<BrokerProcess> {
     const another = await startBrokerProcess({
       ...this.environment,
       ...environment,
-      TOCSIN_PORT: String(port),
+      TOCSIN_PORT: '0',
+      TOCSIN_OPERATOR_PORT: '0',
     });
     this.endings.push(() => another.stop());
-    return { ...another, url: `http://127.0.0.1:${port}` };
+    return another;
   }
 
   async register(name: AgencyName, polls: boolean): Promise<string> {

@@ -10,7 +10,7 @@ import { IntakeService } from '../../../apps/broker/src/intake/intake.service.js
 import { RoutingModule } from '../../../apps/broker/src/routing/routing.module.js';
 import { RoutingService } from '../../../apps/broker/src/routing/routing.service.js';
 import { SystemClock } from '#kernel';
-import { createLog } from '#observability';
+import { createLog, Metrics } from '#observability';
 import { openOutbound } from '#outbound';
 import { QueueModule } from '#queue';
 import { masterKeyFile } from '#trust';
@@ -43,6 +43,7 @@ export async function openInside(
     queue: noQueue,
     clock,
     log,
+    metrics: new Metrics(),
     decryptionKey: undefined,
     masterKey: await masterKeyFile(settings.dataKeyFile),
     channelKeys: { webhook: undefined, vapid: undefined },

@@ -27,12 +27,14 @@ export async function startBroker(
   endings: Endings,
   more: Readonly<Record<string, string>> = {},
 ): Promise<BenchBroker> {
-  const port = await freePort();
+  const [port, operatorPort] = await Promise.all([freePort(), freePort()]);
+  const operatorUrl = `http://127.0.0.1:${operatorPort}`;
   const url = `http://127.0.0.1:${port}`;
   const token = `bench-${newId()}`;
   const environment = {
     NODE_ENV: 'production',
     TOCSIN_PORT: String(port),
+    TOCSIN_OPERATOR_PORT: String(operatorPort),
     TOCSIN_ISSUER: url,
     TOCSIN_DATABASE_URL: databaseUrl,
     TOCSIN_QUEUE_URL: queueUrl,
@@ -71,8 +73,8 @@ export async function startBroker(
     },
     metrics: async () => {
       const headers = { authorization: `Bearer ${token}` };
-      return (await fetch(`${url}/metrics`, { headers })).text();
+      return (await fetch(`${operatorUrl}/metrics`, { headers })).text();
     },
-    operator: operatorOf(url, token),
+    operator: operatorOf(operatorUrl, token),
   };
 }

@@ -15,6 +15,8 @@ export class BrokerSlot {
   private constructor(
     readonly name: string,
     readonly url: string,
+    /** Where operators come in: the same from start to start. */
+    readonly operatorUrl: string,
     private readonly environment: Readonly<Record<string, string | undefined>>,
   ) {}
 
@@ -25,9 +27,11 @@ export class BrokerSlot {
     port?: number,
   ): Promise<BrokerSlot> {
     const own = port ?? (await freePort());
-    const slot = new BrokerSlot(name, `http://127.0.0.1:${own}`, {
+    const operators = await freePort();
+    const slot = new BrokerSlot(name, `http://127.0.0.1:${own}`, `http://127.0.0.1:${operators}`, {
       ...environment,
       TOCSIN_PORT: String(own),
+      TOCSIN_OPERATOR_PORT: String(operators),
     });
     endings.add(() => slot.stop());
     await slot.start();

@@ -65,7 +65,7 @@ export async function startFaultStack(
   const environment = await settingsOf(folder, issuer, postgres.url, redis?.url, clock);
   const first = await BrokerSlot.open('broker 1', environment, endings, port);
   const second = await BrokerSlot.open('broker 2', environment, endings);
-  const operator = operatorOf(issuer, environment.TOCSIN_OPERATOR_TOKEN);
+  const operator = operatorOf(first.operatorUrl, environment.TOCSIN_OPERATOR_TOKEN);
   const keys = {} as Record<AgencyName, SigningKey>;
   for (const [index, name] of agencyNames.entries()) {
     const { key, registration } = await benchAgency(name, endpoints.urls[index]);

@@ -4,6 +4,7 @@ import { verifyBearer } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
+import { AgencyLimits } from './agency-limits.service.js';
 import { bearerOf, type WithHeaders } from '../http/operator.guard.js';
 
 /** What a program of an agency may do (DESIGN §5). */
@@ -17,16 +18,24 @@ export class Access {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
     private readonly keys: AgencyKeys,
+    private readonly limits: AgencyLimits,
   ) {}
 
   /**
    * The agency that proved who it is and may do this. So far every agency may do everything that is its own.
    * @throws UnauthorizedException `401`
+   * @throws TocsinError `too_many_requests`
    */
   async agencyOf(request: WithHeaders, scope: Scope): Promise<Agency> {
     const bearer = bearerOf(request);
     if (bearer === undefined)
       throw new UnauthorizedException(`A bearer token for ${scope} is needed`);
+    const agency = await this.signedInAs(bearer);
+    this.limits.take(agency.id);
+    return agency;
+  }
+
+  private async signedInAs(bearer: string): Promise<Agency> {
     const { byIssuer } = await this.directory.current();
     try {
       const { issuer } = await verifyBearer(bearer, {

@@ -1,7 +1,7 @@
-import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { AlertView } from './alert-view.service.js';
+import { ForOperators } from '../http/served-on.js';
 
 const filter = z.object({
   state: z.enum(['open', 'owned', 'closed', 'all']).default('all'),
@@ -9,7 +9,7 @@ const filter = z.object({
 });
 
 @Controller('alerts')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class AlertsController {
   constructor(private readonly alerts: AlertView) {}
 

@@ -8,6 +8,7 @@ import { answerPage, foreignForm, lookPage, noPage, sentPage } from './accept-pa
 import { AcceptPages } from './accept-pages.service.js';
 import { PageCodes } from './page-codes.service.js';
 import { pageHeaders } from './page.js';
+import { ServedOn } from '../http/served-on.js';
 
 const form = z.object({
   form: z.string().max(100).default(''),
@@ -22,6 +23,7 @@ const browserShape = /^[\w-]{24}$/;
  * accepting needs a form of ours and the code that was sent to the person's telephone.
  */
 @Controller('accept/:notice/:token')
+@ServedOn('public')
 export class AcceptPageController {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { NotifyGuard } from '../delivery/notify.guard.js';
 import { TextReplies } from './text-replies.service.js';
+import { ServedOn } from '../http/served-on.js';
 
 /** A text that GOV.UK Notify received for us; more that is in it is not read. */
 const received = z.object({
@@ -12,6 +13,7 @@ const received = z.object({
 
 /** Where GOV.UK Notify hands over texts that people sent. */
 @Controller('callbacks/notify')
+@ServedOn('public')
 @UseGuards(NotifyGuard)
 export class TextRepliesController {
   constructor(private readonly replies: TextReplies) {}

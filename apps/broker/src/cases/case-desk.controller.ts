@@ -1,18 +1,7 @@
-import {
-  Body,
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Query,
-  UseGuards,
-} from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { identifierScheme, readIdentifier } from '#contracts';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { CaseMerges } from './case-merges.service.js';
 import {
   CaseViews,
@@ -22,6 +11,7 @@ import {
 } from './case-view.service.js';
 import { MatchesService } from './matches.service.js';
 import { NameErasure } from './name-erasure.service.js';
+import { ForOperators } from '../http/served-on.js';
 
 const said = z.strictObject({
   by: z.strictObject({
@@ -51,7 +41,7 @@ type Said = z.infer<typeof said>;
 
 /** What a co-ordinator does with cases: settle matches, merge, look. */
 @Controller('operator')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class CaseDeskController {
   constructor(
     private readonly views: CaseViews,

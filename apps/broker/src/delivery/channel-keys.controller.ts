@@ -2,9 +2,11 @@ import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { CHANNEL_KEYS } from '../config.js';
 import { applicationServerKey } from './browser-push.channel.js';
 import type { ChannelKeys } from './channel-keys.js';
+import { ServedOn } from '../http/served-on.js';
 
 /** The public keys that webhooks and browser pushes of this broker are checked with. */
 @Controller('.well-known/tocsin-channels.json')
+@ServedOn('public')
 export class ChannelKeysController {
   constructor(@Inject(CHANNEL_KEYS) private readonly keys: ChannelKeys) {}
 

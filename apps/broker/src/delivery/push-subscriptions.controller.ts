@@ -1,12 +1,12 @@
-import { Body, Controller, Inject, Put, UseGuards } from '@nestjs/common';
+import { Body, Controller, Inject, Put } from '@nestjs/common';
 import { z } from 'zod';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { OUTBOUND, type Outbound } from '#outbound';
 import { ContactStates } from '../directory/contact-states.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { PushSubscriptionRepository } from './push-subscription.repository.js';
+import { ForOperators } from '../http/served-on.js';
 
 const bytes = (length: number) =>
   z
@@ -27,7 +27,7 @@ const asked = z.object({
 
 /** Keeps the browsers that asked to be woken, for each member of staff. */
 @Controller('operator/push-subscriptions')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class PushSubscriptionsController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { z } from 'zod';
 import { NotifyGuard } from './notify.guard.js';
 import { Receipts } from './receipts.service.js';
+import { ServedOn } from '../http/served-on.js';
 
 /** GOV.UK Notify's delivery receipt; what else is in it, as whom it went to, is not read. */
 const receipt = z.object({
@@ -12,6 +13,7 @@ const receipt = z.object({
 
 /** Where GOV.UK Notify says what became of a message. */
 @Controller('callbacks/notify')
+@ServedOn('public')
 @UseGuards(NotifyGuard)
 export class ReceiptsController {
   constructor(private readonly receipts: Receipts) {}

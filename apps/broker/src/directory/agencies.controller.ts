@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import type { z } from 'zod';
 import {
   agencyRegistration,
@@ -7,7 +7,7 @@ import {
   type AgencyRegistration,
   type KeyRotation,
 } from '#contracts';
-import { OperatorGuard } from '../http/operator.guard.js';
+import { ForOperators } from '../http/served-on.js';
 import { AgencyDesk, type AgencyView } from './agency-desk.service.js';
 import { AgencyService } from './agency.service.js';
 import { KeyDesk } from './keys/key-desk.service.js';
@@ -16,7 +16,7 @@ type Reason = z.infer<typeof becauseOf>;
 
 /** What an operator does with agencies and their keys. An agency is named by its id or, encoded, its issuer. */
 @Controller('operator/agencies')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class AgenciesController {
   constructor(
     private readonly agencies: AgencyService,

@@ -1,10 +1,11 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
-import { OperatorGuard } from '../http/operator.guard.js';
+
 import { DirectoryExport } from './directory-export.service.js';
 import { DirectoryImport, type ImportSummary } from './directory-import.service.js';
 import { DutyAnswers, type DutyAnswer, type DutyPlan } from './duty-answer.service.js';
+import { ForOperators } from '../http/served-on.js';
 
 const importOptions = z.object({ dryRun: z.enum(['true', 'false']).default('false') });
 const dutyQuestion = z.object({
@@ -15,7 +16,7 @@ const dutyQuestion = z.object({
 });
 
 @Controller('operator')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class DirectoryController {
   constructor(
     private readonly imports: DirectoryImport,

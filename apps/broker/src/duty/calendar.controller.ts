@@ -8,12 +8,11 @@ import {
   Inject,
   Param,
   Post,
-  UseGuards,
 } from '@nestjs/common';
 import { z } from 'zod';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { Calendars } from './calendar.service.js';
+import { ForOperators, ServedOn } from '../http/served-on.js';
 
 const whose = z.strictObject({ staff: z.string().min(1).max(100) });
 type Whose = z.infer<typeof whose>;
@@ -23,6 +22,7 @@ const mostInAMinute = 600;
 
 /** A person's own duties. Whoever has the secret address may read it: it holds no one's name. */
 @Controller('duty/calendar')
+@ServedOn('public')
 export class CalendarController {
   private minute = 0;
   private asked = 0;
@@ -56,7 +56,7 @@ export class CalendarController {
 
 /** Makes a secret address, and takes it back. */
 @Controller('operator/directory/calendar')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class CalendarDeskController {
   constructor(private readonly calendars: Calendars) {}
 

@@ -1,15 +1,15 @@
-import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { DATABASE, type Database } from '#database';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { FindingsRepository, type ListedFinding } from './findings.repository.js';
 import { ReadinessService, type ReadinessAnswer } from './readiness.service.js';
+import { ForOperators } from '../http/served-on.js';
 
 const ofPost = z.object({ post: z.string().min(1).max(100).optional() });
 
 /** What an operator asks about the duties ahead. */
 @Controller('operator/directory')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class DutyController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,

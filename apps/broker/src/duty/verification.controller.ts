@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { ContactOwner } from '../directory/contact-points.js';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { VerificationService } from './verification.service.js';
+import { ForOperators } from '../http/served-on.js';
 
 const id = z.string().min(1).max(100);
 const oneOwner = ({ post, staff }: { post?: string | undefined; staff?: string | undefined }) =>
@@ -21,7 +21,7 @@ const confirm = z
 
 /** Verifies how a post or a person is reached. */
 @Controller('operator/directory/verify')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class VerificationController {
   constructor(private readonly verification: VerificationService) {}
 

@@ -32,6 +32,7 @@ const patience = 2_000;
 @Injectable()
 export class Readiness {
   private readonly pace: Pace;
+  private checking: Promise<Checks> | undefined;
 
   constructor(
     @Inject(SETTINGS) settings: BrokerSettings,
@@ -45,7 +46,13 @@ export class Readiness {
     this.pace = paceOf(settings.watchdogEvery);
   }
 
-  async check(): Promise<Checks> {
+  /** Whoever asks while somebody is asking gets the same answer: many who ask cost no more than one. */
+  check(): Promise<Checks> {
+    this.checking ??= this.ask().finally(() => (this.checking = undefined));
+    return this.checking;
+  }
+
+  private async ask(): Promise<Checks> {
     const [database, queue, silences] = await Promise.all([
       inTime(sql`select 1`.execute(this.database), patience),
       queueReachable(this.queue, patience),

@@ -26,7 +26,11 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   404: 'not_found',
   413: 'too_large',
   415: 'unsupported_media_type',
+  429: 'too_many_requests',
 };
+
+/** What is said of a path that nobody serves: never the path, which may name somebody. */
+export const nothingHere = 'There is nothing here';
 
 /** What anything thrown means to the caller. Nothing of an unexpected error's text gets out. */
 export function refusalOf(thrown: unknown): Refusal {
@@ -82,13 +86,15 @@ export class ProblemsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const refusal = refusalOf(thrown);
-    const { code, status, title, detail, errors, retryAfter } = refusal;
-    if (status >= 500)
-      this.log.error({ error: thrown, path: request.routeOptions.url }, 'request failed');
+    const { code, status, title, errors, retryAfter } = refusal;
+    const { url: route } = request.routeOptions;
+    const detail = status === 404 && route === undefined ? nothingHere : refusal.detail;
+    if (status >= 500) this.log.error({ error: thrown, path: route }, 'request failed');
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-language', 'en').header('cache-control', 'no-store');
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
-    if (request.routeOptions.url !== '/events') {
+    // RFC 8935 §2.4 names faults of a statement; how HTTP itself is used is answered as everywhere.
+    if (route !== '/events' || status === 429) {
       const problem = { type: `urn:tocsin:problem:${code}`, title, status, detail, errors };
       void reply.header('content-type', 'application/problem+json').send(problem);
       return;

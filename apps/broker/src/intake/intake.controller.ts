@@ -1,11 +1,13 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { IntakeService } from './intake.service.js';
+import { ServedOn } from '../http/served-on.js';
 
 /** The content type of RFC 8935 §2.1. */
 export const setContentType = 'application/secevent+jwt';
 
 /** Where agencies push signed statements (RFC 8935). */
 @Controller()
+@ServedOn('public')
 export class IntakeController {
   constructor(private readonly intake: IntakeService) {}
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { FeedSignRepository } from './feed-sign.repository.js';
@@ -11,7 +12,7 @@ import { Refusals } from './refusals.service.js';
 import { SecurityEventRepository } from './security-event.repository.js';
 
 @Module({
-  imports: [DirectoryModule, RecordModule],
+  imports: [AccessModule, DirectoryModule, RecordModule],
   controllers: [IntakeController],
   providers: [
     FeedSignRepository,

@@ -5,6 +5,7 @@ import { Batcher, CLOCK, crashPoint, newId, TocsinError, type Clock } from '#ker
 import { WakeClient, type Priority } from '#queue';
 import { rowFor, severityNumber, worstSeverity, type PolicyBook } from '#rules';
 import { verifySet, type KeyOf, type VerifiedSet } from '#trust';
+import { AgencyLimits } from '../access/agency-limits.service.js';
 import { POLICY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
@@ -42,6 +43,7 @@ export class IntakeService {
     private readonly inbox: InboxRepository,
     private readonly signs: FeedSignRepository,
     private readonly refusals: Refusals,
+    private readonly limits: AgencyLimits,
     private readonly record: RecordRepository,
     private readonly queue: WakeClient,
     private readonly envelopes: Envelopes,
@@ -75,15 +77,18 @@ export class IntakeService {
         await this.refuseUnlessHeld(verified, agency.id);
         return;
       }
+      const { id } = agency;
       if (isVerification(verified.claims)) {
-        await this.signs.heard(this.database, agency.id, seconds(verified.claims.iat));
+        this.limits.take(id);
+        await this.signs.heard(this.database, id, seconds(verified.claims.iat));
         return;
       }
       const { contract, ...statement } = readStatement(verified.claims);
       if (!contract.statedBy.includes(agency.kind)) {
         throw new TocsinError('access_denied', 'An agency of this kind may not state this event');
       }
-      await this.keep(this.newEvent(verified, agency.id, { contract, ...statement }));
+      const event = this.newEvent(verified, id, { contract, ...statement });
+      await this.limits.within(id, event.priority === 1, () => this.keep(event));
     } catch (thrown) {
       if (thrown instanceof TocsinError && thrown.code !== 'unavailable')
         this.refusals.count(thrown instanceof JtiReused ? 'jti_reused' : thrown.code, agency?.id);

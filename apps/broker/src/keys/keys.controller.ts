@@ -1,12 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { becauseOf } from '#contracts';
-import { OperatorGuard } from '../http/operator.guard.js';
+import { ForOperators } from '../http/served-on.js';
 import { KeyRing } from './key-ring.js';
 
 /** What an operator does with the broker's own keys. */
 @Controller('operator/keys')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class KeysController {
   constructor(private readonly ring: KeyRing) {}
 

@@ -1,8 +1,10 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { OpenApi } from './openapi.service.js';
+import { ServedOn } from '../http/served-on.js';
 
 /** What programs may ask of this broker, for programs. */
 @Controller()
+@ServedOn('public')
 export class OpenApiController {
   constructor(private readonly api: OpenApi) {}
 

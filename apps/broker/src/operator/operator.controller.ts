@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { ObligationRepository } from '../alerts/obligation.repository.js';
 import { DATABASE, type Database } from '#database';
@@ -7,14 +7,14 @@ import { policyAt, policyReport, readPolicy } from '#rules';
 import { shippedPolicy } from '../config.js';
 import { Deadlines } from '../cases/deadlines.service.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
+import { ForOperators } from '../http/served-on.js';
 
 const instant = z.object({ at: z.iso.datetime({ offset: true }).optional() });
 const policyText = z.object({ policy: z.string().max(200_000) });
 
 @Controller('operator')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class OperatorController {
   constructor(
     @Inject(DATABASE) private readonly database: Database,

@@ -1,8 +1,8 @@
-import { Controller, Get, Inject, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { DATABASE, type Database } from '#database';
-import { OperatorGuard } from '../http/operator.guard.js';
 import { RecordRepository } from './record.repository.js';
+import { ForOperators } from '../http/served-on.js';
 
 const page = z.object({
   since: z.coerce.number().int().min(0).default(0),
@@ -10,7 +10,7 @@ const page = z.object({
 });
 
 @Controller('record')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class RecordController {
   constructor(
     private readonly record: RecordRepository,

@@ -6,9 +6,11 @@ import { SetService } from '../delivery/set.service.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { deliveryMethods } from './stream.js';
 import { signingAlgMember } from './stream-document.js';
+import { ServedOn } from '../http/served-on.js';
 
 /** What anybody may know of this transmitter. */
 @Controller('.well-known')
+@ServedOn('public')
 export class DiscoveryController {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,

@@ -4,6 +4,7 @@ import { TocsinError } from '#kernel';
 import { Access } from '../access/access.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
 import { PollService, type PollAnswer } from './poll.service.js';
+import { ServedOn } from '../http/served-on.js';
 
 /** RFC 8936 §2.4. */
 const pollRequest = z.object({
@@ -20,6 +21,7 @@ const pollRequest = z.object({
 });
 
 @Controller('ssf/poll')
+@ServedOn('public')
 export class PollController {
   constructor(
     private readonly access: Access,

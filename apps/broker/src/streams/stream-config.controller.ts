@@ -16,12 +16,14 @@ import { Access } from '../access/access.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
 import { StreamConfig } from './stream-config.service.js';
 import { changedStream, newStream } from './stream-document.js';
+import { ServedOn } from '../http/served-on.js';
 
 const named = z.object({ stream_id: z.string().min(1).max(100) });
 const maybeNamed = named.partial();
 
 /** The configuration of streams (SSF 1.0 §8.1.1). */
 @Controller('ssf/stream')
+@ServedOn('public')
 export class StreamConfigController {
   constructor(
     private readonly access: Access,

@@ -6,6 +6,7 @@ import { Access } from '../access/access.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
 import { statuses } from './stream.js';
 import { StreamStatusService, type StatusDocument } from './stream-status.service.js';
+import { ServedOn } from '../http/served-on.js';
 
 const named = z.object({ stream_id: z.string().min(1).max(100) });
 const newStatus = named.extend({
@@ -23,6 +24,7 @@ const aSubject = named.extend({
 
 /** The status of streams, their subjects, and whether they work (SSF 1.0 §8.1.2–§8.1.4). */
 @Controller('ssf')
+@ServedOn('public')
 export class StreamStatusController {
   constructor(
     private readonly access: Access,

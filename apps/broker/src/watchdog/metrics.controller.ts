@@ -1,12 +1,12 @@
-import { Controller, Get, Header, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Metrics } from '#observability';
 import { Sweeper } from '#queue';
-import { OperatorGuard } from '../http/operator.guard.js';
+import { ForOperators } from '../http/served-on.js';
 
 /** What is measured, for Prometheus; with the operator's token, as every operator's path. */
 @Controller('metrics')
-@UseGuards(OperatorGuard)
+@ForOperators()
 export class MetricsController {
   constructor(
     private readonly metrics: Metrics,

@@ -23,7 +23,7 @@ export async function sendDocument(
     throw new PlainError('The directory is larger than 16 MiB: import it in several parts.');
   const what = `The broker ${dryRun ? 'compares' : 'takes'} ${(size / 2 ** 20).toFixed(1)} MiB`;
   const answer = await under(what, () =>
-    send(`${connection.url}/operator/directory${dryRun ? '?dryRun=true' : ''}`, {
+    send(`${connection.operatorUrl}/operator/directory${dryRun ? '?dryRun=true' : ''}`, {
       method: 'POST',
       body,
       token: connection.operatorToken,

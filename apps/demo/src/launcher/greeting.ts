@@ -22,6 +22,7 @@ export function greeting({ running, took, ahead, memory }: Greeting): string {
     ...(embeddedDatabase ? [] : ['The databases are the ones you gave.']),
     '',
     `  Broker            ${run.broker.issuer}   for programs: it has no pages for people yet`,
+    `  Operators         ${run.broker.operatorUrl}   the token is in ${run.data}/tokens/operator`,
     `  Adapters          ${run.adapters.url}   prison, court and hostel messages come in here`,
     `  Agencies' desks   ${run.desks.url}/desks/probation   (police, prison, court, hostel likewise)`,
     `  Mail              ${run.mail.folder}   every e-mail lands here and goes no further`,

@@ -88,14 +88,14 @@ async function start(settings: DemoSettings, lasting: boolean, undo: Undo): Prom
   undo.add(async () => {
     await Promise.all([broker.stop(), adapters.stop()]);
   });
-  const { agencies, directory } = await register(at.broker, at.desks, secrets);
+  const { agencies, directory } = await register(at.operator, at.desks, secrets);
   office.startPolling(agencies);
   const run: RunFile = {
-    version: 1,
+    version: 2,
     pid: process.pid,
     startedAt: clock.machine().toISOString(),
     data: folder.path,
-    broker: { url: at.broker, issuer: at.issuer, pid: broker.pid },
+    broker: { url: at.broker, operatorUrl: at.operator, issuer: at.issuer, pid: broker.pid },
     adapters: { url: at.adapters, pid: adapters.pid },
     desks: { url: at.desks },
     mail: { port: mail.port, folder: folder.mail },

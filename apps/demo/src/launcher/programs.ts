@@ -12,6 +12,8 @@ import type { Secrets } from './secrets.js';
 export interface Addresses {
   /** Where the broker is reached from this machine. */
   broker: string;
+  /** Where its operators come in. */
+  operator: string;
   /** Who the broker is to agencies. */
   issuer: string;
   adapters: string;
@@ -22,6 +24,7 @@ export function addressesOf({ host, ports }: DemoSettings): Addresses {
   const everywhere = host === '0.0.0.0' || host === '::';
   return {
     broker: `http://${everywhere ? '127.0.0.1' : host}:${ports.broker}`,
+    operator: `http://127.0.0.1:${ports.operator}`,
     issuer: `http://localhost:${ports.broker}`,
     adapters: `http://127.0.0.1:${ports.adapters}`,
     desks: `http://127.0.0.1:${ports.desks}`,
@@ -60,7 +63,7 @@ export async function startPrograms(parts: Parts): Promise<{ broker: Child; adap
     throw death;
   });
   const ready = Promise.all([
-    untilReady('broker', at.broker, undefined, stopped.signal),
+    untilReady('broker', at.operator, undefined, stopped.signal),
     untilReady('adapters', at.adapters, undefined, stopped.signal),
   ]);
   try {
@@ -81,6 +84,8 @@ function brokerEnvironment(
   return {
     TOCSIN_PORT: String(settings.ports.broker),
     TOCSIN_HOST: settings.host,
+    TOCSIN_OPERATOR_PORT: String(settings.ports.operator),
+    TOCSIN_OPERATOR_HOST: '127.0.0.1',
     TOCSIN_DATABASE_URL: databases.broker,
     TOCSIN_QUEUE_URL: databases.queue,
     TOCSIN_ISSUER: at.issuer,

@@ -3,11 +3,11 @@ import { writeWhole } from './data-folder.js';
 
 /** What runs, for the other commands to find: `.tocsin/run.json`, there only while it runs. */
 export interface RunFile {
-  version: 1;
+  version: 2;
   pid: number;
   startedAt: string;
   data: string;
-  broker: { url: string; issuer: string; pid: number };
+  broker: { url: string; operatorUrl: string; issuer: string; pid: number };
   adapters: { url: string; pid: number };
   desks: { url: string };
   mail: { port: number; folder: string };
@@ -33,7 +33,7 @@ export async function readRunFile(file: string): Promise<RunFile | undefined> {
   try {
     const run = JSON.parse(await readFile(file, 'utf8')) as RunFile;
     // Written whole by the same program: its version is enough to know its shape.
-    return (run.version as number) === 1 ? run : undefined;
+    return (run.version as number) === 2 ? run : undefined;
   } catch {
     return undefined;
   }

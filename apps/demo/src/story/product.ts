@@ -117,7 +117,7 @@ export class Product {
 
   private operator<Body>(path: string, body?: object): Promise<Body> {
     const token = this.run.tokens.operator;
-    return call(`${this.run.broker.url}${path}`, { token, ...(body && { body }) });
+    return call(`${this.run.broker.operatorUrl}${path}`, { token, ...(body && { body }) });
   }
 }
 

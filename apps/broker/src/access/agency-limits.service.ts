@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Buckets } from '#edge';
+import { CLOCK, TocsinError, type Clock } from '#kernel';
+import { Metrics } from '#observability';
+import { SETTINGS, type BrokerSettings } from '../config.js';
+
+/** How much more may be under way at once for what cannot wait, as a share of what may for everything else. */
+const reserve = 0.5;
+/** When one under way will have ended, in seconds. */
+const soon = 1;
+
+/**
+ * What one agency may ask for, once it is proved to be that agency: nobody uses up another's allowance by naming
+ * it. In the memory of this process: with several, each gives the whole allowance.
+ */
+@Injectable()
+export class AgencyLimits {
+  private readonly buckets: Buckets;
+  private readonly concurrency: number;
+  private readonly underWay = new Map<string, number>();
+
+  constructor(
+    @Inject(SETTINGS) { agencyAllowance }: BrokerSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly metrics: Metrics,
+  ) {
+    this.buckets = new Buckets(agencyAllowance);
+    this.concurrency = agencyAllowance.concurrency;
+  }
+
+  /**
+   * Takes one request from the agency's allowance.
+   * @param urgent it goes whatever the rate; what is not urgent pays for it afterwards
+   * @throws TocsinError `too_many_requests`, with when to send it again
+   */
+  take(agencyId: string, urgent = false): void {
+    const wait = this.buckets.take(agencyId, this.clock.machine().getTime(), urgent);
+    if (wait > 0) this.refuse('agency_rate', Math.ceil(wait / 1_000));
+  }
+
+  /**
+   * Does one of an agency's requests, unless too many are under way, or come too fast.
+   * @param urgent a P1, which is never refused for the rate alone, and has room of its own
+   * @throws TocsinError `too_many_requests`, with when to send it again
+   */
+  async within<Result>(
+    agencyId: string,
+    urgent: boolean,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const most = urgent ? Math.ceil(this.concurrency * (1 + reserve)) : this.concurrency;
+    const now = this.underWay.get(agencyId) ?? 0;
+    if (now >= most) this.refuse('agency_concurrency', soon);
+    this.take(agencyId, urgent);
+    this.underWay.set(agencyId, now + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (this.underWay.get(agencyId) ?? 1) - 1;
+      if (left === 0) this.underWay.delete(agencyId);
+      else this.underWay.set(agencyId, left);
+    }
+  }
+
+  private refuse(why: 'agency_rate' | 'agency_concurrency', retryAfter: number): never {
+    this.metrics.turnedAway.inc({ why });
+    throw new TocsinError(
+      'too_many_requests',
+      why === 'agency_rate'
+        ? 'The agency sends more than its allowance. Send it again later.'
+        : 'Too much of this agency is under way. Send it again later.',
+      { retryAfter },
+    );
+  }
+}
