@@ -123,7 +123,7 @@ describe('the watchdog is watched', () => {
   it(
     'falls silent outside while it finds something, and two brokers tell it once',
     async () => {
-      for (const { url } of [world, second])
+      for (const { operatorUrl: url } of [world, second])
         await until(
           'both brokers to find it',
           async () =>

@@ -8,6 +8,7 @@ describe('The command line of the bench', () => {
       apart: false,
       routing: false,
       escalation: false,
+      flood: false,
       notify: undefined,
       json: undefined,
     });
@@ -21,6 +22,7 @@ describe('The command line of the bench', () => {
       apart: true,
       routing: false,
       escalation: false,
+      flood: false,
       notify: undefined,
       json: 'a.json',
     });
@@ -37,6 +39,10 @@ describe('The command line of the bench', () => {
     });
   });
 
+  it('measures a flood when that is asked', () => {
+    expect(readArguments(['--flood'])).toMatchObject({ flood: true, quick: false });
+  });
+
   it('measures many texts when that is asked', () => {
     expect(readArguments(['--notify', '1300', '--backend', 'redis'])).toMatchObject({
       notify: 1300,
@@ -48,6 +54,8 @@ describe('The command line of the bench', () => {
     [['--escalation', '--quick'], '--quick'],
     [['--escalation', '--routing'], '--routing'],
     [['--routing', '--quick'], '--quick'],
+    [['--flood', '--quick'], '--quick'],
+    [['--flood', '--routing'], '--routing'],
     [['--routing', '--backend', 'redis'], '--backend'],
     [['--notify', '1300', '--quick'], '--notify'],
     [['--notify', 'many'], 'many'],

@@ -14,6 +14,8 @@ export interface BenchArguments {
   routing: boolean;
   /** Measures escalation alone: lateness, catching up, and the watchdog's own audit. */
   escalation: boolean;
+  /** Measures what bad tokens cost, and nothing else. */
+  flood: boolean;
   /** Measures one notice to that many people by text, and nothing else. */
   notify: number | undefined;
   /** Where the JSON goes; by default a new file in `.tocsin/bench/`. */
@@ -49,6 +51,15 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
       ).conflicts(['quick', 'routing', 'notify', 'apart']),
     )
     .addOption(
+      new Option('--flood', 'only what each token of a flood of bad ones costs').conflicts([
+        'quick',
+        'backend',
+        'routing',
+        'escalation',
+        'notify',
+      ]),
+    )
+    .addOption(
       new Option('--notify <people>', 'only one notice to that many people, by text')
         .argParser(numberOfPeople)
         .conflicts(['quick', 'routing', 'apart']),
@@ -62,6 +73,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     apart?: boolean;
     routing?: boolean;
     escalation?: boolean;
+    flood?: boolean;
     notify?: number;
     json?: string;
   }>();
@@ -71,6 +83,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     apart: given.apart ?? false,
     routing: given.routing ?? false,
     escalation: given.escalation ?? false,
+    flood: given.flood ?? false,
     notify: given.notify,
     json: given.json,
   };

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { BackendFigures } from '../measure/backend.js';
 import type { EscalationFigures } from '../escalation/measure.js';
+import type { FloodFigures } from '../flood/measure.js';
 import type { NotifyFigures } from '../notify/measure.js';
 import type { Backend, EscalationPlan, Plan, RoutingPlan } from '../plan.js';
 import type { RoutingFigures } from '../routing/measure.js';
@@ -43,9 +44,14 @@ export interface NotifyResult extends Run {
   notify: NotifyFigures[];
 }
 
+/** Everything about one measurement of a flood of bad tokens. */
+export interface FloodResult extends Run {
+  flood: FloodFigures[];
+}
+
 /** @param rows the lines of its table @returns the file it was written to */
 export async function writeResult(
-  result: BenchResult | RoutingResult | EscalationResult | NotifyResult,
+  result: BenchResult | RoutingResult | EscalationResult | FloodResult | NotifyResult,
   rows: readonly { figure: string }[],
   wanted: string | undefined,
 ): Promise<string> {

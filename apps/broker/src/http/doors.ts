@@ -37,15 +37,11 @@ export const doorOf = (request: IncomingMessage): 'public' | 'operator' =>
  * share an address; whoever sends rubbish is answered 429 without a signature being checked.
  */
 export class Doors {
-  private readonly addresses: Buckets;
-
   constructor(
     private readonly settings: EdgeSettings,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
-  ) {
-    this.addresses = new Buckets(settings.addressAllowance);
-  }
+  ) {}
 
   /** The server that agencies and people come to. */
   publicServer(handle: RequestListener): Server {
@@ -70,12 +66,14 @@ export class Doors {
     handle: RequestListener,
     bounds: Pick<EdgeSettings, 'arrival' | 'connections'>,
   ): Server {
-    const { trustedProxies } = this.settings;
+    const { trustedProxies, addressAllowance } = this.settings;
+    // Of each door its own: rubbish at the one locks nobody out of the other.
+    const addresses = new Buckets(addressAllowance);
     return boundedServer(
       (request, response) => {
         const fault = headFault(request);
         if (fault) this.away(request, response, fault);
-        else this.admit(request, response, handle);
+        else this.admit(request, response, addresses, handle);
       },
       {
         ...bounds,
@@ -86,18 +84,23 @@ export class Doors {
     );
   }
 
-  private admit(request: IncomingMessage, response: ServerResponse, handle: RequestListener): void {
+  private admit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    addresses: Buckets,
+    handle: RequestListener,
+  ): void {
     const { remoteAddress = '' } = request.socket;
     const forwarded = request.headers['x-forwarded-for'];
     const named = Array.isArray(forwarded) ? forwarded.join(',') : forwarded;
     const caller = callerOf(senderOf(remoteAddress, named, this.settings.trustedProxies));
-    const wait = this.addresses.take(caller, this.clock.machine().getTime());
+    const wait = addresses.take(caller, this.clock.machine().getTime());
     if (wait > 0) {
       this.away(request, response, 'too_many_requests', wait);
       return;
     }
     response.once('finish', () => {
-      if (isTaken(request, response)) this.addresses.giveBack(caller);
+      if (isTaken(request, response)) addresses.giveBack(caller);
     });
     handle(request, response);
   }
@@ -124,9 +127,12 @@ export class Doors {
   }
 }
 
-/** Done for somebody who may ask it. Pages that anybody may read are not: they are paid for. */
-const isTaken = ({ method }: IncomingMessage, { statusCode }: ServerResponse): boolean =>
-  statusCode >= 500 || (statusCode < 400 && method !== 'GET' && method !== 'HEAD');
+/** Done for somebody who may ask it. What anybody may read is not: it is paid for. */
+function isTaken(request: IncomingMessage, { statusCode }: ServerResponse): boolean {
+  if (statusCode >= 400) return statusCode >= 500;
+  const reads = request.method === 'GET' || request.method === 'HEAD';
+  return !reads || doorOf(request) === 'operator';
+}
 
 const isShort = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] === undefined &&
