@@ -89,7 +89,8 @@ describe('nobody fills the door', () => {
       ],
     ])('%s', async (_, lines, status, code, why) => {
       const before = await away(why);
-      const answer = await rawRequest(world.url, lines, { body: 'abc' });
+      const body = lines.includes(set) ? 'abc' : '';
+      const answer = await rawRequest(world.url, lines, { body });
       expect(answer.status).toBe(status);
       expect(answer.text.toLowerCase()).toContain('content-type: application/problem+json');
       expect(problem(answer)).toMatchObject({ type: `urn:tocsin:problem:${code}`, status });
@@ -153,6 +154,8 @@ describe('nobody fills the door', () => {
       ['a folded field', ['GET /health/live HTTP/1.1', 'x-folded: a', ' b'], ''],
       ['a bare line feed in a field', ['GET /health/live HTTP/1.1', 'x-a: a\nx-b: b'], ''],
       ['no version', ['GET /health/live'], ''],
+      ['an old version', ['GET /health/live HTTP/0.9'], ''],
+      ['a version to come', ['GET /health/live HTTP/2.0'], ''],
       ['rubbish', ['\u0016\u0003\u0001 hello'], ''],
     ])('%s', async (_, lines, body) => {
       const { statuses } = await rawRequest(world.url, lines, { body });
@@ -165,6 +168,8 @@ describe('nobody fills the door', () => {
         bare: true,
       });
       expect(none.status).toBe(400);
+      const two = await rawRequest(world.url, ['GET /health/live HTTP/1.1', 'host: another']);
+      expect(two.status).toBe(400);
     });
 
     it.each(['TRACE', 'OPTIONS', 'PROPFIND', 'DELETE', 'CONNECT', 'FROB'])(

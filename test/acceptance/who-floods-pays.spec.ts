@@ -47,7 +47,7 @@ describe('who floods pays for it, and nobody else does', () => {
 
   /** A sender at an address of this machine. */
   const at = (address: string, connections = 8) => {
-    const agent = new Agent({ connections, connect: { localAddress: address } });
+    const agent = new Agent({ connections, localAddress: address });
     agents.push(agent);
     return async (body: string): Promise<Answer> => {
       const answer = await request(`${world.url}/events`, {
@@ -184,7 +184,7 @@ describe('who floods pays for it, and nobody else does', () => {
   });
 
   it('a page that anybody may read is paid for', async () => {
-    const agent = new Agent({ connect: { localAddress: '127.0.14.1' } });
+    const agent = new Agent({ localAddress: '127.0.14.1' });
     agents.push(agent);
     const statuses = await one(Array.from({ length: 140 }), async () => {
       const answer = await request(`${world.url}/.well-known/jwks.json`, { dispatcher: agent });

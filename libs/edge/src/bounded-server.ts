@@ -47,7 +47,8 @@ export function boundedServer(listener: RequestListener, bounds: ServerBounds): 
       connectionsCheckingInterval: look,
       keepAliveTimeout: idle,
       insecureHTTPParser: false,
-      requireHostHeader: true,
+      // Looked at with everything else of the head: fields that Node dropped must not be taken for missing.
+      requireHostHeader: false,
     },
     listener,
   );
@@ -95,16 +96,25 @@ function countConnections({ connections, isProxy, turnedAway }: ServerBounds) {
 }
 
 /** What is wrong with the head of a request that was read, if anything. */
-export function headFault({
-  url = '',
-  rawHeaders,
-  headers,
-}: IncomingMessage): TurnedAway | undefined {
+export function headFault(request: IncomingMessage): TurnedAway | undefined {
+  const { url = '', rawHeaders, headers, httpVersion } = request;
   if (url.length > longestTarget) return 'uri_too_long';
   // Names and values stand in turn.
   if (rawHeaders.length > 2 * mostFields) return 'headers_too_large';
+  // RFC 9112 §3.2: exactly one, or two readers may take it for two sites. HTTP/1.0 need not name one.
+  const hosts = hostsIn(rawHeaders);
+  if (hosts > 1 || (hosts === 0 && httpVersion !== '1.0')) return 'malformed';
+  // Node's parser takes 0.9 and 2.0 as well, which are spoken in another way.
+  if (httpVersion !== '1.1' && httpVersion !== '1.0') return 'malformed';
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity')
     return 'content_encoding';
   return undefined;
+}
+
+function hostsIn(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2)
+    if (rawHeaders[at]?.toLowerCase() === 'host') count += 1;
+  return count;
 }
