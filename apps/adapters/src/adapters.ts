@@ -1,7 +1,9 @@
+import type { RequestListener } from 'node:http';
 import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { boundedServer } from '#edge';
 import { clockFor, messageOf, TocsinError } from '#kernel';
 import { createLog } from '#observability';
 import { openOutbound } from '#outbound';
@@ -17,8 +19,11 @@ import type { Agencies } from './spool/signer.service.js';
 const largestMessage = 256 * 1024;
 /** How long requests under way may take once the adapters end, in milliseconds. */
 const lastAnswers = 2_000;
-/** How long a whole request may take to arrive, in milliseconds. */
-const arrival = 60_000;
+/** How long a request may take to arrive, in milliseconds, and how many connections may be open. */
+const bounds = {
+  arrival: { headers: 10_000, whole: 60_000 },
+  connections: { perAddress: 256, inAll: 1_024 },
+};
 
 async function openAgencies({ feeds }: AdaptersSettings): Promise<Agencies> {
   const opened = feeds.map(async ({ name, issuer, keyFile, keySetting }) => {
@@ -48,7 +53,12 @@ export async function createAdapters(settings: AdaptersSettings): Promise<NestFa
     abortOnError: false,
     bodyParser: false,
   };
-  const adapter = new FastifyAdapter({ bodyLimit: largestMessage, requestTimeout: arrival });
+  const adapter = new FastifyAdapter({
+    bodyLimit: largestMessage,
+    serverFactory: (handle: RequestListener) => boundedServer(handle, bounds),
+    // The server answers what is no HTTP itself.
+    clientErrorHandler: () => undefined,
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(settings, { clock, log, agencies, outbound }),
     adapter,

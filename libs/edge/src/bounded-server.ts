@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { callerOf } from './address.js';
-import { lastAnswer, type TurnedAway } from './turned-away.js';
+import { lastAnswer, turnAway, type TurnedAway } from './turned-away.js';
 
 /** What a server takes. Times are milliseconds. */
 export interface ServerBounds {
@@ -18,9 +18,9 @@ export interface ServerBounds {
 /** Largest head of a request, in bytes: what Node takes, said here so that it stays. */
 const largestHead = 16 * 1024;
 /** Fields of a head that are read; one more than is taken. */
-export const mostFields = 64;
+const mostFields = 64;
 /** Longest target of a request, in characters. */
-export const longestTarget = 4 * 1024;
+const longestTarget = 4 * 1024;
 /** How long a connection may lie idle between two requests: longer than a proxy in front keeps its own. */
 const idle = 72_000;
 /** How long a connection may stand still in the midst of anything: a reader that does not read, a wait for alerts. */
@@ -50,7 +50,15 @@ export function boundedServer(listener: RequestListener, bounds: ServerBounds): 
       // Looked at with everything else of the head: fields that Node dropped must not be taken for missing.
       requireHostHeader: false,
     },
-    listener,
+    (request, response) => {
+      const fault = headFault(request);
+      if (!fault) {
+        listener(request, response);
+        return;
+      }
+      bounds.turnedAway?.(fault);
+      turnAway(request, response, fault);
+    },
   );
   server.setTimeout(standing);
   // Node drops what is more without a word: one more than is taken is enough to see it.
@@ -96,7 +104,7 @@ function countConnections({ connections, isProxy, turnedAway }: ServerBounds) {
 }
 
 /** What is wrong with the head of a request that was read, if anything. */
-export function headFault(request: IncomingMessage): TurnedAway | undefined {
+function headFault(request: IncomingMessage): TurnedAway | undefined {
   const { url = '', rawHeaders, headers, httpVersion } = request;
   if (url.length > longestTarget) return 'uri_too_long';
   // Names and values stand in turn.

@@ -1,4 +1,9 @@
-import { STATUS_CODES } from 'node:http';
+import {
+  STATUS_CODES,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 
 /** Why a request was turned away before anybody read what it says. */
 export type TurnedAway =
@@ -9,13 +14,13 @@ export type TurnedAway =
   | 'content_encoding'
   | 'malformed';
 
-export interface AwayAnswer {
+interface AwayAnswer {
   status: number;
   detail: string;
 }
 
 /** What each is answered: never anything of what was sent. */
-export const awayAnswers: Readonly<Record<TurnedAway, AwayAnswer>> = {
+const awayAnswers: Readonly<Record<TurnedAway, AwayAnswer>> = {
   too_many_requests: { status: 429, detail: 'Too many requests. Send it again later.' },
   request_timeout: { status: 408, detail: 'The request took too long to arrive.' },
   uri_too_long: { status: 414, detail: 'The address is too long.' },
@@ -28,10 +33,38 @@ export const awayAnswers: Readonly<Record<TurnedAway, AwayAnswer>> = {
 };
 
 /** The body of an answer (RFC 9457). */
-export function problemOf(why: TurnedAway): string {
+function problemOf(why: TurnedAway): string {
   const { status, detail } = awayAnswers[why];
   const title = STATUS_CODES[status];
   return JSON.stringify({ type: `urn:tocsin:problem:${why}`, title, status, detail });
+}
+
+/** A body that nobody wants is read so far, in bytes, to keep the connection. */
+const longestUnread = 64 * 1024;
+
+const isShort = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] === undefined &&
+  Number(headers['content-length'] ?? 0) <= longestUnread;
+
+/** Turns a request away before its body is read. @param wait in how many milliseconds it may come again */
+export function turnAway(
+  request: IncomingMessage,
+  response: ServerResponse,
+  why: TurnedAway,
+  wait?: number,
+): void {
+  const body = problemOf(why);
+  const headers: OutgoingHttpHeaders = {
+    'content-type': 'application/problem+json',
+    'content-language': 'en',
+    'cache-control': 'no-store',
+    'content-length': Buffer.byteLength(body),
+    ...(wait !== undefined && { 'retry-after': String(Math.ceil(wait / 1_000)) }),
+    // RFC 9110 §15.5.16.
+    ...(why === 'content_encoding' && { 'accept-encoding': 'identity' }),
+    ...(!isShort(request) && { connection: 'close' }),
+  };
+  response.writeHead(awayAnswers[why].status, headers).end(body);
 }
 
 /** A whole answer for a connection on which no request could be read. It is the last one on it. */

@@ -18,16 +18,12 @@ const listening = /listening on (\S+), for operators on (\S+)/;
 export async function startBrokerProcess(
   env: NonNullable<ProcessSettings['env']>,
 ): Promise<BrokerProcess> {
-  let said: RegExpExecArray | null = null;
   const broker = await startProcess({
     entry: 'dist/apps/broker/src/main.js',
     env: { TOCSIN_PORT: '0', TOCSIN_OPERATOR_PORT: '0', ...env },
-    ready: (line) => {
-      said ??= listening.exec(line);
-      return said !== null;
-    },
+    ready: (line) => listening.test(line),
   });
-  const [, url = '', operatorUrl = ''] = said ?? [];
+  const [, url = '', operatorUrl = ''] = listening.exec(broker.output.join('\n')) ?? [];
   return { ...broker, url, operatorUrl };
 }
 

@@ -1,25 +1,9 @@
-import type {
-  IncomingMessage,
-  OutgoingHttpHeaders,
-  RequestListener,
-  Server,
-  ServerResponse,
-} from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
-import {
-  awayAnswers,
-  boundedServer,
-  Buckets,
-  callerOf,
-  headFault,
-  problemOf,
-  senderOf,
-  type TurnedAway,
-} from '#edge';
+import { boundedServer, Buckets, callerOf, senderOf, turnAway } from '#edge';
 import type { Clock } from '#kernel';
 import type { Metrics } from '#observability';
 import type { EdgeSettings } from '../config.edge.js';
-import { largestStatement } from './largest.js';
 
 /** Connections to the operators' door, and how long a whole document may take to arrive there. */
 const operators = { connections: { perAddress: 128, inAll: 256 }, whole: 60_000 };
@@ -69,19 +53,12 @@ export class Doors {
     const { trustedProxies, addressAllowance } = this.settings;
     // Of each door its own: rubbish at the one locks nobody out of the other.
     const addresses = new Buckets(addressAllowance);
-    return boundedServer(
-      (request, response) => {
-        const fault = headFault(request);
-        if (fault) this.away(request, response, fault);
-        else this.admit(request, response, addresses, handle);
-      },
-      {
-        ...bounds,
-        isProxy: (address) =>
-          trustedProxies?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') ?? false,
-        turnedAway: (why) => this.metrics.turnedAway.inc({ why }),
-      },
-    );
+    return boundedServer((request, response) => this.admit(request, response, addresses, handle), {
+      ...bounds,
+      isProxy: (address) =>
+        trustedProxies?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') ?? false,
+      turnedAway: (why) => this.metrics.turnedAway.inc({ why }),
+    });
   }
 
   private admit(
@@ -96,34 +73,14 @@ export class Doors {
     const caller = callerOf(senderOf(remoteAddress, named, this.settings.trustedProxies));
     const wait = addresses.take(caller, this.clock.machine().getTime());
     if (wait > 0) {
-      this.away(request, response, 'too_many_requests', wait);
+      this.metrics.turnedAway.inc({ why: 'too_many_requests' });
+      turnAway(request, response, 'too_many_requests', wait);
       return;
     }
     response.once('finish', () => {
       if (isTaken(request, response)) addresses.giveBack(caller);
     });
     handle(request, response);
-  }
-
-  private away(
-    request: IncomingMessage,
-    response: ServerResponse,
-    why: TurnedAway,
-    wait?: number,
-  ): void {
-    this.metrics.turnedAway.inc({ why });
-    const body = problemOf(why);
-    const headers: OutgoingHttpHeaders = {
-      'content-type': 'application/problem+json',
-      'content-language': 'en',
-      'cache-control': 'no-store',
-      'content-length': Buffer.byteLength(body),
-      ...(wait !== undefined && { 'retry-after': String(Math.ceil(wait / 1_000)) }),
-      ...(why === 'content_encoding' && { 'accept-encoding': 'identity' }),
-      // A body that nobody wants is read no further than a statement may be long.
-      ...(!isShort(request) && { connection: 'close' }),
-    };
-    response.writeHead(awayAnswers[why].status, headers).end(body);
   }
 }
 
@@ -133,7 +90,3 @@ function isTaken(request: IncomingMessage, { statusCode }: ServerResponse): bool
   const reads = request.method === 'GET' || request.method === 'HEAD';
   return !reads || doorOf(request) === 'operator';
 }
-
-const isShort = ({ headers }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] === undefined &&
-  Number(headers['content-length'] ?? 0) <= largestStatement;
