@@ -7,6 +7,8 @@ import { describeOrSkip } from './or-skip.js';
  * Declares a suite over a JSON file that lies beside the project and is no part of it (`../shared/<file>`): published
  * vectors, read where they lie. Where the file is not, the suite says so loudly and is skipped by name.
  */
+// The caller says what the published file holds.
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 export function describeWithShared<Document>(
   name: string,
   file: string,
