@@ -1,4 +1,4 @@
-import { Agent, request, type buildConnector, type Dispatcher } from 'undici';
+import { Agent, request, type buildConnector } from 'undici';
 import { codeOf, OutboundFault } from './fault.js';
 import type { Guard } from './guard.js';
 
@@ -20,13 +20,15 @@ export interface OutboundRequest {
   method?: 'GET' | 'POST';
   headers?: Readonly<Record<string, string>>;
   body?: string | Buffer;
+  /** Whether the body of an answer with this status is wanted; every body is, when left out. */
+  wanted?: (status: number) => boolean;
 }
 
 export interface OutboundAnswer {
   /** As it came: a redirect is an answer like any other, and is not followed. */
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Empty when it was cut off. */
+  /** Empty when it was not wanted, or cut off. */
   body: Buffer;
   /** Why there is no whole body: it is larger than the limit, or it stopped coming. The status holds all the same. */
   cut: 'too-large' | 'broken' | undefined;
@@ -38,6 +40,9 @@ const headerBytes = 16 * 1024;
 const callsByConnection = 1_000;
 /** However long a server would keep a connection that nobody uses, it is closed after this, in milliseconds. */
 const longestIdle = 60_000;
+
+const tooLate = new Error('It took too long');
+const nothing = Buffer.alloc(0);
 
 /** Calls within its limits, by connections that it keeps open. */
 export class OutboundClient {
@@ -64,29 +69,37 @@ export class OutboundClient {
    */
   async request(to: string | URL, options: OutboundRequest = {}): Promise<OutboundAnswer> {
     const url = this.read(to);
-    let answer: Dispatcher.ResponseData;
+    // AbortSignal.timeout costs 27 µs a call: a third of all that a push costs. A timer that is taken back costs little.
+    const over = new AbortController();
+    const timer = setTimeout(() => over.abort(tooLate), this.limits.within);
     try {
-      answer = await request(url, {
-        ...options,
-        dispatcher: this.agent,
-        signal: AbortSignal.timeout(this.limits.within),
-      });
+      return await this.answerOf(url, options, over.signal);
     } catch (thrown) {
       // Thrown by the connector: there was no connection yet.
       if (thrown instanceof OutboundFault) throw thrown;
-      throw new OutboundFault(codeOf(thrown), 'maybe', thrown);
+      throw new OutboundFault(thrown === tooLate ? 'timeout' : codeOf(thrown), 'maybe', thrown);
+    } finally {
+      clearTimeout(timer);
     }
+  }
+
+  private async answerOf(
+    url: URL,
+    { wanted, ...options }: OutboundRequest,
+    signal: AbortSignal,
+  ): Promise<OutboundAnswer> {
+    const answer = await request(url, { ...options, dispatcher: this.agent, signal });
     const { statusCode: status, headers } = answer;
     try {
-      return {
-        status,
-        headers,
-        body: Buffer.from(await answer.body.arrayBuffer()),
-        cut: undefined,
-      };
+      if (wanted?.(status) !== false) {
+        const body = Buffer.from(await answer.body.arrayBuffer());
+        return { status, headers, body, cut: undefined };
+      }
+      await answer.body.dump();
+      return { status, headers, body: nothing, cut: undefined };
     } catch (thrown) {
       const cut = codeOf(thrown) === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? 'too-large' : 'broken';
-      return { status, headers, body: Buffer.alloc(0), cut };
+      return { status, headers, body: nothing, cut };
     }
   }
 

@@ -22,6 +22,5 @@ export function codeOf(thrown: unknown): string {
       typeof thrown === 'object' && thrown !== null ? Reflect.get(thrown, member) : undefined;
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
-  const name = said('name');
-  return name === 'TimeoutError' ? 'timeout' : (said('code') ?? name ?? 'fault');
+  return said('code') ?? said('name') ?? 'fault';
 }

@@ -16,6 +16,9 @@ export interface GuardPolicy {
 /** How long a registration waits for a name, in milliseconds. */
 const nameWithin = 5_000;
 
+/** How many URLs are remembered as judged. */
+const mostKnown = 1_000;
+
 const words: Readonly<Record<Refusal, string>> = {
   loopback: 'The host is this machine itself, which may not be called',
   private: 'The host is in a private network that may not be called',
@@ -32,6 +35,7 @@ const bare = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1');
 /** Judges URLs and addresses. What it has not judged is not dialled. */
 export class Guard {
   private readonly resolve: Resolve;
+  private readonly known = new Map<string, URL>();
 
   constructor(
     private readonly policy: GuardPolicy,
@@ -45,9 +49,18 @@ export class Guard {
    * @throws TocsinError `invalid_request`
    */
   read(given: string | URL): URL {
-    if (typeof given === 'string' && !URL.canParse(given))
-      throw new TocsinError('invalid_request', 'It is not a URL');
-    const url = new URL(given);
+    if (typeof given !== 'string') return this.judged(given);
+    const known = this.known.get(given);
+    if (known) return known;
+    if (!URL.canParse(given)) throw new TocsinError('invalid_request', 'It is not a URL');
+    const url = this.judged(new URL(given));
+    // What a URL says alone is judged the same each time, and the same few are called all day.
+    if (this.known.size >= mostKnown) this.known.clear();
+    this.known.set(given, url);
+    return url;
+  }
+
+  private judged(url: URL): URL {
     if (url.username !== '' || url.password !== '')
       throw new TocsinError('invalid_request', 'The URL may not hold a name or a password');
     const host = bare(url.hostname);

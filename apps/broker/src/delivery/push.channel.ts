@@ -54,6 +54,8 @@ export class PushChannel implements ChannelPort {
           ...tryMark(notice),
         },
         body: set,
+        // What else it says of a SET that it took is not read.
+        wanted: (status) => status === 400,
       });
       if (status === 400) return refusal(body.toString('utf8'));
       return classify(status, this.wait(notice, headers['retry-after']));
