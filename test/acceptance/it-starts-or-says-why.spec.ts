@@ -129,6 +129,21 @@ describe('it starts, or says why it does not', () => {
         /package.json does not hold 32 bytes/,
       ],
       [
+        'somebody to call who is never called',
+        { TOCSIN_DEADMAN_URL: 'http://watch.example/a-secret-of-the-test' },
+        /TOCSIN_DEADMAN_URL: It must be an https URL$/m,
+      ],
+      [
+        'certificates that are none',
+        { TOCSIN_OUTBOUND_CA: 'package.json', TOCSIN_OUTBOUND_CERT: 'nowhere.pem' },
+        /TOCSIN_OUTBOUND_CA: the file does not hold certificates[^]*TOCSIN_OUTBOUND_CERT: the file does not[^]*go together/,
+      ],
+      [
+        'a network that is the whole internet',
+        { TOCSIN_OUTBOUND_ALLOW: '0.0.0.0/0' },
+        /TOCSIN_OUTBOUND_ALLOW: must be networks/,
+      ],
+      [
         'a scenario clock in production',
         { NODE_ENV: 'production', TOCSIN_SCENARIO_CLOCK: 'clock.json' },
         /TOCSIN_SCENARIO_CLOCK/,

@@ -87,6 +87,11 @@ describe('what may be registered', () => {
     expect(await taken('http://0.0.0.0/', own)).toBe(notHttps);
   });
 
+  it('is not what a name server makes of "localhost"', async () => {
+    const lied = new Guard({ loopback: true, allow: [] }, () => Promise.resolve(['93.184.216.34']));
+    expect(await taken('http://localhost/', lied)).toBe(special);
+  });
+
   it('is what the list of networks allows', async () => {
     const listed = guard(false, '10.20.0.0/16', '127.0.0.1/32');
     expect(await taken('https://inside.example/', listed)).toBe('taken');

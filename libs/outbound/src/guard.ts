@@ -98,11 +98,13 @@ export class Guard {
 
   private judge(host: string, addresses: readonly string[]): void {
     if (addresses.length === 0) throw new TocsinError('invalid_request', 'There is no such host');
-    const loopback = this.policy.loopback && saysLoopback(host);
+    const own = saysLoopback(host);
     for (const text of addresses) {
       const address = ipaddr.parse(text);
-      if (loopback && isLoopback(address)) continue;
-      const refusal = refusalOf(address, this.policy.allow);
+      if (own && this.policy.loopback && isLoopback(address)) continue;
+      // What is called without TLS is this machine, whatever a name server makes of `localhost`.
+      const elsewhere = own && !isLoopback(address);
+      const refusal = elsewhere ? 'special' : refusalOf(address, this.policy.allow);
       if (refusal) throw new TocsinError('invalid_request', words[refusal]);
     }
   }

@@ -192,6 +192,16 @@ describe('an answer', () => {
     expect(fits.body).toHaveLength(limits.answerBytes);
   });
 
+  it('whose body is not wanted is its status', async () => {
+    receiver.answer(() => ({ status: 202, body: 'x' }));
+    const wanted = (status: number): boolean => status === 400;
+    const taken = await client().request(receiver.url, { wanted });
+    expect(taken).toEqual({ ...taken, status: 202, body: Buffer.alloc(0), cut: undefined });
+    receiver.answer(() => ({ status: 400, body: 'why' }));
+    const said = await client().request(receiver.url, { wanted });
+    expect(said.body.toString()).toBe('why');
+  });
+
   it('that does not come in time may follow a request that arrived', async () => {
     receiver.answer(() => ({ status: 200, delay: 5_000 }));
     const slow = await faultOf(client(300).request(receiver.url));

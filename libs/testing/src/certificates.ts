@@ -1,5 +1,3 @@
-import { generate } from 'selfsigned';
-
 export interface Certified {
   /** PEM. */
   key: string;
@@ -15,8 +13,10 @@ export interface TestAuthority {
   issue(name: string): Promise<Certified>;
 }
 
-const made = (value: string, ca?: { key: string; cert: string }) =>
-  generate([{ name: 'commonName', value }], {
+const made = async (value: string, ca?: { key: string; cert: string }) => {
+  // It takes a while to load: only for those who use it.
+  const { generate } = await import('selfsigned');
+  return generate([{ name: 'commonName', value }], {
     keyType: 'ec',
     algorithm: 'sha256',
     ...(ca && { ca }),
@@ -31,6 +31,7 @@ const made = (value: string, ca?: { key: string; cert: string }) =>
           { name: 'keyUsage', keyCertSign: true, critical: true },
         ],
   });
+};
 
 /** Makes keys and certificates when they are needed, so that none lies about. */
 export async function testAuthority(): Promise<TestAuthority> {
