@@ -37,11 +37,13 @@ export default tseslint.config(
   },
   {
     // Whoever calls anybody does so by #outbound, which looks where it goes (ADR 17). The command line and the
-    // demonstration call the operator's own broker and nobody else; test programs call what they started.
+    // demonstration call the operator's own broker and nobody else, an agency's program calls its broker, and test
+    // programs call what they started.
     files: ['apps/**/*.ts', 'libs/**/*.ts'],
     ignores: [
       'libs/outbound/**',
       'libs/testing/**',
+      'libs/client/**',
       'apps/cli/src/broker.ts',
       'apps/demo/**',
       '**/*.spec.ts',
