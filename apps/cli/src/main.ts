@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { messageOf } from '#kernel';
+import { addAgencyCommands } from './commands/agencies.js';
 import { addAlertCommands } from './commands/alerts.js';
 import { addAnswerCommands } from './commands/answers.js';
 import { addDirectoryCommands } from './commands/directory.js';
@@ -7,7 +8,7 @@ import { addCaseCommands } from './commands/cases.js';
 import { addEventCommands } from './commands/event.js';
 import { addFeedCommands } from './commands/feed.js';
 import { addKeygenCommand } from './commands/keygen.js';
-import { addOperatorCommands } from './commands/operator.js';
+
 import { addPolicyCommand } from './commands/policy.js';
 import { addPollCommand } from './commands/poll.js';
 import { addWatchCommand } from './commands/watch.js';
@@ -29,7 +30,7 @@ addCaseCommands(program);
 addEventCommands(program);
 addFeedCommands(program);
 addKeygenCommand(program);
-addOperatorCommands(program);
+addAgencyCommands(program);
 addPolicyCommand(program);
 addPollCommand(program);
 addWatchCommand(program);

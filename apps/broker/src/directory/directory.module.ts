@@ -23,7 +23,7 @@ import { AgencyKeys } from './keys/agency-keys.service.js';
 import { KeyChanges } from './keys/key-changes.service.js';
 import { KeyDesk } from './keys/key-desk.service.js';
 import { KeyFetches } from './keys/key-fetches.service.js';
-import { noFetch } from './keys/jwks-fetch.js';
+import { GuardedJwksFetch } from './keys/jwks-fetch.js';
 import { JWKS_FETCH, KeySetReader } from './keys/key-set-reader.js';
 import { KeySourceRepository } from './keys/key-source.repository.js';
 import { DocumentReader } from './import/document-reader.js';
@@ -58,7 +58,7 @@ import { Warnings } from './warnings.service.js';
     KeyChanges,
     KeyDesk,
     KeyFetches,
-    { provide: JWKS_FETCH, useValue: noFetch },
+    { provide: JWKS_FETCH, useClass: GuardedJwksFetch },
     KeySetReader,
     KeySourceRepository,
     SecurityEventRepository,

@@ -3,7 +3,8 @@ import { ObligationRepository, type RunningCount } from '../alerts/obligation.re
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { Sweeper } from '#queue';
-import type { AuditFacts, Unmoved } from '#rules';
+import { unreadableTold, type AuditFacts, type Unmoved } from '#rules';
+import { KeySourceRepository } from '../directory/keys/key-source.repository.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
 import { StreamRepository } from '../streams/stream.repository.js';
@@ -21,6 +22,7 @@ export class AuditReadings {
     private readonly inbox: InboxRepository,
     private readonly synthetic: SyntheticRepository,
     private readonly streams: StreamRepository,
+    private readonly keySources: KeySourceRepository,
     private readonly workers: Workers,
     private readonly sweeper: Sweeper,
   ) {}
@@ -29,14 +31,16 @@ export class AuditReadings {
   async read(horizon: Date | undefined, grace: number): Promise<AuditFacts> {
     const now = this.clock.now();
     const still = { machine: this.clock.machine(), grace };
-    const [obligations, notices, events, workers, syntheticLost, off] = await Promise.all([
-      this.obligations.unmoved(this.database, horizon, still),
-      this.notices.unmoved(this.database, horizon, still),
-      this.inbox.unmoved(this.database, horizon, still),
-      this.workers.silences(),
-      this.synthetic.lost(this.database, now),
-      this.streams.off(this.database),
-    ]);
+    const [obligations, notices, events, workers, syntheticLost, off, unreadable] =
+      await Promise.all([
+        this.obligations.unmoved(this.database, horizon, still),
+        this.notices.unmoved(this.database, horizon, still),
+        this.inbox.unmoved(this.database, horizon, still),
+        this.workers.silences(),
+        this.synthetic.lost(this.database, now),
+        this.streams.off(this.database),
+        this.keySources.failingSince(this.database, new Date(now.getTime() - unreadableTold)),
+      ]);
     const since = ({ count, oldest }: { count: number; oldest: Date | null }): Unmoved => ({
       count,
       oldestSeconds: oldest ? (now.getTime() - oldest.getTime()) / 1_000 : 0,
@@ -51,6 +55,10 @@ export class AuditReadings {
       streamsOff: off.map(({ since, ...stream }) => ({
         ...stream,
         seconds: (now.getTime() - since.getTime()) / 1_000,
+      })),
+      keysUnreadable: unreadable.map(({ agency, since: at }) => ({
+        agency,
+        seconds: (now.getTime() - at.getTime()) / 1_000,
       })),
     };
   }

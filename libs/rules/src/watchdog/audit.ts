@@ -10,6 +10,8 @@ export const findingKinds = [
   'queue-without-worker',
   /** A test of a channel that did not come back in its time. */
   'synthetic-lost',
+  /** The key set that an agency publishes cannot be read, for so long that its keys will end. */
+  'keys-unreadable',
   /** The sweep of this process stands still. */
   'sweep-silent',
   /** An agency that is told of nothing, or held back from, on its stream: promise 3. */
@@ -44,6 +46,8 @@ export interface AuditFacts {
   syntheticLost: readonly { channel: string; count: number }[];
   /** Streams on which nothing goes, by the id of their agency. */
   streamsOff: readonly StreamOff[];
+  /** Key sets of agencies that have been unreadable for long, and for how long. */
+  keysUnreadable: readonly { agency: string; seconds: number }[];
 }
 
 export interface AuditLimits {
@@ -84,6 +88,14 @@ export function auditVerdict(facts: AuditFacts, limits: AuditLimits): AuditFindi
       found('synthetic-lost', channel, count, `${count} tests of the channel did not come back`),
     ),
     ...facts.streamsOff.flatMap((stream) => streamOff(stream, limits)),
+    ...facts.keysUnreadable.map(({ agency, seconds }) =>
+      found(
+        'keys-unreadable',
+        agency,
+        1,
+        `the key set of an agency cannot be read for ${Math.round(seconds / 60)} min`,
+      ),
+    ),
     ...(isSilent(facts.sweepSilentSeconds, limits.sweepSilenceSeconds)
       ? [
           found(

@@ -21,6 +21,7 @@ const clean: AuditFacts = {
   sweepSilentSeconds: 0.2,
   syntheticLost: [],
   streamsOff: [],
+  keysUnreadable: [],
 };
 
 describe('the verdict of an audit', () => {
@@ -69,6 +70,10 @@ describe('the verdict of an audit', () => {
       'a stream that is paused for long',
       { streamsOff: [{ agency: 'a1', state: 'paused', byTransmitter: false, seconds: 901 }] },
       'stream-off',
+    [
+      'a key set that cannot be read',
+      { keysUnreadable: [{ agency: 'a1', seconds: 3_600 }] },
+      'keys-unreadable',
       'a1',
     ],
   ])('finds %s', (_, facts, kind, subject) => {
