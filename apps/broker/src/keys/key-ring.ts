@@ -169,6 +169,8 @@ export class KeyRing {
       this.rows = await database.transaction().execute(async (transaction) => {
         await this.repository.lock(transaction);
         for (const { source, key } of unknown) await this.publish(transaction, source, key);
+        // Another broker may have made one while this one waited for the lock.
+        if (due.length > 0) await this.readSources();
         for (const alg of due) await this.makeNext(transaction, alg);
         return this.repository.all(transaction);
       });
@@ -199,17 +201,18 @@ export class KeyRing {
     const { clock, terms } = this.parts;
     if (!this.maker) return [];
     const used = this.rows.filter(({ revoked }) => !revoked).map(({ alg }) => alg as Algorithm);
-    return [...new Set([this.usual, ...used, ...(asked ? [asked] : [])])].filter((alg) =>
-      nextIsDue(this.rows, alg, clock.now(), terms),
+    return [...new Set([this.usual, ...used, ...(asked ? [asked] : [])])].filter(
+      (alg) => nextIsDue(this.rows, alg, clock.now(), terms) || !this.find(alg),
     );
   }
 
   private async makeNext(database: Database, alg: Algorithm): Promise<void> {
     const { clock, terms } = this.parts;
     const { maker } = this;
-    // Another broker may have made it while this one waited for the lock.
-    const rows = await this.repository.all(database);
-    if (!maker?.make || !nextIsDue(rows, alg, clock.now(), terms)) return;
+    if (!maker?.make) return;
+    this.rows = await this.repository.all(database);
+    // Keys that are all out of reach are as good as none.
+    if (!nextIsDue(this.rows, alg, clock.now(), terms) && this.find(alg)) return;
     await this.publish(database, maker, await maker.make(alg));
   }
 

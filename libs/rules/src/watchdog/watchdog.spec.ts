@@ -70,6 +70,8 @@ describe('the verdict of an audit', () => {
       'a stream that is paused for long',
       { streamsOff: [{ agency: 'a1', state: 'paused', byTransmitter: false, seconds: 901 }] },
       'stream-off',
+      'a1',
+    ],
     [
       'a key set that cannot be read',
       { keysUnreadable: [{ agency: 'a1', seconds: 3_600 }] },

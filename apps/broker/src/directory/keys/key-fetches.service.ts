@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, messageOf, type Clock } from '#kernel';
+import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { changesKeys, publishedBefore, type RotationTerms } from '#rules';
 import type { KeySet } from '#trust';
@@ -101,6 +101,8 @@ export class KeyFetches implements OnApplicationBootstrap, BeforeApplicationShut
       set = await this.reader.read(source.url);
       await this.take(source, set);
     } catch (error) {
+      // A database that is away says nothing of the agency.
+      if (!(error instanceof TocsinError)) throw error;
       await this.failed(source, error);
     }
   }
@@ -133,9 +135,9 @@ export class KeyFetches implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** The last good set goes on counting, for a time: what is wrong now says nothing of what was read before. */
-  private async failed(source: KeySource, error: unknown): Promise<void> {
+  private async failed(source: KeySource, error: TocsinError): Promise<void> {
     const { agency } = source;
-    const fault = messageOf(error).slice(0, 300);
+    const fault = error.message.slice(0, 300);
     const at = this.clock.now();
     const began = await this.database.transaction().execute(async (database) => {
       if (source.failingSince !== null) return this.sources.failed(database, source, fault, at);
