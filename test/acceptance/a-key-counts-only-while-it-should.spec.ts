@@ -22,6 +22,8 @@ interface AgencyView {
 }
 
 const newKey = async (): Promise<SigningKey> => signingKeyFrom(await newPrivateJwk());
+const keyIn = (view: AgencyView, { kid }: SigningKey): KeyView | undefined =>
+  view.keys.find((key) => key.kid === kid);
 const setOf = (...keys: SigningKey[]) => ({ keys: keys.map(({ publicJwk }) => publicJwk) });
 
 describe('a key counts only while it should', () => {
@@ -77,10 +79,13 @@ describe('a key counts only while it should', () => {
   it('a new one counts ten minutes later, beside the old one, and says when until then', async () => {
     second = await newKey();
     const view = await rotate('prison', { jwks: setOf(second), overlapHours: 24 });
-    expect(view.keys).toMatchObject([
-      { kid: second.kid, standing: 'too-young', from: at(10 * minute), until: null },
-      { kid: world.keys.prison.kid, standing: 'usable', until: at(day) },
-    ]);
+    expect(view.keys).toHaveLength(2);
+    expect(keyIn(view, second)).toMatchObject({
+      standing: 'too-young',
+      from: at(10 * minute),
+      until: null,
+    });
+    expect(keyIn(view, world.keys.prison)).toMatchObject({ standing: 'usable', until: at(day) });
     await world.setClock(at(9 * minute + 59_000));
     const early = await answerTo(second);
     expect(early.headers.get('retry-after')).toBe('1');
@@ -140,8 +145,7 @@ describe('a key counts only while it should', () => {
 
     const path = `keys/${fourth.kid}/revoke`;
     const view = await post('prison', path, 'A laptop was stolen');
-    expect(view.keys[0]).toMatchObject({
-      kid: fourth.kid,
+    expect(keyIn(view, fourth)).toMatchObject({
       standing: 'revoked',
       because: 'A laptop was stolen',
     });
@@ -155,7 +159,9 @@ describe('a key counts only while it should', () => {
     );
 
     // The first reason stays; a second revocation is no second entry.
-    expect((await post('prison', path, 'Once more')).keys[0]?.because).toBe('A laptop was stolen');
+    expect(keyIn(await post('prison', path, 'Once more'), fourth)?.because).toBe(
+      'A laptop was stolen',
+    );
     expect(await recorded('agency.key-revoked')).toMatchObject([
       { kid: fourth.kid, because: 'A laptop was stolen' },
     ]);

@@ -29,7 +29,8 @@ export class AgencyKeys {
     const agency = byIssuer.get(issuer);
     if (!agency) return 'unknown-issuer';
     const held = this.find(agency, kid);
-    if (held !== 'unknown-key' || !agency.keySource) return held;
+    // One that ended is known: there is nothing to look for.
+    if (held !== 'unknown-key' || !agency.keySource || agency.keys.has(kid)) return held;
     if (await this.fetches.askedFor(agency.id)) {
       const again = (await this.directory.current()).byIssuer.get(issuer);
       const found = again ? this.find(again, kid) : held;
