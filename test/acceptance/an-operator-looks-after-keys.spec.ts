@@ -74,6 +74,26 @@ describe('an operator looks after keys from the command line', () => {
     );
   });
 
+  it('names an agency by its issuer also when that is a URL', async () => {
+    const own = ['--issuer', 'https://court.example/feeds/1?a=b'];
+    const key = await signingKeyFrom(await newPrivateJwk('EdDSA'));
+    const jwks = join(folder.path, 'court.jwks.json');
+    await writeFile(jwks, JSON.stringify({ keys: [key.publicJwk] }));
+    const added = await tocsin(
+      'add',
+      ...own,
+      '--name',
+      'A court',
+      '--kind',
+      'court',
+      '--jwks',
+      jwks,
+    );
+    expect(added.text).toContain('A court is registered. It gets its alerts by poll');
+    expect((await tocsin('show', ...own)).text).toContain(`${key.kid} to sign with: counts`);
+    expect((await tocsin('suspend', ...own, '--because', 'A test')).code).toBe(0);
+  });
+
   it.each<[string, string[], RegExp]>([
     ['no keys', ['add', ...issuer, '--name', 'A', '--kind', 'prison'], /--jwks FILE or --jwks-url/],
     [
