@@ -400,7 +400,7 @@ describe('SSF transmitter', () => {
     const { rows } = await (
       await world.connect()
     ).query(`select state, answer from notice join attempt on notice_id = id where id = $1`, [
-      one?.jti,
+      one.jti,
     ]);
     expect(rows).toEqual([{ state: 'refused', answer: 'poll-invalid_key' }]);
   });

@@ -25,6 +25,10 @@ export interface Called {
   priority: number;
 }
 
+/** Whether a notice that ended with its deleted stream is on another stream by now, which may not be seen yet. */
+const movedOn = sql<boolean>`(tried.answer = 'stream-deleted' and not exists (
+  select from stream where stream.id = notice.stream_id and stream.deleted_at is not null))`;
+
 /** How many of those that wait behind one are woken when it is done; the sweep finds the others. */
 const mostCalled = 8;
 
@@ -45,11 +49,14 @@ export class AttemptRepository {
         update notice set lease_until = null, swept_at = null, wakes = 0,
           state = case
             when notice.state in ('superseded', 'delivered') then notice.state
+            -- Its agency has a new stream meanwhile, and it goes on that one.
+            when ${movedOn} then notice.state
             -- Its stream was paused, or turned to polling, while it was being pushed.
             when tried.state = 'due' and notice.state = 'paused' then 'paused'
             when tried.state = 'due' and notice.state = 'held' then 'held'
             else tried.state end,
-          due_at = case when notice.state = 'held' then null else tried."dueAt" end,
+          due_at = case when notice.state = 'held' then null when ${movedOn} then notice.due_at
+            else tried."dueAt" end,
           provider_id = coalesce(tried."providerId", notice.provider_id),
           delivered_at = case when tried.state = 'delivered' then coalesce(notice.delivered_at, tried.at)
             else notice.delivered_at end

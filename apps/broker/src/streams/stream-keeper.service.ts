@@ -3,6 +3,7 @@ import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { Sweeper } from '#queue';
 import { SETTINGS, type BrokerSettings } from '../config.js';
+import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
 import { StreamRepository } from './stream.repository.js';
 import { StreamStatusService } from './stream-status.service.js';
 
@@ -10,6 +11,11 @@ import { StreamStatusService } from './stream-status.service.js';
 const every = 1_000;
 /** How long a stream that we paused stays so, at least, in milliseconds: an endpoint may take one thing and not another. */
 const rest = 30_000;
+/**
+ * How long after a new stream was made what was made for the old one is looked for, in milliseconds: a transaction
+ * under way, or a process that knew only the old one, may have added it.
+ */
+const lateComers = 600_000;
 
 /**
  * Looks after streams that nobody asked about: pauses one whose endpoint is gone or has failed for long, so that what
@@ -26,6 +32,7 @@ export class StreamKeeper implements OnApplicationBootstrap {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly sweeper: Sweeper,
     private readonly streams: StreamRepository,
+    private readonly notices: StreamNoticeRepository,
     private readonly status: StreamStatusService,
   ) {}
 
@@ -48,6 +55,11 @@ export class StreamKeeper implements OnApplicationBootstrap {
       new Date(now.getTime() - rest),
     ))
       await this.status.decide(stream, 'paused', 'enabled', 'the endpoint works again');
+    for (const { id, agency } of await this.streams.renewed(
+      this.database,
+      new Date(now.getTime() - lateComers),
+    ))
+      await this.notices.inherit(this.database, agency, id, now);
     if (heartbeat === undefined) return;
     const before = new Date(now.getTime() - heartbeat);
     await this.status.beat(await this.streams.beating(this.database, now, before));
