@@ -61,7 +61,9 @@ export class SetService {
 
   /** The key that its stream asks for (SSF leaves it to the transmitter; certification wants RS256). */
   private keyOf({ stream }: ClaimedNotice): Promise<SigningKey> {
-    return this.ring.signer(stream?.signingAlg === 'RS256' ? 'RS256' : undefined);
+    // A stream that asked for a key which the broker has no more is told by the usual one: told it must be.
+    const rsa = stream?.signingAlg === 'RS256' && this.ring.offers('RS256');
+    return this.ring.signer(rsa ? 'RS256' : undefined);
   }
 
   private aboutAlert(notice: ClaimedNotice, byId: ReadonlyMap<string, Agency>): object {
