@@ -13,8 +13,10 @@ export function jose(folder: string): Peer {
     writeFileSync(path, JSON.stringify(content), { mode: 0o600 });
     return path;
   };
+  const generate = (template: object): Record<string, unknown> =>
+    parse(runPeer('jose', ['jwk', 'gen', '-i', JSON.stringify(template)]));
   return {
-    newKey: (alg) => parse(runPeer('jose', ['jwk', 'gen', '-i', JSON.stringify({ alg })])),
+    newKey: (alg) => generate({ alg }),
     publicHalf: (jwk) => parse(runPeer('jose', ['jwk', 'pub', '-i', '-'], JSON.stringify(jwk))),
     thumbprint: (jwk) =>
       runPeer('jose', ['jwk', 'thp', '-a', 'S256', '-i', '-'], JSON.stringify(jwk)).trim(),
@@ -29,5 +31,17 @@ export function jose(folder: string): Peer {
     },
     verify: (compact, jwks) =>
       runPeer('jose', ['jws', 'ver', '-i', '-', '-k', file('keys.jwks', jwks), '-O', '-'], compact),
+    newEncryptionKey: () => generate({ kty: 'EC', crv: 'P-256', use: 'enc' }),
+    encrypt: (header, text, jwk) => {
+      const template = JSON.stringify({ protected: header });
+      const key = file('recipient.jwk', jwk);
+      return runPeer(
+        'jose',
+        ['jwe', 'enc', '-i', template, '-I', '-', '-k', key, '-c'],
+        text,
+      ).trim();
+    },
+    decrypt: (compact, jwk) =>
+      runPeer('jose', ['jwe', 'dec', '-i', '-', '-k', file('own.jwk', jwk), '-O', '-'], compact),
   };
 }

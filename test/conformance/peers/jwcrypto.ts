@@ -15,5 +15,8 @@ export function jwcrypto(python: string): Peer {
     thumbprint: (jwk) => String(call('thumbprint', jwk)),
     sign: (header, payload, jwk) => String(call('sign', header, payload, jwk)),
     verify: (compact, jwks) => String(call('verify', compact, jwks)),
+    newEncryptionKey: () => call('newEncryptionKey') as Record<string, unknown>,
+    encrypt: (header, text, jwk) => String(call('encrypt', header, text, jwk)),
+    decrypt: (compact, jwk) => String(call('decrypt', compact, jwk)),
   };
 }

@@ -3,7 +3,7 @@
 import json
 import sys
 
-from jwcrypto import jwk, jws
+from jwcrypto import jwe, jwk, jws
 
 KINDS = {
     "ES256": {"kty": "EC", "crv": "P-256"},
@@ -44,6 +44,22 @@ def verify(compact, jwks):
     return token.payload.decode()
 
 
+def new_encryption_key():
+    return json.loads(jwk.JWK.generate(kty="EC", crv="P-256", use="enc").export())
+
+
+def encrypt(header, text, key):
+    token = jwe.JWE(text.encode(), protected=json.dumps(header), recipient=key_of(key))
+    return token.serialize(compact=True)
+
+
+def decrypt(compact, key):
+    token = jwe.JWE()
+    token.allowed_algs = ["ECDH-ES+A256KW", "A256GCM"]
+    token.deserialize(compact, key_of(key))
+    return token.payload.decode()
+
+
 request = json.load(sys.stdin)
 calls = {
     "newKey": new_key,
@@ -51,5 +67,8 @@ calls = {
     "thumbprint": thumbprint,
     "sign": sign,
     "verify": verify,
+    "newEncryptionKey": new_encryption_key,
+    "encrypt": encrypt,
+    "decrypt": decrypt,
 }
 json.dump(calls[request["call"]](*request["given"]), sys.stdout)

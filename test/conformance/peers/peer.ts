@@ -9,4 +9,10 @@ export interface Peer {
   sign(header: object, payload: string, jwk: object): string;
   /** What was signed. @throws Error unless a key of the set signed it */
   verify(compact: string, jwks: object): string;
+  /** A new private P-256 key to decrypt with, as a JWK with `use: enc`. */
+  newEncryptionKey(): Record<string, unknown>;
+  /** A compact JWE under this header, encrypted to a public key. */
+  encrypt(header: object, text: string, jwk: object): string;
+  /** What is inside. @throws Error unless the private key opens it */
+  decrypt(compact: string, jwk: object): string;
 }
