@@ -32,6 +32,7 @@ export * from './events/prison-release.js';
 export * from './events/prison-released.js';
 export * from './events/probation-case.js';
 export * from './events/probation-owner.js';
+export * from './events/receipt.js';
 export * from './events/system.js';
 export * from './identifiers.js';
 export * from './statement.js';

@@ -17,6 +17,7 @@ export { isEncrypted } from './jwe-form.js';
 export * from './key-set.js';
 export { fileSource, folderSource, textSource, type KeySource } from './key-source.js';
 export { pkcs11Source, type Pkcs11Settings } from './pkcs11/source.js';
+export * from './receipt.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';
 export {

@@ -1,0 +1,36 @@
+import { Controller, Get, Header, Query, Req } from '@nestjs/common';
+import { z } from 'zod';
+import { Access } from '../access/access.service.js';
+import type { WithHeaders } from '../http/operator.guard.js';
+import { setContentType } from '../intake/intake.controller.js';
+import { EventReceipts } from './event-receipts.service.js';
+
+/** In the query and not the path: a `jti` may hold any letters, and `..` in a path is no name. */
+const question = z.object({
+  // No statement has one with NUL in it, and the database cannot be asked for it.
+  jti: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^[^\0]*$/),
+});
+
+/** Where an agency fetches the broker's receipt for what it stated. */
+@Controller('receipts')
+export class EventReceiptsController {
+  constructor(
+    private readonly access: Access,
+    private readonly receipts: EventReceipts,
+  ) {}
+
+  @Get()
+  @Header('content-type', setContentType)
+  @Header('cache-control', 'no-store')
+  async one(
+    @Req() request: WithHeaders,
+    @Query({ schema: question }) { jti }: z.infer<typeof question>,
+  ): Promise<string> {
+    const agency = await this.access.agencyOf(request, 'ssf.read');
+    return this.receipts.of(agency, jti);
+  }
+}
