@@ -7,6 +7,7 @@ import { PlainError } from '../plain-error.js';
 import { readMembers, subjectOf, type Named } from '../event-parts.js';
 import { signed, signerFor } from '../statements.js';
 import { addEventCheckCommand } from './event-check.js';
+import { addEventReceiptCommand } from './event-receipt.js';
 import { run, type Outcome } from './run.js';
 
 interface EventOptions extends Named {
@@ -24,10 +25,11 @@ interface EventOptions extends Named {
 /** `event send` ends with 0: taken; 1: refused for good; 75 (as `sysexits` has it): the same may be taken later. */
 const later = 75;
 
-/** `event check` and `event send`. */
+/** `event check`, `event receipt` and `event send`. */
 export function addEventCommands(program: Command): void {
   const event = program.command('event').description('signed statements of fact');
   addEventCheckCommand(event);
+  addEventReceiptCommand(event);
   event
     .command('send')
     .description('sign an event and push it')
