@@ -3,7 +3,17 @@ import tseslint from 'typescript-eslint';
 const callByOutbound = 'Call by #outbound, which checks where it goes.';
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'node_modules/**', '.tocsin/**', 'coverage/**', '**/*.mjs', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/**',
+      'dist-client/**',
+      'node_modules/**',
+      '.tocsin/**',
+      'coverage/**',
+      '**/*.mjs',
+      '**/*.cjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
