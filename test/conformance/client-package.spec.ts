@@ -121,6 +121,7 @@ console.log(said);
     const file = join(folder.path, 'program.ts');
     await writeFile(file, program);
     const settings = [
+      '--ignoreConfig',
       '--noEmit',
       '--strict',
       '--skipLibCheck',
