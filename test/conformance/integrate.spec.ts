@@ -86,6 +86,7 @@ class Follower {
         PORT: String(this.port),
         PUSH: `http://127.0.0.1:${this.port}/`,
         TOCSIN_URL: this.world.url,
+        TOCSIN_OPERATOR_URL: this.world.operatorUrl,
         TOCSIN_OPERATOR_TOKEN: operatorToken,
         TOCSIN_DATA: this.folder.path,
         ...more,
@@ -162,6 +163,14 @@ describeWithJwcrypto('an integrator with Python', (interpreter) => {
       // The program listens by now.
       '3.1': () => follower.raiseAlert(),
       // What was pushed so far is not polled: another alert comes once the agency polls.
+      // Ten minutes go by.
+      '6.2': async () => {
+        const client = await follower.world.connect();
+        await client.query(
+          `update agency_key set usable_from = usable_from - interval '11 minutes'`,
+        );
+        await follower.world.register('court', false);
+      },
       '4.1': async () => {
         await follower.run('tocsin', [
           ...['agency', 'add', '--issuer', issuer, '--name', 'Our prison', '--kind', 'prison'],

@@ -5,6 +5,7 @@ import { until } from '#testing';
 import { operatorToken, World } from '../acceptance/harness/world.js';
 
 interface Operation {
+  tags: string[];
   responses: Record<string, { content?: Record<string, { schema?: object }> }>;
 }
 interface Document {
@@ -45,7 +46,10 @@ interface Call {
 async function ask(call: Call): Promise<unknown> {
   const { path, method = 'get', url = path, body, type = 'application/json', status } = call;
   const token = 'token' in call ? call.token : operatorToken;
-  const answer = await fetch(`${world.url}${url}`, {
+  const operation = document.paths[path]?.[method];
+  // Operators come in by a door of their own.
+  const door = operation?.tags.includes('operator') ? world.operatorUrl : world.url;
+  const answer = await fetch(`${door}${url}`, {
     method: method.toUpperCase(),
     headers: {
       ...(body !== undefined && { 'content-type': type }),
@@ -60,7 +64,6 @@ async function ask(call: Call): Promise<unknown> {
     status,
     '',
   ]);
-  const operation = document.paths[path]?.[method];
   const named = String(status) in (operation?.responses ?? {}) ? String(status) : 'default';
   const said = operation?.responses[named];
   if (!said) throw new Error(`${method} ${path} is not in the document`);
@@ -129,12 +132,18 @@ describe('the broker answers as its OpenAPI document says', () => {
       '/record',
       '/metrics',
       '/operator/idle',
+      '/operator/agencies',
+      '/operator/keys',
       '/operator/matches',
       '/operator/directory',
       '/operator/directory/gaps',
       '/operator/directory/readiness',
     ])
       await ask({ path, status: 200 });
+    const agency = '/operator/agencies/{agency}';
+    const police = `/operator/agencies/${encodeURIComponent('urn:test:police')}`;
+    await ask({ path: agency, url: police, status: 200 });
+    await ask({ path: agency, url: '/operator/agencies/nobody', status: 404 });
     const duty = '/operator/directory/duty';
     await ask({ path: duty, url: `${duty}?post=ppu-a/duty-spo`, status: 200 });
     const span = 'from=2026-02-02T09:00:00Z&to=2026-02-03T09:00:00Z';
@@ -188,6 +197,17 @@ describe('the broker answers as its OpenAPI document says', () => {
     const file = new URL(made.url).pathname;
     await ask({ path: '/duty/calendar/{file}', url: file, status: 200, token: undefined });
     await ask({ ...post, path: `${calendar}/revoke`, body: staff, status: 200 });
+    const agency = '/operator/agencies/{agency}';
+    const police = `/operator/agencies/${encodeURIComponent('urn:test:police')}`;
+    const because = { because: 'A test' };
+    for (const what of ['suspend', 'resume'])
+      await ask({
+        ...post,
+        path: `${agency}/${what}`,
+        url: `${police}/${what}`,
+        body: because,
+        status: 200,
+      });
     const match = '/operator/matches/{event}';
     const nobody = '/operator/matches/01920000-0000-7000-8000-000000000001';
     await ask({ ...post, path: match, url: nobody, body: { ...said, case: 'new' }, status: 404 });
@@ -211,7 +231,9 @@ describe('the broker answers as its OpenAPI document says', () => {
     const elsewhere = [
       /^(get|post) \/accept\//,
       /^post \/callbacks\//,
-      /^post \/ssf\/poll/,
+      /^(get|post|put|patch|delete) \/ssf\//,
+      /ssf-configuration\/\{rest\}$/,
+      /keys(\/\{kid\}\/revoke)?$/,
       /^put \/operator\/(agencies|push-subscriptions)$/,
       /^post \/operator\/directory\/verify/,
     ];

@@ -1,7 +1,7 @@
 import { messageOf, TocsinError } from '#kernel';
 
 /** How long one request may take in all, in milliseconds. A long poll is answered within 30 s. */
-export const patience = 40_000;
+const patience = 40_000;
 
 export interface HttpAnswer {
   status: number;

@@ -1,17 +1,12 @@
-import { messageOf, TocsinError } from '#kernel';
-import { objectIn, patience } from './http.js';
+import { TocsinError } from '#kernel';
+import { ask, objectIn } from './http.js';
 import { verifyAlert, type AlertOptions, type VerifiedAlert } from './verify-alert.js';
 
-/** Whatever calls the broker with a token. @param path from the broker's own address on */
-export interface SignedIn {
-  fetch(path: string, init: RequestInit): Promise<Response>;
-}
-
 export interface PollOptions extends AlertOptions {
-  /** Your stream's id, as the operator told you. */
-  stream: string;
-  /** Calls the broker for you, signed in for the scope `ssf.read`. */
-  client: SignedIn;
+  /** The stream's own address, as the broker gave it: `https://broker.example/ssf/poll/…`. */
+  endpoint: string;
+  /** Gives a token for it (scope `ssf.read`). */
+  token: () => Promise<string>;
   /** What you have stored since the last poll: the broker lets go of it. */
   ack?: readonly string[];
   /** What you could not take since the last poll, and why. */
@@ -37,42 +32,30 @@ export interface Polled {
  * @throws TocsinError `unavailable` when it may work later, `access_denied` when the token is not taken
  */
 export async function poll(options: PollOptions): Promise<Polled> {
-  const { status, text } = await askForAlerts(options);
-  if (status === 401 || status === 403)
+  const { endpoint, ack = [], setErrs = {}, maxEvents, returnImmediately = false } = options;
+  const answer = await ask(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-language': 'en',
+      accept: 'application/json',
+      authorization: `Bearer ${await options.token()}`,
+    },
+    body: JSON.stringify({
+      ack,
+      setErrs,
+      returnImmediately,
+      ...(maxEvents !== undefined && { maxEvents }),
+    }),
+    ...(options.signal && { signal: options.signal }),
+  });
+  if (answer.status === 401 || answer.status === 403)
     throw new TocsinError('access_denied', 'The broker does not take the token');
-  const read = status === 200 ? objectIn(text) : undefined;
+  const read = answer.status === 200 ? objectIn(answer.text) : undefined;
   const sets = read?.['sets'];
   if (typeof sets !== 'object' || sets === null)
-    throw new TocsinError('unavailable', `The broker answered ${status} to a poll`);
+    throw new TocsinError('unavailable', `The broker answered ${answer.status} to a poll`);
   return { ...(await checked(sets, options)), more: read?.['moreAvailable'] === true };
-}
-
-async function askForAlerts(options: PollOptions): Promise<{ status: number; text: string }> {
-  const { client, stream, ack = [], setErrs = {}, maxEvents, returnImmediately = false } = options;
-  try {
-    const answer = await client.fetch(`/ssf/poll/${encodeURIComponent(stream)}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        // RFC 8936 §2.4.4: the language of what is said in setErrs.
-        'content-language': 'en',
-        accept: 'application/json',
-      },
-      body: JSON.stringify({
-        ack,
-        setErrs,
-        returnImmediately,
-        ...(maxEvents !== undefined && { maxEvents }),
-      }),
-      signal: options.signal ?? AbortSignal.timeout(patience),
-    });
-    return { status: answer.status, text: await answer.text() };
-  } catch (cause) {
-    if (cause instanceof TocsinError) throw cause;
-    throw new TocsinError('unavailable', `No answer from the broker: ${messageOf(cause)}`, {
-      cause,
-    });
-  }
 }
 
 async function checked(sets: object, options: AlertOptions): Promise<Omit<Polled, 'more'>> {

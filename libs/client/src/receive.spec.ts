@@ -153,30 +153,36 @@ describe('a listener for pushes', () => {
 });
 
 describe('polling', () => {
-  it('gives what holds, and says what does not', async () => {
-    const sets = { 'n-1': await signed(), 'n-9': await signed(), bad: 'a.b.c' };
-    const asked: [string, unknown][] = [];
-    const client = {
-      fetch: (path: string, init: RequestInit) => {
-        asked.push([path, JSON.parse(String(init.body))]);
-        return Promise.resolve(Response.json({ sets, moreAvailable: true }));
-      },
-    };
-    const polled = await poll({
-      client,
-      stream: 's/1',
+  let transmitter: Receiver;
+  beforeAll(async () => {
+    transmitter = await startReceiver();
+  });
+  afterAll(() => transmitter.stop());
+  const ask = (more: object = {}) =>
+    poll({
+      endpoint: `${transmitter.url}/ssf/poll/1`,
+      token: () => Promise.resolve('a-token'),
       keyOf,
       audience,
       now,
-      ack: ['n-0'],
-      maxEvents: 5,
+      ...more,
     });
+
+  it('gives what holds, and says what does not', async () => {
+    const sets = { 'n-1': await signed(), 'n-9': await signed(), bad: 'a.b.c' };
+    transmitter.answer(() => ({ body: { sets, moreAvailable: true } }));
+    const polled = await ask({ ack: ['n-0'], maxEvents: 5 });
     expect(polled.alerts.map(({ jti }) => jti)).toEqual(['n-1']);
     expect(Object.keys(polled.refused)).toEqual(['n-9', 'bad']);
     expect(polled.more).toBe(true);
-    expect(asked).toEqual([
-      ['/ssf/poll/s%2F1', { ack: ['n-0'], setErrs: {}, returnImmediately: false, maxEvents: 5 }],
-    ]);
+    const [asked] = transmitter.requests;
+    expect(asked).toMatchObject({ path: '/ssf/poll/1', method: 'POST' });
+    expect(asked?.headers.authorization).toBe('Bearer a-token');
+    expect(JSON.parse(asked?.body ?? '')).toMatchObject({
+      ack: ['n-0'],
+      maxEvents: 5,
+      returnImmediately: false,
+    });
   });
 
   it.each<[number, string]>([
@@ -184,10 +190,8 @@ describe('polling', () => {
     [503, 'unavailable'],
     [200, 'unavailable'],
   ])('says what an answer of %s means', async (status, code) => {
-    const client = { fetch: () => Promise.resolve(new Response('{}', { status })) };
-    await expect(poll({ client, stream: 's', keyOf, audience, now })).rejects.toMatchObject({
-      code,
-    });
+    transmitter.answer(() => ({ status, body: {} }));
+    await expect(ask()).rejects.toMatchObject({ code });
   });
 });
 

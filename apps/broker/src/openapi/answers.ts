@@ -83,13 +83,16 @@ export const wholeAlert = z.looseObject({
 const check = z.object({ ok: z.boolean(), secondsAgo: z.number().optional() });
 export const readiness = z.looseObject({
   status: z.enum(['ok', 'degraded', 'not ready']),
-  checks: z.looseObject({
-    database: check,
-    queue: check,
-    sweep: check,
-    auditor: check,
-    workers: z.record(z.string(), check),
-  }),
+  checks: z
+    .looseObject({
+      database: check,
+      queue: check,
+      sweep: check,
+      auditor: check,
+      workers: z.record(z.string(), check),
+    })
+    .optional()
+    .describe("Part by part; through the operators' door alone."),
 });
 
 export const jwks = z.object({
@@ -210,4 +213,71 @@ export const policyChecked = z.looseObject({
   types: z.int(),
   notSourced: z.array(z.object({ status: z.string(), figures: z.array(z.string()) })),
   notSet: z.array(z.object({ clock: z.string(), says: z.string(), because: z.string() })),
+});
+
+/** SSF 1.0 §7.1. */
+export const transmitter = z.looseObject({
+  spec_version: z.string(),
+  issuer: z.string(),
+  jwks_uri: z.string(),
+  delivery_methods_supported: z.array(z.string()),
+  configuration_endpoint: z.string(),
+  status_endpoint: z.string(),
+  verification_endpoint: z.string(),
+});
+
+/** A stream's configuration (SSF 1.0 §8.1.1). */
+export const stream = z.looseObject({
+  stream_id: z.string(),
+  iss: z.string(),
+  aud: z.string(),
+  delivery: z.looseObject({ method: z.string(), endpoint_url: maybe }),
+  events_supported: z.array(z.string()),
+  events_delivered: z.array(z.string()),
+  min_verification_interval: z.int(),
+});
+export const streamStatus = z.object({
+  stream_id: z.string(),
+  status: z.enum(['enabled', 'paused', 'disabled']),
+  reason: z.string().optional(),
+});
+
+const agencySummary = {
+  id: z.uuid(),
+  issuer: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  dataRegime: z.string(),
+  suspended: z.object({ since: instant, because: z.string() }).nullable(),
+  delivery: maybe,
+  jwksUrl: maybe,
+  failingSince: instant.nullable(),
+};
+export const agencyList = z.object({ agencies: z.array(z.looseObject(agencySummary)) });
+export const agencyView = z.looseObject({
+  ...agencySummary,
+  keys: z.array(
+    z.looseObject({
+      kid: z.string(),
+      use: z.enum(['sig', 'enc']),
+      standing: z.string(),
+      addedAt: instant,
+      from: instant,
+      until: instant.nullable(),
+      because: maybe,
+    }),
+  ),
+  readAt: instant.nullable(),
+  fault: maybe,
+});
+export const ownKeys = z.object({
+  keys: z.array(
+    z.looseObject({
+      kid: z.string(),
+      alg: z.string(),
+      atHand: z.boolean(),
+      signs: z.boolean(),
+      revoked: z.boolean(),
+    }),
+  ),
 });

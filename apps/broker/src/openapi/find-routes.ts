@@ -55,6 +55,13 @@ const guardsOf = (target: object): string[] => {
 const joined = (first: string, second: string): string =>
   `/${[first, second].join('/')}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
 
+/** A path as Fastify has it, where `::` is a colon and `*` the rest, as OpenAPI writes it. */
+const templateOf = (path: string): string =>
+  path
+    .replace(/(?<!:):(\w+)/g, '{$1}')
+    .replaceAll('::', ':')
+    .replace(/\*$/, '{rest}');
+
 /** The routes of one controller, by what Nest itself goes by. */
 export function routesOf(controller: Type): FoundRoute[] {
   // By descriptor: reading a getter would run it.
@@ -74,7 +81,7 @@ export function routesOf(controller: Type): FoundRoute[] {
     const own = textsIn(read(PATH_METADATA, handler));
     return textsIn(read(PATH_METADATA, controller)).flatMap((base) =>
       own.map((rest) => {
-        const path = joined(base, rest).replace(/:(\w+)/g, '{$1}');
+        const path = templateOf(joined(base, rest));
         return {
           key: `${method} ${path}`,
           method: method.toLowerCase(),

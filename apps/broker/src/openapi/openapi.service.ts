@@ -6,9 +6,10 @@ import { openApiDocument } from './document.js';
 import { routesOf, type FoundRoute } from './find-routes.js';
 import { agencyRoutes } from './routes/agencies.js';
 import { operatorRoutes } from './routes/operators.js';
+import { streamRoutes } from './routes/streams.js';
 
 /** What every route is for. */
-export const describedRoutes: Routes = { ...agencyRoutes, ...operatorRoutes };
+export const describedRoutes: Routes = { ...agencyRoutes, ...streamRoutes, ...operatorRoutes };
 
 /** The document of this broker, made of the controllers that it really has. */
 @Injectable()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { jwks, pollAnswer, setError } from '../answers.js';
+import { jwks, pollAnswer, problem, setError, transmitter } from '../answers.js';
 import type { Routes } from '../described.js';
 
 const html = 'text/html';
@@ -36,13 +36,16 @@ export const agencyRoutes: Routes = {
     answers: {
       200: {
         says: 'Transmitter metadata.',
-        schema: z.looseObject({
-          spec_version: z.string(),
-          issuer: z.string(),
-          jwks_uri: z.string(),
-          delivery_methods_supported: z.array(z.string()),
-        }),
+        schema: transmitter,
       },
+    },
+  },
+  'GET /.well-known/ssf-configuration/{rest}': {
+    summary: 'The same, for an issuer that has a path.',
+    asker: 'anybody',
+    answers: {
+      200: { says: 'Transmitter metadata.', schema: transmitter },
+      404: { says: 'There is no such issuer here.', schema: problem },
     },
   },
   'GET /.well-known/tocsin-channels.json': {

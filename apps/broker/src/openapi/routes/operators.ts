@@ -63,6 +63,38 @@ export const operatorRoutes: Routes = {
     'The agency and its stream.',
     answers.registered,
   ),
+  'GET /operator/agencies': asked('Every agency.', 'Agencies.', answers.agencyList),
+  'GET /operator/agencies/{agency}': asked(
+    'One agency, by its id or issuer, with every key that was ever held of it.',
+    'The agency.',
+    answers.agencyView,
+  ),
+  'POST /operator/agencies/{agency}/keys': asked(
+    'New keys beside those it has; without any, those that it publishes are read now.',
+    'The agency.',
+    answers.agencyView,
+  ),
+  'POST /operator/agencies/{agency}/keys/{kid}/revoke': asked(
+    'Take a key back at once.',
+    'The agency.',
+    answers.agencyView,
+  ),
+  'POST /operator/agencies/{agency}/suspend': asked(
+    'Take nothing from an agency for now.',
+    'The agency.',
+    answers.agencyView,
+  ),
+  'POST /operator/agencies/{agency}/resume': asked(
+    'Take from it again.',
+    'The agency.',
+    answers.agencyView,
+  ),
+  'GET /operator/keys': asked('The keys that the broker signs with.', 'Keys.', answers.ownKeys),
+  'POST /operator/keys/{kid}/revoke': asked(
+    'Withdraw a key of the broker: another takes its place.',
+    'Keys.',
+    answers.ownKeys,
+  ),
   'POST /operator/directory': asked(
     'Take a directory document, all of it or none.',
     'What changed.',
