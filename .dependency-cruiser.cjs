@@ -47,7 +47,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: ['\\.spec\\.ts$', '^libs/(outbound|testing)/', '^apps/demo/'],
+        pathNot: ['\\.spec\\.ts$', '^libs/(outbound|edge|testing)/', '^apps/demo/'],
       },
       to: {
         path: 'node_modules/undici/|^(node:)?https?2?$',

@@ -47,7 +47,7 @@ describe('sending an event', () => {
     expect(await send({ status: 429 })).toMatchObject({ retry: true });
     const dated = { status: 503, headers: { 'retry-after': 'Fri, 01 Jan 2100 00:00:00 GMT' } };
     expect((await send(dated)) as { retryAfter: number }).toMatchObject({
-      retryAfter: expect.any(Number),
+      retryAfter: expect.any(Number) as number,
     });
   });
 

@@ -188,7 +188,10 @@ describe('checking a SET', () => {
     const findings = await checkSet(await key.sign({ ...good, sub_id }), options);
     expect(failures(findings)).toEqual([]);
     expect(findings).toContainEqual(
-      expect.objectContaining({ state: 'doubt', says: expect.stringContaining('check letter') }),
+      expect.objectContaining({
+        state: 'doubt',
+        says: expect.stringContaining('check letter') as string,
+      }),
     );
   });
 

@@ -2,6 +2,7 @@ import { Controller, Get, Header, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { Access } from '../access/access.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
+import { ServedOn } from '../http/served-on.js';
 import { setContentType } from '../intake/intake.controller.js';
 import { EventReceipts } from './event-receipts.service.js';
 
@@ -17,6 +18,7 @@ const question = z.object({
 
 /** Where an agency fetches the broker's receipt for what it stated. */
 @Controller('receipts')
+@ServedOn('public')
 export class EventReceiptsController {
   constructor(
     private readonly access: Access,

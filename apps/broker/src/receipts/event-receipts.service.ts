@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { eventReceiptType, type EventReceipt } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { idFor, sha256, TocsinError } from '#kernel';
-import type { SigningKey } from '#trust';
-import { SETTINGS, SIGNING_KEY, type BrokerSettings } from '../config.js';
+import { SETTINGS, type BrokerSettings } from '../config.js';
 import type { Agency } from '../directory/directory.service.js';
+import { KeyRing } from '../keys/key-ring.js';
 import { EventReceiptRepository } from './event-receipt.repository.js';
 
 const text = (digest: Buffer): string => digest.toString('base64url');
@@ -17,7 +17,7 @@ const text = (digest: Buffer): string => digest.toString('base64url');
 export class EventReceipts {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
-    @Inject(SIGNING_KEY) private readonly key: SigningKey,
+    private readonly ring: KeyRing,
     @Inject(DATABASE) private readonly database: Database,
     private readonly events: EventReceiptRepository,
   ) {}
@@ -41,7 +41,7 @@ export class EventReceipts {
       receivedAt: event.received_at.toISOString(),
       record: { seq: event.seq },
     };
-    return this.key.sign({
+    return this.ring.sign({
       iss: this.settings.issuer,
       aud: issuer,
       iat: Math.floor(event.received_at.getTime() / 1000),

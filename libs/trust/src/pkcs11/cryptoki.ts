@@ -82,7 +82,7 @@ export class Cryptoki {
     if (returned !== 0n || !start)
       throw new CryptokiError('C_GetFunctionList', returnName(returned));
     for (const [name, [index, takes]] of Object.entries(functions)) {
-      const types = [...takes].map((one) => (one === 'u' ? 'unsigned long' : 'void *'));
+      const types = Array.from(takes, (one) => (one === 'u' ? 'unsigned long' : 'void *'));
       const pointer: unknown = koffi.decode(start, listHead + index * word, 'void *');
       const call = koffi.decode(pointer, koffi.proto('unsigned long', types)) as {
         async: (...given: unknown[]) => void;
