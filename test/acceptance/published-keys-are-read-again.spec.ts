@@ -1,6 +1,12 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { newEncryptionJwk, newPrivateJwk, signingKeyFrom, type SigningKey } from '#trust';
+import {
+  decryptionKeyFrom,
+  newEncryptionJwk,
+  newPrivateJwk,
+  signingKeyFrom,
+  type SigningKey,
+} from '#trust';
 import { until } from '#testing';
 import { issuers } from './harness/directory.js';
 import { World } from './harness/world.js';
@@ -260,7 +266,7 @@ describe('published keys are read again', () => {
   });
 
   const encryption = async (): Promise<{ publicJwk: object }> => {
-    const { d: _, ...publicJwk } = await newEncryptionJwk();
+    const { publicJwk } = await decryptionKeyFrom(await newEncryptionJwk());
     return { publicJwk };
   };
 });

@@ -109,10 +109,16 @@ export class KeyRing {
 
   /** Every key, for an operator, and whether this process can sign with it. */
   view(): (Omit<OwnKeyRow, 'jwk'> & { atHand: boolean; signs: boolean })[] {
-    return this.rows.map(({ jwk: _, ...row }) => ({
-      ...row,
-      atHand: this.atHand.has(row.kid),
-      signs: this.find(row.alg as Algorithm)?.kid === row.kid,
+    return this.rows.map(({ kid, alg, source, publishedAt, signsFrom, revoked, because }) => ({
+      kid,
+      alg,
+      source,
+      publishedAt,
+      signsFrom,
+      revoked,
+      because,
+      atHand: this.atHand.has(kid),
+      signs: this.find(alg as Algorithm)?.kid === kid,
     }));
   }
 
