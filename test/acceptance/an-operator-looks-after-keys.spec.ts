@@ -22,7 +22,8 @@ describe('an operator looks after keys from the command line', () => {
   });
 
   const tocsin = async (...words: string[]): Promise<{ code: number; text: string }> => {
-    const place = ['--url', world.url, '--token', operatorToken, '--data', folder.path];
+    const door = ['--url', world.url, '--operator-url', world.operatorUrl];
+    const place = [...door, '--token', operatorToken, '--data', folder.path];
     const command = ['dist/apps/cli/src/main.js', 'agency', ...words, ...place];
     try {
       return { code: 0, text: (await run(process.execPath, command)).stdout };
