@@ -15,8 +15,8 @@ export interface NamedNotice {
   attempts: number;
 }
 
-/** Where a notice waits that is on a stream which is not off. */
-const itsPlace = sql`case when stream.status = 'paused' then 'paused'
+/** Where a notice waits on its stream; on one that is off, for the turn in which it ends. */
+const itsPlace = sql`case when stream.status = 'paused' then 'paused' when stream.status = 'disabled' then 'due'
   when stream.method = 'poll' then 'held' else 'due' end`;
 const onItsWay = sql`
   state = ${itsPlace},

@@ -172,11 +172,11 @@ export class StreamRepository {
     return rows;
   }
 
-  /** Streams made since `since` by agencies that deleted one before. */
+  /** Streams made since `since` by agencies that deleted one before, unless they are off. */
   async renewed(database: Database, since: Date): Promise<Pick<Stream, 'id' | 'agency'>[]> {
     const { rows } = await sql<Pick<Stream, 'id' | 'agency'>>`
       select id, agency_id as agency from stream
-      where deleted_at is null and created_at >= ${since} and exists (
+      where deleted_at is null and status <> 'disabled' and created_at >= ${since} and exists (
         select from stream as past where past.agency_id = stream.agency_id and past.deleted_at is not null)
     `.execute(database);
     return rows;
