@@ -54,7 +54,7 @@ export class StreamNoticeRepository {
    */
   async follow(database: Database, streamId: string, at: Date): Promise<void> {
     await sql`
-      update notice set ${onItsWay}, due_at = case stream.method when 'poll' then null else ${at}::timestamptz end
+      update notice set ${onItsWay}, due_at = case ${itsPlace} when 'due' then ${at}::timestamptz end
       from stream
       where stream.id = ${streamId} and notice.stream_id = stream.id
         and stream.deleted_at is null and stream.status <> 'disabled'
@@ -84,7 +84,7 @@ export class StreamNoticeRepository {
   async inherit(database: Database, agencyId: string, streamId: string, at: Date): Promise<void> {
     await sql`
       update notice set stream_id = stream.id, ${onItsWay},
-        due_at = case stream.method when 'poll' then null else ${at}::timestamptz end
+        due_at = case ${itsPlace} when 'due' then ${at}::timestamptz end
       from stream
       where stream.id = ${streamId} and notice.stream_event is null and notice.stream_id in (
           select id from stream as past where past.agency_id = ${agencyId} and past.deleted_at is not null)
