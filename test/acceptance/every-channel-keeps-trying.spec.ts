@@ -1,5 +1,4 @@
 import { until } from '#testing';
-import { signBearer } from '#trust';
 import { issuers } from './harness/directory.js';
 import { World } from './harness/world.js';
 
@@ -13,19 +12,12 @@ describe('every channel keeps trying until somebody has it', () => {
   });
   afterAll(() => world.stop());
 
-  const poll = async (body: object, as: 'police' | 'prison' = 'police'): Promise<Response> => {
-    const token = await signBearer(world.keys[as], {
-      issuer: issuers[as],
-      audience: world.url,
-      now: await world.now(),
-      seconds: 60,
-    });
-    return fetch(`${world.url}/ssf/poll/${world.streams.police}`, {
+  const poll = (body: object, as: 'police' | 'prison' = 'police'): Promise<Response> =>
+    world.program(as).fetch(`/ssf/poll/${world.streams.police}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  };
   const setsOf = async (answer: Response): Promise<Record<string, string>> =>
     ((await answer.json()) as { sets: Record<string, string> }).sets;
 
@@ -114,7 +106,9 @@ describe('every channel keeps trying until somebody has it', () => {
       body: '{}',
     });
     expect(bare.status).toBe(401);
-    expect(bare.headers.get('www-authenticate')).toBe('Bearer');
+    expect(bare.headers.get('www-authenticate')).toMatch(
+      /^Bearer realm="tocsin", scope="ssf.read", DPoP /,
+    );
     expect((await poll({ maxEvents: -1 })).status).toBe(400);
   });
 

@@ -14,6 +14,7 @@ import {
   wrongProviders,
   type ProviderSettings,
 } from './config.providers.js';
+import { signInSettings, tlsFrom, type SignInSettings } from './config.sign-in.js';
 
 const file = z.string().min(1);
 
@@ -39,6 +40,8 @@ const members = z.object({
   ...providerSettings,
   ...outboundMembers,
   ...streamSettings,
+  ...signInSettings,
+  TOCSIN_TOKEN_LIFE: between(5_000, 3_600_000, 'must be from PT5S to PT1H').default(900_000),
   TOCSIN_POLICY: file.optional(),
   TOCSIN_SCENARIO_CLOCK: file.optional(),
   TOCSIN_WORKERS: z.enum(['on', 'off', 'apart', 'only']).default('on'),
@@ -56,7 +59,13 @@ const schema = members.superRefine((given, context) => {
 });
 
 export interface BrokerSettings
-  extends ProviderSettings, KeySettings, EdgeSettings, IntakeSettings, StreamSettings {
+  extends
+    ProviderSettings,
+    KeySettings,
+    EdgeSettings,
+    IntakeSettings,
+    StreamSettings,
+    SignInSettings {
   port: number;
   host: string;
   databaseUrl: string;
@@ -127,6 +136,8 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     ...providersFrom(read),
     outbound: outboundFrom(read, read.TOCSIN_HOST),
     ...streamsFrom(read),
+    tls: tlsFrom(read),
+    tokenLife: read.TOCSIN_TOKEN_LIFE / 1_000,
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
     workers: read.TOCSIN_WORKERS,

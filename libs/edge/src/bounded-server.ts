@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import { callerOf } from './address.js';
 import { lastAnswer, turnAway, type TurnedAway } from './turned-away.js';
@@ -9,6 +10,8 @@ export interface ServerBounds {
   arrival: { headers: number; whole: number };
   /** Connections at once: from one address, and in all. */
   connections: { perAddress: number; inAll: number };
+  /** Without it, the server speaks plain HTTP. */
+  tls?: ServerOptions | undefined;
   /** Whether the connections of an address are not counted, because it speaks for many. */
   isProxy?: (address: string) => boolean;
   /** Told of every connection that was ended, or not taken. */
@@ -39,27 +42,31 @@ const answers: Readonly<Record<string, TurnedAway>> = {
  * the answer; connections are counted. Strict in what it reads (RFC 9112 §6.3): never both lengths, never two.
  */
 export function boundedServer(listener: RequestListener, bounds: ServerBounds): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: largestHead,
-      headersTimeout: bounds.arrival.headers,
-      requestTimeout: bounds.arrival.whole,
-      connectionsCheckingInterval: look,
-      keepAliveTimeout: idle,
-      insecureHTTPParser: false,
-      // Looked at with everything else of the head: fields that Node dropped must not be taken for missing.
-      requireHostHeader: false,
-    },
-    (request, response) => {
-      const fault = headFault(request);
-      if (!fault) {
-        listener(request, response);
-        return;
-      }
-      bounds.turnedAway?.(fault);
-      turnAway(request, response, fault);
-    },
-  );
+  const options: ServerOptions = {
+    maxHeaderSize: largestHead,
+    headersTimeout: bounds.arrival.headers,
+    requestTimeout: bounds.arrival.whole,
+    connectionsCheckingInterval: look,
+    keepAliveTimeout: idle,
+    insecureHTTPParser: false,
+    // Looked at with everything else of the head: fields that Node dropped must not be taken for missing.
+    requireHostHeader: false,
+  };
+  const admit: RequestListener = (request, response) => {
+    const fault = headFault(request);
+    if (!fault) {
+      listener(request, response);
+      return;
+    }
+    bounds.turnedAway?.(fault);
+    turnAway(request, response, fault);
+  };
+  const server = bounds.tls
+    ? createTlsServer(
+        { ...options, ...bounds.tls, handshakeTimeout: bounds.arrival.headers },
+        admit,
+      )
+    : createServer(options, admit);
   server.setTimeout(standing);
   // Node drops what is more without a word: one more than is taken is enough to see it.
   server.maxHeadersCount = mostFields + 1;

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'authentication_failed'
   | 'access_denied'
   | 'invalid_state'
+  | 'unauthenticated'
   | 'too_large'
   | 'unsupported_media_type'
   | 'too_many_requests'
@@ -63,6 +64,12 @@ export const problems: Readonly<Record<ErrorCode, Problem>> = {
   invalid_state: {
     status: 400,
     title: 'Not the state that was asked for',
+    retry: false,
+    level: 'warn',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Who asks is not proved',
     retry: false,
     level: 'warn',
   },

@@ -158,7 +158,7 @@ const attacks: [string, string, () => Promise<string>][] = [
     async () => [header({ typ: null }), ...(await parts()).slice(1)].join('.'),
   ],
   ['the type of a plain JWT', 'invalid_request', () => key.sign(good, 'JWT')],
-  ['the type of a bearer token', 'invalid_request', () => key.sign(good, 'tocsin-bearer+jwt')],
+  ['the type of an access token', 'invalid_request', () => key.sign(good, 'at+jwt')],
   [
     'a header member twice',
     'invalid_request',

@@ -57,6 +57,8 @@ export class DataKey {
 export class MasterKey {
   private readonly wrapping: Buffer;
   private readonly indexing: Buffer;
+  /** What the nonces of DPoP proofs are made from: the same in every process. */
+  readonly nonceSecret: Buffer;
 
   constructor(secret: Buffer) {
     const derive = (use: string): Buffer =>
@@ -64,6 +66,7 @@ export class MasterKey {
     // One key for each use: what one of them shows says nothing of the other.
     this.wrapping = derive('wrap');
     this.indexing = derive('index');
+    this.nonceSecret = derive('dpop nonce');
   }
 
   /** @param owner whose key it is, as the id of a case or event */

@@ -1,8 +1,15 @@
+export * from './access-token.js';
 export type { KeyOf } from './authenticate.js';
-export * from './bearer.js';
+export {
+  verifyClientAssertion,
+  longestAssertion,
+  type ClientAssertion,
+} from './client-assertion.js';
 export { compactHolds } from './compact-holds.js';
 export * from './check-set.js';
 export * from './data-key.js';
+export * from './dpop-nonces.js';
+export * from './dpop-proof.js';
 export {
   decryptionKeyFile,
   decryptionKeyFrom,
@@ -20,6 +27,7 @@ export { pkcs11Source, type Pkcs11Settings } from './pkcs11/source.js';
 export * from './receipt.js';
 export * from './signing-key.js';
 export * from './signing-key-file.js';
+export * from './token-client.js';
 export {
   algorithms,
   verifyingKeyFrom,

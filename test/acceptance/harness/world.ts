@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { alertRaised, alertRaisedType, eventType, type AlertRaised } from '#contracts';
-import { newId } from '#kernel';
+import { newId, SystemClock } from '#kernel';
 import {
   freePort,
   freshDatabase,
@@ -28,6 +28,7 @@ import {
   newPrivateJwk,
   readJwks,
   signingKeyFrom,
+  TokenClient,
   verifySet,
   type DecryptionKey,
   type SigningKey,
@@ -228,6 +229,24 @@ export class World {
       ...(polls ? {} : { push: `${this.receiver.url}/${name}` }),
     });
     return (answer as { stream: { id: string } }).stream.id;
+  }
+
+  private readonly programs = new Map<string, TokenClient>();
+
+  /** An agency's program that is signed in to the broker. */
+  program(agency: AgencyName, scope = 'ssf.read'): TokenClient {
+    const name = `${agency} ${scope}`;
+    const known = this.programs.get(name);
+    if (known) return known;
+    const program = new TokenClient({
+      broker: { issuer: this.url, url: this.url },
+      clientId: issuers[agency],
+      key: this.keys[agency],
+      scope,
+      now: () => new SystemClock().machine(),
+    });
+    this.programs.set(name, program);
+    return program;
   }
 
   /** Every agency takes what it is sent, after checking the broker's signature; a bad one is answered 400. */

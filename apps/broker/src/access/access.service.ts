@@ -1,14 +1,25 @@
-import { Inject, Injectable, UnauthorizedException } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
-import { verifyBearer } from '#trust';
+import { verifyAccessToken, type AccessToken } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
 import { AgencyLimits } from './agency-limits.service.js';
-import { bearerOf, type WithHeaders } from '../http/operator.guard.js';
+import type { WithHeaders } from '../http/operator.guard.js';
+import { Bindings } from './bindings.service.js';
+import {
+  asksForNonce,
+  insufficientScope,
+  notSignedIn,
+  refusedToken,
+  tokenInUrl,
+  type SchemeName,
+} from './challenge.js';
+import { SignInRefusals } from './sign-in-refusals.service.js';
+import type { Scope } from './scopes.js';
+import { TokenKeys } from './token-keys.service.js';
 
-/** What a program of an agency may do (DESIGN §5). */
-export type Scope = 'ssf.read' | 'ssf.manage' | 'alerts.read';
+export type { Scope } from './scopes.js';
 
 /** Which agency's program is asking. */
 @Injectable()
@@ -17,42 +28,90 @@ export class Access {
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
-    private readonly keys: AgencyKeys,
+    private readonly keys: TokenKeys,
+    private readonly agencyKeys: AgencyKeys,
     private readonly limits: AgencyLimits,
+    private readonly bindings: Bindings,
+    private readonly refusals: SignInRefusals,
   ) {}
 
   /**
-   * The agency that proved who it is and may do this. So far every agency may do everything that is its own.
-   * @throws UnauthorizedException `401`
+   * The agency whose program shows an access token of this broker that holds, is bound as it should be, and is for
+   * this. It asks the database nothing that it has not just asked.
+   * @throws Refused `400` (a token in the URL), `401` or `403`, with what RFC 6750 and RFC 9449 want said
    * @throws TocsinError `too_many_requests`
    */
   async agencyOf(request: WithHeaders, scope: Scope): Promise<Agency> {
-    const bearer = bearerOf(request);
-    if (bearer === undefined)
-      throw new UnauthorizedException(`A bearer token for ${scope} is needed`);
-    const agency = await this.signedInAs(bearer);
+    if (hasTokenInUrl(request.url)) throw tokenInUrl();
+    const { scheme, token } = credentialsOf(request) ?? {};
+    if (scheme === undefined || token === undefined) throw notSignedIn(scope);
+    const agency = await this.signedInAs(request, { scheme, token }, scope);
     this.limits.take(agency.id);
     return agency;
   }
 
-  private async signedInAs(bearer: string): Promise<Agency> {
-    const { byIssuer } = await this.directory.current();
+  private async signedInAs(
+    request: WithHeaders,
+    { scheme, token }: { scheme: SchemeName; token: string },
+    scope: Scope,
+  ): Promise<Agency> {
+    let agency: Agency | undefined;
     try {
-      const { issuer } = await verifyBearer(bearer, {
-        audience: this.settings.issuer,
-        now: this.clock.now(),
-        keyOf: this.keys.keyOf,
-      });
-      const agency = byIssuer.get(issuer);
-      if (agency) {
-        refuseSuspended(agency);
-        return agency;
-      }
-    } catch (cause) {
-      // A fault of signing in is 401 here; on the push endpoint the same fault is part of a statement.
-      if (cause instanceof TocsinError) throw new UnauthorizedException(cause.message, { cause });
-      throw cause;
+      const access = await this.verified(scheme, token);
+      const { byIssuer } = await this.directory.current();
+      agency = byIssuer.get(access.clientId);
+      // A key that was withdrawn takes what it gave with it, and so does a suspension.
+      if (!agency || !(await this.stillTaken(access)))
+        throw refusedToken(scheme, 'invalid_token', 'The agency or its key is not taken any more');
+      await this.bindings.check(request, { scheme, token, access, agency });
+      if (!access.scopes.has(scope)) throw insufficientScope(scheme, scope);
+      return agency;
+    } catch (thrown) {
+      if (thrown instanceof TocsinError && !asksForNonce(thrown))
+        this.refusals.note(thrown.code, agency?.id);
+      throw thrown;
     }
-    throw new UnauthorizedException('The agency is not known here');
   }
+
+  private async stillTaken({ clientId, agencyKey }: AccessToken): Promise<boolean> {
+    try {
+      const { byIssuer } = await this.directory.current();
+      const agency = byIssuer.get(clientId);
+      if (agency) refuseSuspended(agency);
+      return typeof (await this.agencyKeys.keyOf(clientId, agencyKey)) !== 'string';
+    } catch (thrown) {
+      // Suspended, too young again by a clock that was put back, or unreadable for too long.
+      if (thrown instanceof TocsinError && thrown.code !== 'unavailable') return false;
+      throw thrown;
+    }
+  }
+
+  private async verified(scheme: SchemeName, token: string): Promise<AccessToken> {
+    try {
+      return await verifyAccessToken(token, {
+        issuer: this.settings.issuer,
+        // A token is a lease: it must not end early because a scenario jumps.
+        now: this.clock.machine(),
+        keyOf: (kid) => this.keys.find(kid),
+      });
+    } catch (cause) {
+      if (!(cause instanceof TocsinError) || cause.code === 'internal') throw cause;
+      throw refusedToken(scheme, 'invalid_token', 'The access token does not hold', cause);
+    }
+  }
+}
+
+/** `Authorization: Bearer …` or `DPoP …` (RFC 9110 §11.4: the scheme in any case). */
+function credentialsOf({
+  headers: { authorization },
+}: WithHeaders): { scheme: SchemeName; token: string } | undefined {
+  if (typeof authorization !== 'string') return undefined;
+  const [, named, token] = /^(Bearer|DPoP) ([^\s]+)$/i.exec(authorization) ?? [];
+  if (named === undefined || token === undefined) return undefined;
+  return { scheme: named.toLowerCase() === 'dpop' ? 'DPoP' : 'Bearer', token };
+}
+
+function hasTokenInUrl(url: string): boolean {
+  const query = url.indexOf('?');
+  return query !== -1 && new URLSearchParams(url.slice(query)).has('access_token');
 }

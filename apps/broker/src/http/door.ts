@@ -8,12 +8,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { TocsinError } from '#kernel';
 import { setContentType } from '../intake/intake.controller.js';
+import { tokenPath } from '../access/scopes.js';
 import { doorOf } from './doors.js';
-import { largestDocument } from './largest.js';
+import { largestDocument, largestTokenRequest } from './largest.js';
 import { closed } from './operator-door.js';
 import { nothingHere } from './problems.filter.js';
 import { OperatorGuard } from './operator.guard.js';
-
 /** How long requests under way may take once the broker ends, in milliseconds. */
 const lastAnswers = 2_000;
 
@@ -28,6 +28,7 @@ export function keepTheDoor(app: NestFastifyApplication, operators: Server): voi
   const operator = app.get(OperatorGuard);
   server.addHook('onRoute', (route) => {
     if (route.config?.door === 'operator') route.bodyLimit = largestDocument;
+    if (route.url === tokenPath) route.bodyLimit = largestTokenRequest;
   });
   server.addHook('onRequest', (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
     const { url: route, config } = request.routeOptions;

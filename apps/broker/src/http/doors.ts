@@ -1,9 +1,12 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { ServerOptions } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { boundedServer, Buckets, callerOf, senderOf, turnAway } from '#edge';
 import type { Clock } from '#kernel';
 import type { Metrics } from '#observability';
 import type { EdgeSettings } from '../config.edge.js';
+import type { SignInSettings } from '../config.sign-in.js';
+import { httpsOptions } from './tls.js';
 
 /** Connections to the operators' door, and how long a whole document may take to arrive there. */
 const operators = { connections: { perAddress: 128, inAll: 256 }, whole: 60_000 };
@@ -22,15 +25,15 @@ export const doorOf = (request: IncomingMessage): 'public' | 'operator' =>
  */
 export class Doors {
   constructor(
-    private readonly settings: EdgeSettings,
+    private readonly settings: EdgeSettings & Pick<SignInSettings, 'tls'>,
     private readonly clock: Clock,
     private readonly metrics: Metrics,
   ) {}
 
   /** The server that agencies and people come to. */
   publicServer(handle: RequestListener): Server {
-    const { arrival, connections } = this.settings;
-    return this.server(handle, { arrival, connections });
+    const { arrival, connections, tls } = this.settings;
+    return this.server(handle, { arrival, connections, tls: tls && httpsOptions(tls) });
   }
 
   /** The operators' own, before the same application. */
@@ -48,7 +51,7 @@ export class Doors {
 
   private server(
     handle: RequestListener,
-    bounds: Pick<EdgeSettings, 'arrival' | 'connections'>,
+    bounds: Pick<EdgeSettings, 'arrival' | 'connections'> & { tls?: ServerOptions | undefined },
   ): Server {
     const { trustedProxies, addressAllowance } = this.settings;
     // Of each door its own: rubbish at the one locks nobody out of the other.

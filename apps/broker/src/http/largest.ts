@@ -2,3 +2,5 @@
 export const largestStatement = 64 * 1024;
 /** Largest document an operator may send, in bytes. */
 export const largestDocument = 16 * 1024 * 1024;
+/** Largest token request, in bytes: an assertion, and a little. */
+export const largestTokenRequest = 16 * 1024;

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Socket } from 'node:net';
 import {
   type CanActivate,
   type ExecutionContext,
@@ -12,10 +13,14 @@ import { SETTINGS, type BrokerSettings } from '../config.js';
 /** Of a request, what tells who is asking. */
 export interface WithHeaders {
   headers: Record<string, string | string[] | undefined>;
+  method: string;
+  /** Path and query. */
+  url: string;
+  raw: { socket: Socket };
 }
 
 /** The token of `Authorization: Bearer …`, or none. */
-export function bearerOf(request: WithHeaders): string | undefined {
+export function bearerOf(request: Pick<WithHeaders, 'headers'>): string | undefined {
   const { authorization } = request.headers;
   return typeof authorization === 'string'
     ? /^Bearer ([^\s]+)$/i.exec(authorization)?.[1]
@@ -37,7 +42,7 @@ export class OperatorGuard implements CanActivate {
   }
 
   /** Whether the request carries the operator's token. */
-  admits(request: WithHeaders): boolean {
+  admits(request: Pick<WithHeaders, 'headers'>): boolean {
     const token = bearerOf(request);
     // Hashes have one length, so comparing them tells nothing about the token.
     return token !== undefined && timingSafeEqual(sha256(token), this.expected);

@@ -8,7 +8,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CLOCK, problems, TocsinError, type Clock, type ErrorCode, type Fault } from '#kernel';
 import { LOG, type Log } from '#observability';
+import { tokenPath } from '../access/scopes.js';
+import { tokenAnswer } from '../access/token-refused.js';
 import { Refusals } from '../intake/refusals.service.js';
+import { Refused } from './refused.js';
 
 interface Refusal {
   code: ErrorCode;
@@ -23,6 +26,8 @@ interface Refusal {
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid_request',
+  401: 'unauthenticated',
+  403: 'forbidden',
   404: 'not_found',
   413: 'too_large',
   415: 'unsupported_media_type',
@@ -90,9 +95,15 @@ export class ProblemsFilter implements ExceptionFilter {
     const { url: route } = request.routeOptions;
     const detail = status === 404 && route === undefined ? nothingHere : refusal.detail;
     if (status >= 500) this.log.error({ error: thrown, path: route }, 'request failed');
-    if (status === 401) void reply.header('www-authenticate', 'Bearer');
+    if (status === 401 && route !== tokenPath) void reply.header('www-authenticate', 'Bearer');
     void reply.status(status).header('content-language', 'en').header('cache-control', 'no-store');
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+    if (thrown instanceof Refused) void reply.headers(thrown.headers);
+    if (route === tokenPath) {
+      const { status: own, body } = tokenAnswer(thrown, status, detail);
+      void reply.status(own).header('content-type', 'application/json').send(body);
+      return;
+    }
     // RFC 8935 §2.4 names faults of a statement; how HTTP itself is used is answered as everywhere.
     if (route !== '/events' || status === 429) {
       const problem = { type: `urn:tocsin:problem:${code}`, title, status, detail, errors };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { alertRaisedType, type AlertRaised } from '#contracts';
-import { readJwks, signBearer, verifySet, type VerifyingKey } from '#trust';
+import { TocsinError } from '#kernel';
+import { readJwks, TokenClient, verifySet, type VerifyingKey } from '#trust';
 import { refusalIn, send } from '../broker.js';
 import type { Connection } from '../connection.js';
 import { PlainError } from '../plain-error.js';
@@ -13,9 +14,6 @@ interface PollOptions {
   issuer?: string;
   ack?: boolean;
 }
-
-/** How long the sign-in of one poll holds, in seconds. */
-const holds = 60;
 
 /** `poll`. */
 export function addPollCommand(program: Command): void {
@@ -32,10 +30,10 @@ export function addPollCommand(program: Command): void {
         const known = connection.demo?.agencies.find(({ issuer }) => issuer === signer.issuer);
         const stream = options.stream ?? known?.stream.id;
         if (stream === undefined) throw new PlainError('Say which stream: --stream ID.');
-        const sets = await poll(connection, signer, stream, []);
+        const client = await clientFor(connection, signer);
+        const sets = await poll(client, stream, []);
         const alerts = await checked(connection, signer, Object.values(sets));
-        if (options.ack && alerts.length > 0)
-          await poll(connection, signer, stream, Object.keys(sets));
+        if (options.ack && alerts.length > 0) await poll(client, stream, Object.keys(sets));
         const lines = alerts.map(
           ({ alert, severity, kind, post, says }) =>
             `${alert}  ${severity}  ${kind}  to the ${post.title}: ${says}`,
@@ -48,21 +46,45 @@ export function addPollCommand(program: Command): void {
     );
 }
 
+/** Signs in for reading, with a token that only this command can use. */
+async function clientFor(
+  { url, clock }: Connection,
+  { issuer: clientId, key }: Signer,
+): Promise<TokenClient> {
+  const broker = { url, issuer: await audienceOf(url) };
+  return new TokenClient({
+    broker,
+    clientId,
+    key,
+    scope: 'ssf.read',
+    now: () => clock.machine(),
+  });
+}
+
 async function poll(
-  connection: Connection,
-  { issuer, key }: Signer,
+  client: TokenClient,
   stream: string,
   ack: string[],
 ): Promise<Record<string, string>> {
-  const audience = await audienceOf(connection.url);
-  const now = connection.clock.now();
-  const answer = await send(`${connection.url}/ssf/poll/${encodeURIComponent(stream)}`, {
-    method: 'POST',
-    body: { returnImmediately: true, ack, ...(ack.length > 0 && { maxEvents: 0 }) },
-    token: await signBearer(key, { issuer, audience, now, seconds: holds }),
-  });
-  if (answer.status !== 200) throw new PlainError(refusalIn(answer));
-  return (JSON.parse(answer.text) as { sets: Record<string, string> }).sets;
+  let answer: Response;
+  try {
+    answer = await client.fetch(`/ssf/poll/${encodeURIComponent(stream)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({
+        returnImmediately: true,
+        ack,
+        ...(ack.length > 0 && { maxEvents: 0 }),
+      }),
+    });
+  } catch (cause) {
+    const said = cause instanceof TocsinError ? `${cause.message}.` : 'The broker does not answer.';
+    throw new PlainError(said, { cause });
+  }
+  const { status } = answer;
+  const text = await answer.text();
+  if (status !== 200) throw new PlainError(refusalIn({ status, text }));
+  return (JSON.parse(text) as { sets: Record<string, string> }).sets;
 }
 
 /** The alerts inside, each with its signature checked. */

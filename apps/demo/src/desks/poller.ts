@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { signBearer, type SigningKey } from '#trust';
+import { TokenClient, type SigningKey } from '#trust';
 import type { Desk } from './desk.js';
 
 export interface Polling {
@@ -34,11 +34,12 @@ export function startPolling(polling: Polling): () => Promise<void> {
 }
 
 async function run(polling: Polling, stopped: AbortSignal): Promise<void> {
+  const client = clientFor(polling);
   let ack: string[] = [];
   let setErrs: Record<string, { err: string; description: string }> = {};
   while (!stopped.aborted) {
     try {
-      const { sets } = await poll(polling, { ack, setErrs }, stopped);
+      const { sets } = await poll(client, polling.stream, { ack, setErrs }, stopped);
       ack = [];
       setErrs = {};
       let open = 0;
@@ -52,27 +53,27 @@ async function run(polling: Polling, stopped: AbortSignal): Promise<void> {
       // Not at once, or the same would come back without end.
       if (open > 0) await pause(wait, undefined, { signal: stopped });
     } catch {
-      // The broker is away, or the scenario's clock jumped over the token's life: again, with the same acks.
+      // The broker is away, or does not sign the desk in: again, with the same acks.
       await pause(wait, undefined, { signal: stopped }).catch(() => undefined);
     }
   }
 }
 
+function clientFor({ desk, broker, key }: Polling): TokenClient {
+  const { issuer, clock } = desk.settings;
+  const now = (): Date => clock.machine();
+  return new TokenClient({ broker, clientId: issuer, key, scope: 'ssf.read', now });
+}
+
 async function poll(
-  { desk, broker, stream, key }: Polling,
+  client: TokenClient,
+  stream: string,
   body: object,
   stopped: AbortSignal,
 ): Promise<Answer> {
-  const { issuer, clock } = desk.settings;
-  const now = clock.now();
-  const bearer = await signBearer(key, { issuer, audience: broker.issuer, now, seconds: 120 });
-  const answer = await fetch(`${broker.url}/ssf/poll/${stream}`, {
+  const answer = await client.fetch(`/ssf/poll/${stream}`, {
     method: 'POST',
-    headers: {
-      authorization: `Bearer ${bearer}`,
-      'content-type': 'application/json',
-      'content-language': 'en',
-    },
+    headers: { 'content-type': 'application/json', 'content-language': 'en' },
     body: JSON.stringify(body),
     signal: stopped,
   });

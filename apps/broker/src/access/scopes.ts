@@ -1,0 +1,10 @@
+/** What a program of an agency may be let do (DESIGN §5). */
+export const scopes = ['ssf.read', 'ssf.manage', 'alerts.read'] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Where access tokens are given out. */
+export const tokenPath = '/oauth/token';
+
+/** The address of a path as others call it: under the broker's own name, whatever process answers. */
+export const publicUrl = (issuer: string, path: string): string =>
+  `${issuer.replace(/\/$/, '')}${path}`;

@@ -1,0 +1,43 @@
+import type { ErrorCode } from '#kernel';
+import { Refused } from '../http/refused.js';
+
+/** RFC 6749 §5.2, RFC 9449 §5. */
+export type TokenError =
+  'invalid_request' | 'invalid_client' | 'invalid_scope' | 'invalid_dpop_proof' | 'slow_down';
+
+/** Seconds until a program that failed too often should try again. */
+const pause = '60';
+
+/** A refusal of the token endpoint. */
+export class TokenRefused extends Refused {
+  constructor(
+    readonly error: TokenError,
+    description: string,
+    options?: ErrorOptions,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    const code: ErrorCode = error === 'invalid_client' ? 'unauthenticated' : 'invalid_request';
+    super(code, description, headers, options);
+  }
+
+  /** The same, for somebody who has failed so often that trying again at once helps nobody. */
+  asTooMany(): TokenRefused {
+    return new TokenRefused('slow_down', this.message, { cause: this }, { 'retry-after': pause });
+  }
+}
+
+export interface TokenAnswer {
+  status: number;
+  body: { error: string; error_description: string };
+}
+
+/** Any error as the token endpoint says it. @param status what it would be elsewhere */
+export function tokenAnswer(thrown: unknown, status: number, detail: string): TokenAnswer {
+  if (thrown instanceof TokenRefused) {
+    const { error, message } = thrown;
+    const own = error === 'slow_down' ? 429 : error === 'invalid_client' ? 401 : 400;
+    return { status: own, body: { error, error_description: message } };
+  }
+  const error = status < 500 ? 'invalid_request' : 'server_error';
+  return { status, body: { error, error_description: detail } };
+}
