@@ -6,7 +6,7 @@ import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
 import { clientCertificateOf } from './client-certificate.js';
-import { publicUrl, tokenPath } from './scopes.js';
+import { publicUrl, scopes, tokenPath } from './scopes.js';
 import { SignInRefusals } from './sign-in-refusals.service.js';
 import { TokenRefused, type TokenError } from './token-refused.js';
 import { TokenRequest } from './token-request.js';
@@ -22,6 +22,8 @@ const members = [
   'client_assertion',
   'resource',
 ] as const;
+
+const known = new Set<string>(scopes);
 
 type Form = Partial<Record<(typeof members)[number], string>>;
 
@@ -45,6 +47,9 @@ export class TokenGate {
     let named: string | undefined;
     try {
       const form = formOf(request, body);
+      // RFC 8707: what stands behind this token endpoint is the broker alone.
+      if (form.resource !== undefined && form.resource !== this.settings.issuer)
+        throw new TokenRefused('invalid_target', 'Tokens of this broker are for itself alone');
       const { kid } = await this.verified(form, snapshot, (issuer) => (named = issuer));
       const certificate = this.certificateOf(request);
       const proof = await proofOf(request);
@@ -137,8 +142,12 @@ function formOf({ headers, url }: FastifyRequest, body: unknown): Form {
       'invalid_request',
       'The request holds a parameter that is not taken here',
     );
-  if (form.scope === undefined)
-    throw new TokenRefused('invalid_scope', 'Say what the token is for (scope)');
+  // RFC 6749 §3.3: a scope that does not exist is said to be one, and not left out of the token in silence.
+  if (!form.scope?.split(' ').every((one) => known.has(one)))
+    throw new TokenRefused(
+      'invalid_scope',
+      `Say what the token is for (scope): ${scopes.join(', ')}`,
+    );
   return form;
 }
 

@@ -1,9 +1,14 @@
 import type { ErrorCode } from '#kernel';
 import { Refused } from '../http/refused.js';
 
-/** RFC 6749 §5.2, RFC 9449 §5. */
+/** RFC 6749 §5.2, RFC 8707 §2, RFC 9449 §5. */
 export type TokenError =
-  'invalid_request' | 'invalid_client' | 'invalid_scope' | 'invalid_dpop_proof' | 'slow_down';
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'invalid_dpop_proof'
+  | 'slow_down';
 
 /** Seconds until a program that failed too often should try again. */
 const pause = '60';

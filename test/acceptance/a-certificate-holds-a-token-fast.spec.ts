@@ -1,0 +1,193 @@
+import { createHash, X509Certificate } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { request } from 'node:https';
+import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { decodeJwt } from 'jose';
+import {
+  newAuthority,
+  newCertificate,
+  temporaryFolder,
+  type Authority,
+  type Certified,
+  type RunningProcess,
+} from '#testing';
+import { assertion, bearerFor, pollWith, registerPeer, type Peer } from './harness/peer.js';
+import { World } from './harness/world.js';
+
+interface Answer {
+  status: number;
+  challenge: string;
+  body: { access_token: string; token_type: string; error?: string };
+}
+
+describe('a certificate holds a token fast', () => {
+  let world: World;
+  let peer: Peer;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let brokers: Authority;
+  let programs: Authority;
+  let ours: Certified;
+  let another: Certified;
+  let secure: RunningProcess & { url: string };
+
+  /** Starts a broker that ends TLS itself. */
+  const startSecure = async (more: Record<string, string> = {}) => {
+    const started = await world.startAnother({
+      TOCSIN_TLS_KEY: join(folder.path, 'tls.key'),
+      TOCSIN_TLS_CERT: join(folder.path, 'tls.crt'),
+      ...more,
+    });
+    return { ...started, url: started.url.replace('http:', 'https:') };
+  };
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    brokers = newAuthority('Brokers of a test');
+    programs = newAuthority('Programs of a test');
+    const { key, cert } = newCertificate('broker', brokers);
+    await writeFile(join(folder.path, 'tls.key'), key, { mode: 0o600 });
+    await writeFile(join(folder.path, 'tls.crt'), cert);
+    await writeFile(join(folder.path, 'programs.crt'), programs.cert);
+    [ours, another] = [newCertificate('ours', programs), newCertificate('another', programs)];
+    world = await World.start({ queue: 'postgres' });
+    peer = await registerPeer(world, 'urn:test:peer');
+    secure = await startSecure();
+  });
+  afterAll(async () => {
+    await world.stop();
+    await folder.remove();
+  });
+
+  const send = (
+    url: string,
+    body: string,
+    headers: Record<string, string>,
+    shown?: Certified,
+  ): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      const options = { method: 'POST', headers, ca: brokers.cert, agent: false, ...shown };
+      const sent = request(url, options, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+        answer.on('end', () => {
+          const body = JSON.parse(text || '{}') as Answer['body'];
+          const challenge = answer.headers['www-authenticate'] ?? '';
+          resolve({ status: answer.statusCode ?? 0, challenge, body });
+        });
+      });
+      sent.on('error', reject).end(body);
+    });
+
+  const signIn = async (shown?: Certified, url = secure.url): Promise<Answer> =>
+    send(
+      `${url}/oauth/token`,
+      new URLSearchParams({
+        grant_type: 'client_credentials',
+        scope: 'ssf.read',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: await assertion(world, peer),
+      }).toString(),
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      shown,
+    );
+
+  const poll = (token: string, shown?: Certified): Promise<Answer> =>
+    send(
+      `${secure.url}/ssf/poll/${peer.stream}`,
+      JSON.stringify({ returnImmediately: true }),
+      { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      shown,
+    );
+
+  it('says in the metadata that it binds tokens to certificates', async () => {
+    const metadata = await new Promise<string>((resolve, reject) => {
+      request(
+        `${secure.url}/.well-known/oauth-authorization-server`,
+        { ca: brokers.cert, agent: false },
+        (answer) => {
+          let text = '';
+          answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
+          answer.on('end', () => resolve(text));
+        },
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(JSON.parse(metadata)).toMatchObject({
+      tls_client_certificate_bound_access_tokens: true,
+    });
+  });
+
+  it('binds a token to the certificate that was shown, and takes it with that one alone', async () => {
+    const { status, body } = await signIn(ours);
+    expect(status).toBe(200);
+    const der = new X509Certificate(ours.cert).raw;
+    expect(decodeJwt(body.access_token)).toMatchObject({
+      cnf: { 'x5t#S256': createHash('sha256').update(der).digest('base64url') },
+    });
+    expect((await poll(body.access_token, ours)).status).toBe(200);
+    for (const shown of [another, undefined]) {
+      const refused = await poll(body.access_token, shown);
+      expect(refused.status).toBe(401);
+      expect(refused.challenge).toMatch(/another certificate/);
+    }
+    // The plain listener takes none, and a header that tells of one is not believed.
+    const plain = await pollWith(world, peer, `Bearer ${body.access_token}`, {
+      headers: { 'x-client-cert': encodeURIComponent(ours.cert), 'ssl-client-cert': 'x' },
+    });
+    expect(plain.status).toBe(401);
+    expect(plain.headers.get('www-authenticate')).toMatch(/this address takes none/);
+  });
+
+  it('gives an unbound token to whoever shows none', async () => {
+    const { status, body } = await signIn();
+    expect(status).toBe(200);
+    expect(decodeJwt(body.access_token)['cnf']).toBeUndefined();
+    expect((await poll(body.access_token)).status).toBe(200);
+    expect((await poll(await bearerFor(world, peer), ours)).status).toBe(200);
+  });
+
+  it('takes no certificate for an agency: without an assertion it is nobody', async () => {
+    const answer = await send(
+      `${secure.url}/oauth/token`,
+      `grant_type=client_credentials&scope=ssf.read&client_id=${encodeURIComponent(peer.issuer)}`,
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      ours,
+    );
+    expect(answer).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+  });
+
+  it('takes only certificates of the CA that is set, where one is', async () => {
+    const strict = await startSecure({ TOCSIN_TLS_CLIENT_CA: join(folder.path, 'programs.crt') });
+    expect((await signIn(ours, strict.url)).status).toBe(200);
+    const stranger = newCertificate('ours', newAuthority('Programs of a test'));
+    const refused = await signIn(stranger, strict.url);
+    expect(refused).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect((await signIn(undefined, strict.url)).status).toBe(200);
+  });
+
+  it('speaks TLS 1.2 and newer, and nothing else', async () => {
+    const port = Number(new URL(secure.url).port);
+    const version = (maxVersion: 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'): Promise<string | null> =>
+      new Promise((resolve) => {
+        const socket = connect({
+          host: '127.0.0.1',
+          port,
+          ca: brokers.cert,
+          minVersion: 'TLSv1',
+          maxVersion,
+          ciphers: 'DEFAULT@SECLEVEL=0',
+        });
+        socket.on('secureConnect', () => {
+          resolve(socket.getProtocol());
+          socket.destroy();
+        });
+        socket.on('error', () => resolve(null));
+      });
+    expect(await version('TLSv1.3')).toBe('TLSv1.3');
+    expect(await version('TLSv1.2')).toBe('TLSv1.2');
+    expect(await version('TLSv1.1')).toBeNull();
+    await expect(fetch(secure.url.replace('https:', 'http:'))).rejects.toThrow();
+  });
+});
