@@ -31,31 +31,31 @@ describe('a client assertion', () => {
     expect(await verify()).toEqual({ clientId: issuer, kid: key.kid });
   });
 
-  it.each<[string, object, string?]>([
-    ['it is for the token endpoint', { aud: audiences[1] }],
-    ['its audience is a list of one', { aud: [broker] }],
+  it.each<[string, object, string]>([
+    ['it is for the token endpoint', { aud: audiences[1] }, 'JWT'],
+    ['its audience is a list of one', { aud: [broker] }, 'JWT'],
     ['it has the type of an assertion', {}, 'client-authentication+jwt'],
-    ['its sender’s clock is a little ahead', { iat: iat + 10, exp: iat + 310 }],
-    ['it does not say when it was made', { iat: undefined }],
-    ['it says from when it holds', { nbf: iat }],
+    ['its sender’s clock is a little ahead', { iat: iat + 10, exp: iat + 310 }, 'JWT'],
+    ['it does not say when it was made', { iat: undefined }, 'JWT'],
+    ['it says from when it holds', { nbf: iat }, 'JWT'],
   ])('is taken when %s', async (_, change, typ) => {
     await expect(verify(change, typ)).resolves.toMatchObject({ clientId: issuer });
   });
 
-  it.each<[string, string, object, string?]>([
-    ['it has ended', 'authentication_failed', { exp: iat }],
-    ['it holds for longer than five minutes', 'authentication_failed', { exp: iat + 301 }],
-    ['it was made too long ago', 'authentication_failed', { iat: iat - 300, exp: iat + 1 }],
-    ['it lies ahead', 'authentication_failed', { iat: iat + 11 }],
-    ['its end is a text', 'authentication_failed', { exp: String(iat + 60) }],
-    ['it is for another', 'invalid_audience', { aud: 'https://elsewhere.example' }],
-    ['it is for two', 'invalid_audience', { aud: audiences }],
-    ['it is for nobody', 'invalid_audience', { aud: undefined }],
-    ['it is about another', 'invalid_request', { sub: 'urn:example:prison' }],
-    ['its jti is too long', 'invalid_request', { jti: 'x'.repeat(129) }],
-    ['it says more than it may', 'invalid_request', { scope: 'all' }],
+  it.each<[string, string, object, string]>([
+    ['it has ended', 'authentication_failed', { exp: iat }, 'JWT'],
+    ['it holds for longer than five minutes', 'authentication_failed', { exp: iat + 301 }, 'JWT'],
+    ['it was made too long ago', 'authentication_failed', { iat: iat - 300, exp: iat + 1 }, 'JWT'],
+    ['it lies ahead', 'authentication_failed', { iat: iat + 11 }, 'JWT'],
+    ['its end is a text', 'authentication_failed', { exp: String(iat + 60) }, 'JWT'],
+    ['it is for another', 'invalid_audience', { aud: 'https://elsewhere.example' }, 'JWT'],
+    ['it is for two', 'invalid_audience', { aud: audiences }, 'JWT'],
+    ['it is for nobody', 'invalid_audience', { aud: undefined }, 'JWT'],
+    ['it is about another', 'invalid_request', { sub: 'urn:example:prison' }, 'JWT'],
+    ['its jti is too long', 'invalid_request', { jti: 'x'.repeat(129) }, 'JWT'],
+    ['it says more than it may', 'invalid_request', { scope: 'all' }, 'JWT'],
     ['it is a statement', 'invalid_request', {}, 'secevent+jwt'],
-    ['its issuer is not known', 'invalid_issuer', { iss: 'urn:a:b', sub: 'urn:a:b' }],
+    ['its issuer is not known', 'invalid_issuer', { iss: 'urn:a:b', sub: 'urn:a:b' }, 'JWT'],
   ])('is refused when %s', async (_, code, change, typ) => {
     await expect(verify(change, typ)).rejects.toMatchObject({ code });
   });
