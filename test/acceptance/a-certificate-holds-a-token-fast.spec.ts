@@ -1,8 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { request } from 'node:https';
+import { Agent, request } from 'node:https';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 import { decodeJwt } from 'jose';
 import {
   newAuthority,
@@ -138,6 +138,30 @@ describe('a certificate holds a token fast', () => {
     });
     expect(plain.status).toBe(401);
     expect(plain.headers.get('www-authenticate')).toMatch(/this address takes none/);
+  });
+
+  it('knows the certificate again when a connection takes up an earlier one', async () => {
+    const { body } = await signIn(ours);
+    const agent = new Agent({ ca: brokers.cert, key: ours.key, cert: ours.cert });
+    const again = (): Promise<{ status: number | undefined; resumed: boolean }> =>
+      new Promise((resolve, reject) => {
+        const headers = {
+          authorization: `Bearer ${body.access_token}`,
+          'content-type': 'application/json',
+        };
+        const sent = request(
+          `${secure.url}/ssf/poll/${peer.stream}`,
+          { method: 'POST', headers, agent },
+          (answer) => {
+            const resumed = (answer.socket as TLSSocket).isSessionReused();
+            answer.resume().on('end', () => resolve({ status: answer.statusCode, resumed }));
+          },
+        );
+        sent.on('error', reject).end(JSON.stringify({ returnImmediately: true }));
+      });
+    expect(await again()).toEqual({ status: 200, resumed: false });
+    expect(await again()).toEqual({ status: 200, resumed: true });
+    agent.destroy();
   });
 
   it('gives an unbound token to whoever shows none', async () => {

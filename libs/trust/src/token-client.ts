@@ -48,6 +48,7 @@ export class TokenClient {
    * Calls the broker as the agency. A token is fetched when there is none that holds, and once more when the broker
    * does not take the one that is there.
    * @param path from the broker's own address on, as `/ssf/poll/…`
+   * @param init its body must be a text or bytes: it may have to be sent twice
    * @throws TocsinError `unauthenticated` when the broker does not sign the agency in; whatever `fetch` throws
    */
   async fetch(path: string, init: RequestInit = {}): Promise<Response> {

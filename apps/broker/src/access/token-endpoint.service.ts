@@ -16,10 +16,12 @@ import { UsedOnceRepository } from './used-once.repository.js';
 /** How long what was used once is remembered, in milliseconds: longer than any assertion or proof is taken. */
 const remembered = 600_000;
 
+type Handle = ReturnType<Provider['callback']>;
+
 /** Gives out access tokens for requests that were checked: oidc-provider, set up for nothing else. */
 @Injectable()
 export class TokenEndpoint implements OnModuleInit {
-  private made: { kid: string; provider: Provider } | undefined;
+  private made: { kid: string; handle: Handle } | undefined;
   private Provider: typeof Provider | undefined;
 
   constructor(
@@ -42,11 +44,11 @@ export class TokenEndpoint implements OnModuleInit {
   async answer(request: TokenRequest, response: ServerResponse): Promise<void> {
     const key = await this.keys.signing();
     // A key signs for a week, then a new one is made with the next.
-    if (this.made?.kid !== key.kid) this.made = { kid: key.kid, provider: this.make(key) };
-    await this.made.provider.callback()(request, response);
+    if (this.made?.kid !== key.kid) this.made = { kid: key.kid, handle: this.make(key) };
+    await this.made.handle(request, response);
   }
 
-  private make(key: TokenKey): Provider {
+  private make(key: TokenKey): Handle {
     const Made = this.Provider;
     if (!Made) throw new Error('The token endpoint was not started');
     const current = (): TokenRequest => {
@@ -72,16 +74,14 @@ export class TokenEndpoint implements OnModuleInit {
     // It is told the scheme of the broker's own URL in a header that only the broker sets.
     provider.proxy = true;
     provider.on('server_error', (_, error) => this.log.error({ error }, 'no token could be given'));
-    provider.on('grant.error', ({ oidc }, { error, statusCode }) => {
-      if (error !== 'use_dpop_nonce') void this.refused(oidc.client?.clientId, statusCode);
+    provider.on('grant.error', ({ req }, { error, statusCode }) => {
+      const code = statusCode === 401 ? 'unauthenticated' : 'invalid_request';
+      if (error !== 'use_dpop_nonce' && req instanceof TokenRequest)
+        this.refusals.note(code, req.agencyId);
     });
-    return provider;
-  }
-
-  private async refused(client: string | undefined, status: number): Promise<void> {
-    const { byIssuer } = await this.directory.current();
-    const code = status === 401 ? 'unauthenticated' : 'invalid_request';
-    this.refusals.note(code, byIssuer.get(client ?? '')?.id);
+    // What it cannot do is logged here, and not on the console.
+    provider.silent = true;
+    return provider.callback();
   }
 
   private usedBefore(id: string): Promise<boolean> {

@@ -50,12 +50,12 @@ export class TokenGate {
       // RFC 8707: what stands behind this token endpoint is the broker alone.
       if (form.resource !== undefined && form.resource !== this.settings.issuer)
         throw new TokenRefused('invalid_target', 'Tokens of this broker are for itself alone');
-      const { kid } = await this.verified(form, snapshot, (issuer) => (named = issuer));
+      const { clientId, kid } = await this.verified(form, snapshot, (issuer) => (named = issuer));
       const certificate = this.certificateOf(request);
       const proof = await proofOf(request);
-      const sent = new URLSearchParams(form);
       return new TokenRequest(this.settings.issuer, {
-        form: sent,
+        form: new URLSearchParams(form),
+        agencyId: snapshot.byIssuer.get(clientId)?.id,
         agencyKey: kid,
         certificate,
         proof,

@@ -7,6 +7,7 @@ import { tokenPath } from './scopes.js';
 export interface CheckedRequest {
   /** The form, without what the broker does not take. */
   form: URLSearchParams;
+  agencyId: string | undefined;
   /** The agency's key that signed the assertion. */
   agencyKey: string;
   certificate: X509Certificate | undefined;
@@ -19,16 +20,18 @@ export interface CheckedRequest {
  * nothing but this one endpoint can be reached.
  */
 export class TokenRequest extends IncomingMessage {
+  readonly agencyId: string | undefined;
   readonly agencyKey: string;
   readonly certificate: X509Certificate | undefined;
 
   /** @param issuer the broker's own URL */
-  constructor(issuer: string, { form, agencyKey, certificate, proof }: CheckedRequest) {
+  constructor(issuer: string, { form, certificate, proof, ...checked }: CheckedRequest) {
     // Nothing is read from it or written to it.
     super(new Socket());
     const { protocol, host } = new URL(issuer);
     const body = form.toString();
-    this.agencyKey = agencyKey;
+    this.agencyId = checked.agencyId;
+    this.agencyKey = checked.agencyKey;
     this.certificate = certificate;
     this.method = 'POST';
     this.url = tokenPath;
