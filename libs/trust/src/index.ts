@@ -1,10 +1,6 @@
 export * from './access-token.js';
 export type { KeyOf } from './authenticate.js';
-export {
-  verifyClientAssertion,
-  longestAssertion,
-  type ClientAssertion,
-} from './client-assertion.js';
+export { verifyClientAssertion, type ClientAssertion } from './client-assertion.js';
 export { compactHolds } from './compact-holds.js';
 export * from './check-set.js';
 export * from './data-key.js';
