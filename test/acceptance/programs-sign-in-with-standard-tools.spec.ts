@@ -1,11 +1,17 @@
-import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { decodeJwt, decodeProtectedHeader, exportJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
+import { temporaryFolder } from '#testing';
 import {
   askForToken,
   assertion,
   bearerFor,
   discovered,
+  newPeerKey,
   overLoopback,
   pollWith,
   registerPeer,
@@ -13,6 +19,8 @@ import {
   type Peer,
 } from './harness/peer.js';
 import { World } from './harness/world.js';
+
+const run = promisify(execFile);
 
 describe('programs sign in with standard tools', () => {
   let world: World;
@@ -91,6 +99,26 @@ describe('programs sign in with standard tools', () => {
         { DPoP },
       );
       expect(polled.status).toBe(200);
+    }
+  });
+
+  it('lets the command line poll with an agency’s key, and says why when it does not', async () => {
+    const folder = await temporaryFolder();
+    try {
+      const [right, wrong] = [join(folder.path, 'right.jwk'), join(folder.path, 'wrong.jwk')];
+      await writeFile(right, JSON.stringify(await exportJWK(peer.key)));
+      await writeFile(wrong, JSON.stringify(await exportJWK((await newPeerKey('ES256')).key)));
+      const poll = (key: string) =>
+        run(process.execPath, [
+          ...['dist/apps/cli/src/main.js', '--url', world.url, '--json', 'poll'],
+          ...['--stream', peer.stream, '--issuer', peer.issuer, '--key', key],
+        ]);
+      expect(JSON.parse((await poll(right)).stdout)).toMatchObject({ sets: {} });
+      await expect(poll(wrong)).rejects.toMatchObject({
+        stderr: expect.stringMatching(/did not sign the agency in .401, invalid_client/) as string,
+      });
+    } finally {
+      await folder.remove();
     }
   });
 
