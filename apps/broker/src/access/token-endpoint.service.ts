@@ -40,12 +40,12 @@ export class TokenEndpoint implements OnModuleInit {
     this.Provider = await loadProvider();
   }
 
-  /** Answers on `response`. */
-  async answer(request: TokenRequest, response: ServerResponse): Promise<void> {
+  /** @param take gives the response to answer on. It is asked for last: what fails before is answered as elsewhere */
+  async answer(request: TokenRequest, take: () => ServerResponse): Promise<void> {
     const key = await this.keys.signing();
     // A key signs for a week, then a new one is made with the next.
     if (this.made?.kid !== key.kid) this.made = { kid: key.kid, handle: this.make(key) };
-    await this.made.handle(request, response);
+    await this.made.handle(request, take());
   }
 
   private make(key: TokenKey): Handle {

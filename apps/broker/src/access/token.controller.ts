@@ -23,8 +23,10 @@ export class TokenController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const checked = await this.gate.check(request, body);
-    reply.hijack();
-    await this.endpoint.answer(checked, reply.raw);
+    await this.endpoint.answer(checked, () => {
+      reply.hijack();
+      return reply.raw;
+    });
   }
 
   /** RFC 8414: what stands, and nothing more. */
