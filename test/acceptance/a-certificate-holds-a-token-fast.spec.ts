@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { decodeJwt } from 'jose';
 import {
-  newAuthority,
-  newCertificate,
+  testAuthority,
   temporaryFolder,
-  type Authority,
+  type TestAuthority,
   type Certified,
   type RunningProcess,
 } from '#testing';
@@ -25,8 +24,8 @@ describe('a certificate holds a token fast', () => {
   let world: World;
   let peer: Peer;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let brokers: Authority;
-  let programs: Authority;
+  let brokers: TestAuthority;
+  let programs: TestAuthority;
   let ours: Certified;
   let another: Certified;
   let secure: RunningProcess & { url: string };
@@ -43,13 +42,13 @@ describe('a certificate holds a token fast', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    brokers = newAuthority('Brokers of a test');
-    programs = newAuthority('Programs of a test');
-    const { key, cert } = newCertificate('broker', brokers);
+    brokers = await testAuthority();
+    programs = await testAuthority();
+    const { key, cert } = await brokers.issue('127.0.0.1');
     await writeFile(join(folder.path, 'tls.key'), key, { mode: 0o600 });
     await writeFile(join(folder.path, 'tls.crt'), cert);
-    await writeFile(join(folder.path, 'programs.crt'), programs.cert);
-    [ours, another] = [newCertificate('ours', programs), newCertificate('another', programs)];
+    await writeFile(join(folder.path, 'programs.crt'), programs.ca);
+    [ours, another] = [await programs.issue('ours'), await programs.issue('another')];
     world = await World.start({ queue: 'postgres' });
     peer = await registerPeer(world, 'urn:test:peer');
     secure = await startSecure();
@@ -66,7 +65,7 @@ describe('a certificate holds a token fast', () => {
     shown?: Certified,
   ): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const options = { method: 'POST', headers, ca: brokers.cert, agent: false, ...shown };
+      const options = { method: 'POST', headers, ca: brokers.ca, agent: false, ...shown };
       const sent = request(url, options, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
@@ -104,7 +103,7 @@ describe('a certificate holds a token fast', () => {
     const metadata = await new Promise<string>((resolve, reject) => {
       request(
         `${secure.url}/.well-known/oauth-authorization-server`,
-        { ca: brokers.cert, agent: false },
+        { ca: brokers.ca, agent: false },
         (answer) => {
           let text = '';
           answer.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -142,7 +141,7 @@ describe('a certificate holds a token fast', () => {
 
   it('knows the certificate again when a connection takes up an earlier one', async () => {
     const { body } = await signIn(ours);
-    const agent = new Agent({ ca: brokers.cert, key: ours.key, cert: ours.cert });
+    const agent = new Agent({ ca: brokers.ca, key: ours.key, cert: ours.cert });
     const again = (): Promise<{ status: number | undefined; resumed: boolean }> =>
       new Promise((resolve, reject) => {
         const headers = {
@@ -185,7 +184,7 @@ describe('a certificate holds a token fast', () => {
   it('takes only certificates of the CA that is set, where one is', async () => {
     const strict = await startSecure({ TOCSIN_TLS_CLIENT_CA: join(folder.path, 'programs.crt') });
     expect((await signIn(ours, strict.url)).status).toBe(200);
-    const stranger = newCertificate('ours', newAuthority('Programs of a test'));
+    const stranger = await (await testAuthority()).issue('ours');
     const refused = await signIn(stranger, strict.url);
     expect(refused).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
     expect((await signIn(undefined, strict.url)).status).toBe(200);
@@ -198,7 +197,7 @@ describe('a certificate holds a token fast', () => {
         const socket = connect({
           host: '127.0.0.1',
           port,
-          ca: brokers.cert,
+          ca: brokers.ca,
           minVersion: 'TLSv1',
           maxVersion,
           ciphers: 'DEFAULT@SECLEVEL=0',

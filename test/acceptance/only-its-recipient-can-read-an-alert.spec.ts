@@ -1,4 +1,4 @@
-import { decryptionKeyFrom, decryptSet, isEncrypted, newEncryptionJwk, signBearer } from '#trust';
+import { decryptionKeyFrom, decryptSet, isEncrypted, newEncryptionJwk } from '#trust';
 import { until } from '#testing';
 import { issuers } from './harness/directory.js';
 import { World, type Heard } from './harness/world.js';
@@ -43,15 +43,9 @@ describe('an alert to an agency that registered a key is read by that agency alo
   afterAll(() => world.stop());
 
   const poll = async (): Promise<Record<string, string>> => {
-    const token = await signBearer(world.keys.prison, {
-      issuer: issuers.prison,
-      audience: world.url,
-      now: await world.now(),
-      seconds: 60,
-    });
-    const answer = await fetch(`${world.url}/ssf/poll/${world.streams.prison}`, {
+    const answer = await world.program('prison').fetch(`/ssf/poll/${world.streams.prison}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json' },
       body: '{"returnImmediately":true}',
     });
     return ((await answer.json()) as { sets: Record<string, string> }).sets;

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newPrivateJwk, readJwks, signBearer, signingKeyFrom, verifySet } from '#trust';
+import { newPrivateJwk, readJwks, signingKeyFrom, verifySet } from '#trust';
 import { until } from '#testing';
 import { issuers } from './harness/directory.js';
 import { World } from './harness/world.js';
@@ -53,15 +53,9 @@ describe('the broker changes its keys', () => {
     ((await world.operator('GET', '/operator/keys')) as { keys: OwnKey[] }).keys;
   /** The key that an alert is signed with now: the police polls it again and again, and checks it. */
   const signer = async (): Promise<string> => {
-    const token = await signBearer(world.keys.police, {
-      issuer: issuers.police,
-      audience: world.url,
-      now: await world.now(),
-      seconds: 60,
-    });
-    const answer = await fetch(`${world.url}/ssf/poll/${world.streams.police}`, {
+    const answer = await world.program('police').fetch(`/ssf/poll/${world.streams.police}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ returnImmediately: true }),
     });
     const { sets } = (await answer.json()) as { sets: Record<string, string> };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { Agent, request } from 'undici';
 import { until } from '#testing';
-import { newPrivateJwk, signBearer, signingKeyFrom, type SigningKey } from '#trust';
+import { newPrivateJwk, signingKeyFrom, type SigningKey } from '#trust';
 import { metricOf } from './harness/watched.js';
 import { issuers } from './harness/directory.js';
 import { World } from './harness/world.js';
@@ -196,12 +196,9 @@ describe('who floods pays for it, and nobody else does', () => {
 
   it('the allowance of an agency is one for all that it asks for', async () => {
     const poll = async (): Promise<Response> =>
-      fetch(`${world.url}/ssf/poll/${world.streams.court}`, {
+      world.program('court').fetch(`/ssf/poll/${world.streams.court}`, {
         method: 'POST',
-        headers: {
-          authorization: `Bearer ${await signBearer(world.keys.court, { issuer: issuers.court, audience: world.url, now: await world.now(), seconds: 60 })}`,
-          'content-type': 'application/json',
-        },
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ maxEvents: 0, returnImmediately: true }),
       });
     const answers = await one(Array.from({ length: 90 }), poll);

@@ -4,7 +4,6 @@ import {
   encryptSet,
   misfits,
   readKept,
-  signBearer,
   verifyingKeyFrom,
   verifyReceipt,
   type VerifiedReceipt,
@@ -26,17 +25,8 @@ describe('"you never told us" is settled by the broker’s receipt', () => {
 
   const statement = (jti: string, more: { txn?: string } = {}): Promise<string> =>
     world.statement('prison', 'prison.released', person, released, { jti, ...more });
-  const ask = async (jti: string, agency: AgencyName = 'prison'): Promise<Response> => {
-    const token = await signBearer(world.keys[agency], {
-      issuer: issuers[agency],
-      audience: world.url,
-      now: await world.now(),
-      seconds: 60,
-    });
-    return fetch(`${world.url}/receipts?jti=${encodeURIComponent(jti)}`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
-  };
+  const ask = (jti: string, agency: AgencyName = 'prison'): Promise<Response> =>
+    world.program(agency).fetch(`/receipts?jti=${encodeURIComponent(jti)}`);
   const keys = async (): Promise<{ use?: string }[]> =>
     ((await (await fetch(`${world.url}/.well-known/jwks.json`)).json()) as { keys: object[] }).keys;
   /** Checks a receipt as its owner does, with the broker's published key. */

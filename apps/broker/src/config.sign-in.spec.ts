@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newAuthority, newCertificate, temporaryFolder } from '#testing';
+import { temporaryFolder, testAuthority } from '#testing';
 import { tlsFrom } from './config.sign-in.js';
 
 describe('the settings of the TLS listener', () => {
@@ -8,12 +8,12 @@ describe('the settings of the TLS listener', () => {
   const at = (name: string): string => join(folder.path, name);
   beforeAll(async () => {
     folder = await temporaryFolder();
-    const authority = newAuthority('A test');
-    const [one, two] = [newCertificate('one', authority), newCertificate('two', authority)];
+    const authority = await testAuthority();
+    const [one, two] = [await authority.issue('one'), await authority.issue('two')];
     await writeFile(at('one.key'), one.key);
     await writeFile(at('one.crt'), one.cert);
     await writeFile(at('two.crt'), two.cert);
-    await writeFile(at('ca.crt'), authority.cert);
+    await writeFile(at('ca.crt'), authority.ca);
   });
   afterAll(() => folder.remove());
 

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 export interface Certified {
   /** PEM. */
   key: string;
@@ -24,7 +26,11 @@ const made = async (value: string, ca?: { key: string; cert: string }) => {
       ? [
           { name: 'keyUsage', digitalSignature: true },
           { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
-          { name: 'subjectAltName', altNames: [{ type: 2, value }] },
+          // An address is another kind of name than a host's (RFC 5280 §4.2.1.6).
+          {
+            name: 'subjectAltName',
+            altNames: [isIP(value) ? { type: 7, ip: value } : { type: 2, value }],
+          },
         ]
       : [
           { name: 'basicConstraints', cA: true, critical: true },

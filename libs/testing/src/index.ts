@@ -1,6 +1,5 @@
 export * from './broker.js';
 export * from './certificates.js';
-export * from './certificate.js';
 export * from './free-port.js';
 export * from './fresh-database.js';
 export * from './mailbox.js';

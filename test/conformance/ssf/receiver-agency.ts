@@ -1,6 +1,7 @@
 import { alertRaisedType, streamUpdatedType, verificationType } from '#contracts';
+import { newId, SystemClock } from '#kernel';
 import { until } from '#testing';
-import { readJwks, signBearer, verifySet, type SigningKey } from '#trust';
+import { readJwks, verifySet } from '#trust';
 import { issuers, type AgencyName } from '../../acceptance/harness/directory.js';
 import type { World } from '../../acceptance/harness/world.js';
 
@@ -40,13 +41,31 @@ export class ReceiverAgency {
     return issuers[this.name];
   }
 
-  async token(key: SigningKey = this.world.keys[this.name]): Promise<string> {
-    return signBearer(key, {
-      issuer: this.issuer,
-      audience: this.world.url,
-      now: await this.world.now(),
-      seconds: 120,
+  private held: string | undefined;
+
+  /** An access token, got as any program gets one. It is bound to nothing. */
+  async token(): Promise<string> {
+    this.held ??= await this.signedIn();
+    return this.held;
+  }
+
+  private async signedIn(): Promise<string> {
+    const iat = Math.floor(new SystemClock().machine().getTime() / 1000);
+    const claims = { iss: this.issuer, sub: this.issuer, aud: this.world.url, jti: newId() };
+    const key = this.world.keys[this.name];
+    const answer = await fetch(`${this.world.url}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        scope: 'ssf.read ssf.manage',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: await key.sign(
+          { ...claims, iat, exp: iat + 60 },
+          'client-authentication+jwt',
+        ),
+      }),
     });
+    return ((await answer.json()) as { access_token: string }).access_token;
   }
 
   /** Asks the transmitter. @param token none at all when it is null */

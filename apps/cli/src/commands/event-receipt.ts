@@ -6,7 +6,6 @@ import {
   misfits,
   readJwks,
   readKept,
-  signBearer,
   verifyReceipt,
   type KeyOf,
   type VerifiedReceipt,
@@ -15,7 +14,8 @@ import { refusalIn, send } from '../broker.js';
 import { objectFrom, textOf } from '../check/read-input.js';
 import type { Connection } from '../connection.js';
 import { PlainError } from '../plain-error.js';
-import { audienceOf, signerFor } from '../statements.js';
+import { askAs, clientFor } from '../as-agency.js';
+import { signerFor } from '../statements.js';
 import { when } from '../views.js';
 import { run, type Outcome } from './run.js';
 
@@ -27,9 +27,6 @@ interface ReceiptOptions {
   event?: string;
   keys?: string;
 }
-
-/** How long the sign-in holds, in seconds. */
-const holds = 60;
 
 /** `event receipt`. */
 export function addEventReceiptCommand(event: Command): void {
@@ -94,14 +91,10 @@ async function fetched(
   jti: string,
   options: ReceiptOptions,
 ): Promise<{ compact: string; audience: string }> {
-  const { issuer, key } = await signerFor(connection, options, 'prison');
-  const audience = await audienceOf(connection.url);
-  const now = connection.clock.now();
-  const answer = await send(`${connection.url}/receipts?jti=${encodeURIComponent(jti)}`, {
-    token: await signBearer(key, { issuer, audience, now, seconds: holds }),
-  });
-  if (answer.status !== 200) throw new PlainError(refusalIn(answer));
-  return { compact: answer.text, audience: issuer };
+  const signer = await signerFor(connection, options, 'prison');
+  const client = await clientFor(connection, signer);
+  const compact = await askAs(client, `/receipts?jti=${encodeURIComponent(jti)}`);
+  return { compact, audience: signer.issuer };
 }
 
 async function keysOf(connection: Connection, file: string | undefined): Promise<KeyOf> {

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { alertRaisedType, type AlertRaised } from '#contracts';
-import { TocsinError } from '#kernel';
-import { readJwks, TokenClient, verifySet, type VerifyingKey } from '#trust';
-import { refusalIn, send } from '../broker.js';
+import { readJwks, verifySet, type TokenClient, type VerifyingKey } from '#trust';
+import { askAs, clientFor } from '../as-agency.js';
+import { send } from '../broker.js';
 import type { Connection } from '../connection.js';
 import { PlainError } from '../plain-error.js';
-import { audienceOf, signerFor, type Signer } from '../statements.js';
+import { signerFor, type Signer } from '../statements.js';
 import { run } from './run.js';
 
 interface PollOptions {
@@ -46,44 +46,20 @@ export function addPollCommand(program: Command): void {
     );
 }
 
-/** Signs in for reading, with a token that only this command can use. */
-async function clientFor(
-  { url, clock }: Connection,
-  { issuer: clientId, key }: Signer,
-): Promise<TokenClient> {
-  const broker = { url, issuer: await audienceOf(url) };
-  return new TokenClient({
-    broker,
-    clientId,
-    key,
-    scope: 'ssf.read',
-    now: () => clock.machine(),
-  });
-}
-
 async function poll(
   client: TokenClient,
   stream: string,
   ack: string[],
 ): Promise<Record<string, string>> {
-  let answer: Response;
-  try {
-    answer = await client.fetch(`/ssf/poll/${encodeURIComponent(stream)}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({
-        returnImmediately: true,
-        ack,
-        ...(ack.length > 0 && { maxEvents: 0 }),
-      }),
-    });
-  } catch (cause) {
-    const said = cause instanceof TocsinError ? `${cause.message}.` : 'The broker does not answer.';
-    throw new PlainError(said, { cause });
-  }
-  const { status } = answer;
-  const text = await answer.text();
-  if (status !== 200) throw new PlainError(refusalIn({ status, text }));
+  const text = await askAs(client, `/ssf/poll/${encodeURIComponent(stream)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({
+      returnImmediately: true,
+      ack,
+      ...(ack.length > 0 && { maxEvents: 0 }),
+    }),
+  });
   return (JSON.parse(text) as { sets: Record<string, string> }).sets;
 }
 
