@@ -29,10 +29,10 @@ describe('who floods pays for it, and nobody else does', () => {
       queue: 'postgres',
       polling: ['court'],
       environment: {
-        TOCSIN_AGENCY_RATE: '5',
+        TOCSIN_AGENCY_RATE: '1',
         TOCSIN_AGENCY_BURST: '60',
         TOCSIN_AGENCY_CONCURRENCY: '8',
-        TOCSIN_ADDRESS_RATE: '5',
+        TOCSIN_ADDRESS_RATE: '1',
         TOCSIN_ADDRESS_BURST: '100',
         TOCSIN_REFUSALS_EVERY: 'PT1S',
       },
@@ -172,7 +172,7 @@ describe('who floods pays for it, and nobody else does', () => {
       type: 'application/problem+json',
       body: { type: 'urn:tocsin:problem:too_many_requests' },
     });
-    await pause(1_500);
+    await pause(2_500);
     const [good = ''] = await hostelSays('absconded', 1);
     expect((await send(good)).status).toBe(202);
   });
