@@ -281,3 +281,20 @@ export const ownKeys = z.object({
     }),
   ),
 });
+
+/** RFC 6749 §4.4.2 with RFC 7523 §2.2. */
+export const tokenRequest = z.object({
+  grant_type: z.literal('client_credentials'),
+  scope: z.string().describe('`ssf.read`, `ssf.manage`, `alerts.read`; several by spaces.'),
+  client_assertion_type: z.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
+  client_assertion: z.string().describe('Signed by a key of the agency (`private_key_jwt`).'),
+});
+export const tokenAnswer = z.looseObject({
+  access_token: z.string(),
+  token_type: z.string(),
+  expires_in: z.int().describe('Seconds.'),
+});
+export const tokenError = z.looseObject({
+  error: z.string(),
+  error_description: z.string().optional(),
+});

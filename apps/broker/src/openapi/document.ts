@@ -8,8 +8,9 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** A zod schema as JSON Schema 2020-12, which OpenAPI 3.1 takes as it is. */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
+  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  // The document says once which dialect it is.
+  return Object.fromEntries(Object.entries(made).filter(([name]) => name !== '$schema'));
 }
 
 const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
@@ -121,14 +122,16 @@ function operation(route: FoundRoute, described: Described): Json {
 
 /** The content of each event by its name, and the statement that holds one of them. */
 function eventSchemas(): Json {
-  const contents = eventContracts.map(({ type, schema, statedBy, row, example }) => [
-    eventName(type),
-    {
-      ...jsonSchema(schema, 'input'),
-      examples: [example],
-      'x-tocsin-event': { type, row, statedBy },
-    },
-  ]);
+  const contents = eventContracts.map(
+    ({ type, schema, statedBy, row, example }): [string, Json] => [
+      eventName(type),
+      {
+        ...jsonSchema(schema, 'input'),
+        examples: [example],
+        'x-tocsin-event': { type, row, statedBy },
+      },
+    ],
+  );
   const whole = z.strictObject({
     iss: z.string().describe('Your agency, as registered.'),
     aud: z.string().describe("The broker's issuer, and nobody else."),

@@ -45,12 +45,11 @@ const textsIn = (given: unknown): string[] => {
   const list: unknown[] = Array.isArray(given) ? given : [given];
   return list.map((one) => (typeof one === 'string' ? one : ''));
 };
-const guardsOf = (target: object): string[] => {
+function guardsOf(target: object): string[] {
   const given: unknown = read(GUARDS_METADATA, target);
-  return Array.isArray(given)
-    ? given.map((one) => (typeof one === 'function' ? one.name : ''))
-    : [];
-};
+  const guards: unknown[] = Array.isArray(given) ? given : [];
+  return guards.map((one) => (typeof one === 'function' ? one.name : ''));
+}
 
 const joined = (first: string, second: string): string =>
   `/${[first, second].join('/')}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
@@ -65,10 +64,11 @@ const templateOf = (path: string): string =>
 /** The routes of one controller, by what Nest itself goes by. */
 export function routesOf(controller: Type): FoundRoute[] {
   // By descriptor: reading a getter would run it.
-  const members = Object.entries(
+  const members = Object.entries<PropertyDescriptor>(
     Object.getOwnPropertyDescriptors(controller.prototype as object),
-  ) as [string, PropertyDescriptor][];
-  return members.flatMap(([name, { value: handler }]) => {
+  );
+  return members.flatMap(([name, { value }]) => {
+    const handler: unknown = value;
     if (typeof handler !== 'function') return [];
     const verb: unknown = read(METHOD_METADATA, handler);
     if (typeof verb !== 'number') return [];

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { jwks, pollAnswer, problem, setError, transmitter } from '../answers.js';
+import {
+  jwks,
+  pollAnswer,
+  problem,
+  setError,
+  tokenAnswer,
+  tokenError,
+  tokenRequest,
+  transmitter,
+} from '../answers.js';
 import type { Routes } from '../described.js';
 
 const html = 'text/html';
@@ -18,6 +27,35 @@ export const agencyRoutes: Routes = {
       413: refused,
       415: refused,
       503: { says: 'Not now: send the same text again.', schema: setError },
+    },
+  },
+  'POST /oauth/token': {
+    summary: "Sign an agency's program in (RFC 6749 §4.4, RFC 7523): a token for some minutes.",
+    asker: 'anybody',
+    takes: 'application/x-www-form-urlencoded',
+    body: tokenRequest,
+    answers: {
+      200: { says: 'A token.', schema: tokenAnswer },
+      400: { says: 'Why not (RFC 6749 §5.2).', schema: tokenError },
+      401: { says: 'Why not (RFC 6749 §5.2).', schema: tokenError },
+    },
+  },
+  'GET /.well-known/oauth-authorization-server': {
+    summary: 'How programs sign in (RFC 8414).',
+    asker: 'anybody',
+    answers: {
+      200: {
+        says: 'Metadata.',
+        schema: z.looseObject({ issuer: z.string(), token_endpoint: z.string() }),
+      },
+    },
+  },
+  'GET /receipts': {
+    summary: "The broker's signed receipt for a statement of yours, by its jti.",
+    asker: 'agency',
+    answers: {
+      200: { says: 'A signed receipt.', type: 'application/secevent+jwt' },
+      404: { says: 'Nothing was taken under it.', schema: problem },
     },
   },
   'POST /ssf/poll/{stream}': {
