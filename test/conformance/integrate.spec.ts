@@ -48,22 +48,6 @@ class Follower {
     await this.folder.remove();
   }
 
-  /**
-   * The sections that need a token, only from a broker that gives any.
-   * It is said loudly that they were not run: a broker of this repository has a token endpoint.
-   */
-  async withoutTokens(
-    blocks: Block[],
-    needing: RegExp,
-  ): Promise<{ blocks: Block[]; signsIn: boolean }> {
-    const { status } = await fetch(`${this.world.url}/oauth/token`, { method: 'POST' });
-    if (status !== 404) return { blocks, signsIn: true };
-    process.stderr.write(
-      '\n*** NOT TESTED: polling as the guide says: no /oauth/token here ***\n\n',
-    );
-    return { blocks: blocks.filter(({ place }) => !needing.test(place)), signsIn: false };
-  }
-
   /** Says what happens when a block has been run. */
   after(steps: Readonly<Record<string, () => Promise<void>>>): void {
     this.hook.answer(async ({ path }) => {
@@ -164,13 +148,11 @@ afterEach(() => follower.stop());
 describeWithJose('an integrator with curl and jose', () => {
   it('gets from nothing to an accepted event and a checked alert by what the guide says', async () => {
     follower.after({ '2.1': () => follower.raiseAlert() });
-    const all = blocksOf(guide, 'With curl and jose');
-    const { blocks, signsIn } = await follower.withoutTokens(all, /^[67]\./);
-    const script = await follower.file('guide.sh', shell(blocks));
+    const script = await follower.file('guide.sh', shell(blocksOf(guide, 'With curl and jose')));
     const said = await follower.run('bash', [script]);
     expect(said).toContain('would be taken');
     expect(said).toContain('"err":"');
-    if (signsIn) expect(said).toContain('urn:tocsin:event:alert.raised');
+    expect(said).toContain('urn:tocsin:event:alert.raised');
     expect(await follower.accepted('prison.released')).toBe(1);
   });
 });
@@ -204,11 +186,10 @@ describeWithJwcrypto('an integrator with Python', (interpreter) => {
         await follower.world.barrier();
       },
     });
-    // The functions of section 4 are there; whether they are called depends on the broker.
-    const { blocks, signsIn } = await follower.withoutTokens(blocksOf(guide, 'With Python'), /^$/);
+    const blocks = blocksOf(guide, 'With Python');
     // The functions of section 4 are called: the guide leaves that to the reader.
     const called = blocks.map((block) =>
-      signsIn && block.place === '5.1'
+      block.place === '5.1'
         ? {
             ...block,
             code: `${block.code}
