@@ -150,7 +150,7 @@ describe('an alert to an agency that registered a key is read by that agency alo
   });
 
   it('how many were encrypted, and how long each took, is measured', async () => {
-    const answer = await fetch(`${world.url}/metrics`, {
+    const answer = await fetch(`${world.operatorUrl}/metrics`, {
       headers: { authorization: 'Bearer an-operator-token-for-tests-only' },
     });
     const [, count] =

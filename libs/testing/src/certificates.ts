@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { newId } from '#kernel';
 
 export interface Certified {
   /** PEM. */
@@ -41,7 +42,8 @@ const made = async (value: string, ca?: { key: string; cert: string }) => {
 
 /** Makes keys and certificates when they are needed, so that none lies about. */
 export async function testAuthority(): Promise<TestAuthority> {
-  const own = await made('Invented authority');
+  // Two of one name would be taken for one.
+  const own = await made(`Invented authority ${newId()}`);
   return {
     ca: own.cert,
     issue: async (name) => {
