@@ -47,7 +47,12 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: ['\\.spec\\.ts$', '^libs/(outbound|edge|testing)/', '^apps/demo/'],
+        pathNot: [
+          '\\.spec\\.ts$',
+          '^libs/(outbound|edge|testing|client)/',
+          '^apps/demo/',
+          '^apps/broker/src/access/token-request',
+        ],
       },
       to: {
         path: 'node_modules/undici/|^(node:)?https?2?$',

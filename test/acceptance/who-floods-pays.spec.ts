@@ -39,6 +39,12 @@ describe('who floods pays for it, and nobody else does', () => {
     });
     database = await world.connect();
     stranger = await signingKeyFrom(await newPrivateJwk());
+    // Signed in before anybody floods this address.
+    await world.program('court').fetch(`/ssf/poll/${world.streams.court}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ maxEvents: 0, returnImmediately: true }),
+    });
   });
   afterAll(async () => {
     await Promise.all(agents.map((agent) => agent.destroy()));

@@ -18,7 +18,6 @@ import { largestStatement } from './http/largest.js';
 import { openOperatorDoor } from './http/operator-door.js';
 import { nestLog } from './http/nest-log.js';
 import { ProblemsFilter } from './http/problems.filter.js';
-import { httpsOptions } from './http/tls.js';
 import { queues } from './watchdog/pace.js';
 
 /** A broker that is composed: migrated, its queue checked, its workers started. It does not listen yet. */

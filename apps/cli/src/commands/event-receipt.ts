@@ -10,7 +10,7 @@ import {
   type KeyOf,
   type VerifiedReceipt,
 } from '#trust';
-import { refusalIn, send } from '../broker.js';
+import { send } from '../broker.js';
 import { objectFrom, textOf } from '../check/read-input.js';
 import type { Connection } from '../connection.js';
 import { PlainError } from '../plain-error.js';
