@@ -10,7 +10,6 @@ import {
   newPeerKey,
   now,
   pollWith,
-  registerKeys,
   registerPeer,
   type Peer,
 } from './harness/peer.js';
@@ -347,9 +346,13 @@ describe('a stolen sign-in opens nothing', () => {
       const own = await registerPeer(world, 'urn:test:rotating');
       const token = await bearerFor(world, own);
       const next = await newPeerKey('ES256');
-      await registerKeys(world, own.issuer, [own.publicJwk, next.publicJwk]);
+      const path = `/operator/agencies/${encodeURIComponent(own.issuer)}`;
+      await world.operator('POST', `${path}/keys`, {
+        jwks: { keys: [own.publicJwk, next.publicJwk] },
+        emergency: 'The first key is lost',
+      });
       expect((await pollWith(world, own, `Bearer ${token}`)).status).toBe(200);
-      await registerKeys(world, own.issuer, [next.publicJwk]);
+      await world.operator('POST', `${path}/keys/${own.kid}/revoke`, { because: 'It is lost' });
       expect((await pollWith(world, own, `Bearer ${token}`)).status).toBe(401);
       await until(
         'the other process to refuse it too',
@@ -362,6 +365,17 @@ describe('a stolen sign-in opens nothing', () => {
         (await pollWith(world, own, `Bearer ${await bearerFor(world, { ...own, ...next })}`))
           .status,
       ).toBe(200);
+    });
+
+    it('is not taken while the agency is suspended, and nor is a sign-in', async () => {
+      const own = await registerPeer(world, 'urn:test:suspended');
+      const token = await bearerFor(world, own);
+      const path = `/operator/agencies/${encodeURIComponent(own.issuer)}`;
+      await world.operator('POST', `${path}/suspend`, { because: 'A test' });
+      expect((await pollWith(world, own, `Bearer ${token}`)).status).toBe(401);
+      expect(await refusal(await assertion(world, own))).toBe('401 invalid_client');
+      await world.operator('POST', `${path}/resume`, { because: 'A test' });
+      expect((await pollWith(world, own, `Bearer ${token}`)).status).toBe(200);
     });
 
     it('expires', async () => {

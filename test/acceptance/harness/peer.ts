@@ -51,7 +51,7 @@ export async function registerPeer(
 }
 
 /** @returns its stream */
-export async function registerKeys(
+async function registerKeys(
   world: World,
   issuer: string,
   keys: readonly JWK[],
