@@ -1,5 +1,7 @@
-import { sha256 } from '#kernel';
+import { eventType } from '#contracts';
+import { newId, sha256 } from '#kernel';
 import { verifySet, verifyingKeyFrom } from '#trust';
+import { newRawKey, signRaw } from '../conformance/harness/raw-jws.js';
 import { caseOf, issuers, testDirectory } from './harness/directory.js';
 import { World, type Heard } from './harness/world.js';
 
@@ -55,6 +57,35 @@ describe('the whole statement goes only to whom may see all of it', () => {
       now: await world.now(),
       keyOf: (issuer) => Promise.resolve(issuer === issuers.prison ? key : 'unknown-issuer'),
     });
+  });
+
+  it('its hash where the whole would make an alert that receivers refuse for its size', async () => {
+    const key = await newRawKey('ES256');
+    const issuer = 'urn:test:wordy-prison';
+    await world.operator('PUT', '/operator/agencies', {
+      issuer,
+      name: 'A wordy prison',
+      kind: 'prison',
+      jwks: { keys: [key.publicJwk] },
+    });
+    const iat = Math.floor((await world.now()).getTime() / 1000);
+    const claims = { iss: issuer, aud: world.url, iat, jti: newId(), toe: iat };
+    const events = { [eventType('prison.released')]: released };
+    const said = { ...claims, sub_id: { format: 'crn', id: 'X000001' }, events };
+    const header = { alg: 'ES256', kid: key.kid, typ: 'secevent+jwt' };
+    // As much white space as a statement may have.
+    const padded = `${JSON.stringify(said)}${' '.repeat(47_000)}`;
+    const signed = signRaw(key, JSON.stringify(header), padded);
+    world.heard.length = 0;
+    expect((await world.push(signed)).status).toBe(202);
+    await world.barrier();
+    const told = world.heard.filter(({ alert }) => alert.kind === 'accept');
+    expect(told.length).toBeGreaterThan(0);
+    for (const { alert } of told) {
+      expect(alert.sees).toBe('statement');
+      expect(alert.event.set).toBeUndefined();
+      expect(alert.event.digest).toBe(hashOf(signed));
+    }
   });
 
   it('its hash to who has a copy for information', async () => {

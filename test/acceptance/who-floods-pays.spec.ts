@@ -10,6 +10,7 @@ import { World } from './harness/world.js';
 const person = { format: 'noms', id: 'A0001AA' };
 const arrived = { premises: 'TST1', at: '2026-08-04T10:00:00Z' };
 const absconded = { premises: 'TST1' };
+const moved = { borough: 'havering', verified: false, from: '2026-08-04' };
 const received = { prison: 'TST', reason: 'remand' };
 
 interface Answer {
@@ -164,6 +165,25 @@ describe('who floods pays for it, and nobody else does', () => {
       at('127.0.11.2'),
     );
     expect(tally(own)).toEqual({ 202: 30 });
+  });
+
+  it('nor by sending again what it said: whoever was told of it has it', async () => {
+    const [said = '', next = ''] = await Promise.all(
+      ['first', 'second'].map((jti) =>
+        world.statement('probation', 'probation.address-changed', person, moved, { jti }),
+      ),
+    );
+    expect((await at('127.0.10.5')(said)).status).toBe(202);
+    const again = tally(
+      await one(
+        Array.from({ length: 120 }, () => said),
+        at('127.0.10.6'),
+      ),
+    );
+    // Who sends it again pays with the allowance of the address, and the agency pays nothing.
+    expect(Object.keys(again).sort()).toEqual(['202', '429']);
+    expect(again['202']).toBeGreaterThan(60);
+    expect((await at('127.0.10.5')(next)).status).toBe(202);
   });
 
   it('an address that sends rubbish is told to wait before anything is read; it recovers', async () => {

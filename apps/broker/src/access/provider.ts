@@ -117,14 +117,18 @@ async function usedBefore(id: string, parts: ProviderParts): Promise<AdapterPayl
   return (await parts.usedBefore(id)) ? { jti: id, kind: 'ReplayDetection' } : undefined;
 }
 
+/** @throws Error when oidc-provider is not installed, or this Node does not have what it needs */
+export function findProvider(): void {
+  if (!('parse' in URL))
+    throw new Error('The token endpoint needs Node 20.19 or newer (URL.parse)');
+  import.meta.resolve('oidc-provider');
+}
+
 /**
  * Loads oidc-provider. On Node 20 it writes a warning when it is loaded: what it needs of a newer Node (`URL.parse`,
  * `crypto.hash`) is in the versions taken here, and is looked for instead.
- * @throws Error when this Node does not have it
  */
 export async function loadProvider(): Promise<typeof Provider> {
-  if (!('parse' in URL))
-    throw new Error('The token endpoint needs Node 20.19 or newer (URL.parse)');
   const { warn } = console;
   console.warn = (...said: unknown[]) => {
     if (!String(said[0]).includes('Unsupported runtime')) warn(...said);

@@ -7,7 +7,7 @@ import { LOG, type Log } from '#observability';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
-import { configurationOf, loadProvider } from './provider.js';
+import { configurationOf, findProvider, loadProvider } from './provider.js';
 import { SignInRefusals } from './sign-in-refusals.service.js';
 import { TokenKeys, type TokenKey } from './token-keys.service.js';
 import { TokenRequest } from './token-request.js';
@@ -22,7 +22,7 @@ type Handle = ReturnType<Provider['callback']>;
 @Injectable()
 export class TokenEndpoint implements OnModuleInit {
   private made: { kid: string; handle: Handle } | undefined;
-  private Provider: typeof Provider | undefined;
+  private Provider: Promise<typeof Provider> | undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
@@ -36,21 +36,23 @@ export class TokenEndpoint implements OnModuleInit {
     private readonly refusals: SignInRefusals,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    this.Provider = await loadProvider();
+  /** It is loaded when somebody signs in: loading takes a tenth of a broker's start. That it is there is seen now. */
+  onModuleInit(): void {
+    findProvider();
   }
 
   /** @param take gives the response to answer on. It is asked for last: what fails before is answered as elsewhere */
   async answer(request: TokenRequest, take: () => ServerResponse): Promise<void> {
     const key = await this.keys.signing();
     // A key signs for a week, then a new one is made with the next.
-    if (this.made?.kid !== key.kid) this.made = { kid: key.kid, handle: this.make(key) };
+    if (this.made?.kid !== key.kid) {
+      this.Provider ??= loadProvider();
+      this.made = { kid: key.kid, handle: this.make(key, await this.Provider) };
+    }
     await this.made.handle(request, take());
   }
 
-  private make(key: TokenKey): Handle {
-    const Made = this.Provider;
-    if (!Made) throw new Error('The token endpoint was not started');
+  private make(key: TokenKey, Made: typeof Provider): Handle {
     const current = (): TokenRequest => {
       const request = Made.ctx?.req;
       if (request instanceof TokenRequest) return request;

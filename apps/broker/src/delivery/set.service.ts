@@ -10,6 +10,11 @@ import type { SigningAlg } from '../streams/stream.js';
 import { isReply, restrictedRow } from './compose.js';
 import type { ClaimedNotice, StreamEvent } from './notice.js';
 
+/**
+ * A longer statement goes by its hash: with it, the alert would be larger than the 64 KiB that receivers take, and
+ * refused for good. In characters; encoding makes a third more of it.
+ */
+const longestEmbedded = 44_000;
 /** A role that has nobody (RR-18). */
 const gapRow = 'SYS-04';
 
@@ -100,6 +105,7 @@ export class SetService {
     // The originator's own words, byte for byte, where all of them may be seen (DESIGN §5), and only by an
     // agency that handles them under the same law (RULES §6.2).
     const whole =
+      notice.event_jws.length <= longestEmbedded &&
       notice.content.sees === 'statement' &&
       byId.get(notice.agency_id)?.dataRegime === 'law-enforcement';
     return whole

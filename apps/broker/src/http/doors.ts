@@ -14,6 +14,12 @@ const operators = { connections: { perAddress: 128, inAll: 256 }, whole: 60_000 
 /** Requests that came through the operators' door. */
 const fromOperators = new WeakSet<IncomingMessage>();
 
+/** Requests that were answered well and are paid for all the same. */
+const paidFor = new WeakSet<IncomingMessage>();
+
+/** Says that an address shall not get back what a request cost it. */
+export const isPaidFor = (request: IncomingMessage): void => void paidFor.add(request);
+
 /** By which door a request came in. */
 export const doorOf = (request: IncomingMessage): 'public' | 'operator' =>
   fromOperators.has(request) ? 'operator' : 'public';
@@ -89,6 +95,7 @@ export class Doors {
 
 /** Done for somebody who may ask it. What anybody may read is not: it is paid for. */
 function isTaken(request: IncomingMessage, { statusCode }: ServerResponse): boolean {
+  if (paidFor.has(request)) return false;
   if (statusCode >= 400) return statusCode >= 500;
   const reads = request.method === 'GET' || request.method === 'HEAD';
   return !reads || doorOf(request) === 'operator';

@@ -93,6 +93,8 @@ export class InboxRepository extends WaitingRows {
         id uuid, "agencyId" uuid, jti text, digest text, jws text, type text, subject jsonb, content jsonb,
         txn text, "occurredAt" timestamptz, "issuedAt" timestamptz, "receivedAt" timestamptz,
         priority smallint, "confirmedCase" uuid, "sealedJws" text, "sealedPerson" text, "wrappedKey" text)
+      -- In one order, whoever else stores the same: two batches must not wait for each other.
+      order by "agencyId", jti
       on conflict (agency_id, jti) do nothing
       returning id, received_at as at, agency_id as agency, type`;
   }

@@ -1,6 +1,8 @@
-import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import { IntakeService } from './intake.service.js';
+import { Body, Controller, Header, HttpCode, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { isPaidFor } from '../http/doors.js';
 import { ServedOn } from '../http/served-on.js';
+import { IntakeService } from './intake.service.js';
 
 /** The content type of RFC 8935 §2.1. */
 export const setContentType = 'application/secevent+jwt';
@@ -15,8 +17,10 @@ export class IntakeController {
   @Post('events')
   @HttpCode(202)
   @Header('cache-control', 'no-store')
-  async take(@Body() body: unknown): Promise<void> {
+  async take(@Body() body: unknown, @Req() { raw }: FastifyRequest): Promise<void> {
     // The HTTP server lets only statements through, as text; an empty body is none at all.
-    await this.intake.take(typeof body === 'string' ? body : '');
+    const outcome = await this.intake.take(typeof body === 'string' ? body : '');
+    // Whoever was told of a statement can send it again: the address pays, and the agency does not.
+    if (outcome === 'repeated') isPaidFor(raw);
   }
 }

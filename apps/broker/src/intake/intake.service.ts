@@ -14,6 +14,7 @@ import { RecordRepository } from '../record/record.repository.js';
 import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository, type NewEvent } from './inbox.repository.js';
 import { Envelopes } from './envelopes.service.js';
+import { Lately } from './lately.js';
 import { Refusals } from './refusals.service.js';
 
 type Stored = 'new' | 'repeated' | 'other content';
@@ -30,6 +31,7 @@ const seconds = (at: number): Date => new Date(at * 1000);
 /** Takes signed events in: verified, de-duplicated and committed before anybody is told "accepted". */
 @Injectable()
 export class IntakeService {
+  private readonly lately = new Lately();
   /** Events that arrive together are committed together: one commit for up to 128. */
   private readonly store = new Batcher<NewEvent, Stored>((events) => this.commit(events), 128, 2);
 
@@ -54,9 +56,10 @@ export class IntakeService {
    * event (SSF 1.0 §8.1.4), which is a sign of life of its sender: by the time it was issued, so that an old one
    * that somebody sends again keeps no feed alive.
    * @param token the SET as received: signed, or signed and then encrypted to the broker
+   * @returns `repeated` when it is known at once that it was accepted before
    * @throws TocsinError with the RFC 8935 code; the refusal is counted, and nobody waits for that to be kept
    */
-  async take(token: string): Promise<void> {
+  async take(token: string): Promise<'accepted' | 'repeated'> {
     // Only once its signature holds: whoever is merely named did nothing.
     let agency: Agency | undefined;
     try {
@@ -73,15 +76,17 @@ export class IntakeService {
       agency = byIssuer.get(verified.claims.iss);
       if (!agency) throw new TocsinError('invalid_issuer', 'The issuer is not registered here');
       refuseSuspended(agency);
-      if (this.isLate(verified)) {
-        await this.refuseUnlessHeld(verified, agency.id);
-        return;
-      }
       const { id } = agency;
+      if (this.lately.has(id, verified.digest)) return 'repeated';
+      if (this.isLate(verified)) {
+        await this.refuseUnlessHeld(verified, id);
+        this.lately.add(id, verified.digest);
+        return 'repeated';
+      }
       if (isVerification(verified.claims)) {
         this.limits.take(id);
         await this.signs.heard(this.database, id, seconds(verified.claims.iat));
-        return;
+        return 'accepted';
       }
       const { contract, ...statement } = readStatement(verified.claims);
       if (!contract.statedBy.includes(agency.kind)) {
@@ -89,6 +94,8 @@ export class IntakeService {
       }
       const event = this.newEvent(verified, id, { contract, ...statement });
       await this.limits.within(id, event.priority === 1, () => this.keep(event));
+      this.lately.add(id, verified.digest);
+      return 'accepted';
     } catch (thrown) {
       if (thrown instanceof TocsinError && thrown.code !== 'unavailable')
         this.refusals.count(thrown instanceof JtiReused ? 'jti_reused' : thrown.code, agency?.id);
