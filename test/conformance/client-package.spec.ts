@@ -110,12 +110,14 @@ describe('the package tocsin-client', () => {
   });
 
   it('has types that a program is checked by', async () => {
-    const program = `import { sendEvent, signEvent, verifyAlert, type Sent } from 'tocsin-client';
+    const program = `import { decryptionKeyFile, encryptSet, sendEvent, signEvent, verifyAlert, type Sent } from 'tocsin-client';
+const decryptionKey = await decryptionKeyFile('enc.jwk');
+console.log(encryptSet('a.b.c', decryptionKey));
 const sent: Sent = await sendEvent('https://broker.example', 'a.b.c');
 if (!sent.taken) console.log(sent.retry, sent.description);
 // @ts-expect-error an event has a subject
 void signEvent({ issuer: 'urn:x', audience: 'urn:y', type: 'prison.released', content: {} });
-const said: string | undefined = (await verifyAlert('', { audience: '', keyOf: () => Promise.resolve('unknown-key') })).alert?.says;
+const said: string | undefined = (await verifyAlert('', { audience: '', decryptionKey, keyOf: () => Promise.resolve('unknown-key') })).alert?.says;
 console.log(said);
 `;
     const file = join(folder.path, 'program.ts');

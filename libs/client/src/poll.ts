@@ -1,4 +1,4 @@
-import { TocsinError } from '#kernel';
+import { TocsinError, type ErrorCode } from '#kernel';
 import { ask, objectIn } from './http.js';
 import { verifyAlert, type AlertOptions, type VerifiedAlert } from './verify-alert.js';
 
@@ -20,8 +20,13 @@ export interface PollOptions extends AlertOptions {
 
 export interface Polled {
   alerts: VerifiedAlert[];
-  /** What does not hold, by `jti`: give it back as `setErrs` of the next poll. */
+  /** What can never be taken, by `jti`: give it back as `setErrs` of the next poll. */
   refused: Readonly<Record<string, { err: string; description: string }>>;
+  /**
+   * What cannot be taken now, and why: a key is missing, or a clock is wrong. Say nothing of it to the broker: it
+   * keeps it, and gives it again at once, so mend what is wrong and wait a while before you poll again.
+   */
+  left: Polled['refused'];
   /** More is waiting. */
   more: boolean;
 }
@@ -58,19 +63,27 @@ export async function poll(options: PollOptions): Promise<Polled> {
   return { ...(await checked(sets, options)), more: read?.['moreAvailable'] === true };
 }
 
+/**
+ * What no key and no clock will change: what is given back as `setErrs` is never given again. `invalid_state` is said
+ * of a verification alone (SSF 1.0 §8.1.4.1), never of an alert.
+ */
+const final: readonly ErrorCode[] = ['invalid_request', 'invalid_audience', 'invalid_state'];
+
 async function checked(sets: object, options: AlertOptions): Promise<Omit<Polled, 'more'>> {
   const alerts: VerifiedAlert[] = [];
   const refused: Record<string, { err: string; description: string }> = {};
+  const left: Record<string, { err: string; description: string }> = {};
   for (const [jti, compact] of Object.entries(sets) as [string, unknown][]) {
     try {
       const alert = await verifyAlert(typeof compact === 'string' ? compact : '', options);
       if (alert.jti !== jti) throw new TocsinError('invalid_request', 'It has another jti');
       alerts.push(alert);
     } catch (thrown) {
-      // Keys that cannot be fetched say nothing about the alert: it stays with the broker.
-      if (!(thrown instanceof TocsinError) || thrown.code === 'unavailable') throw thrown;
-      refused[jti] = { err: thrown.code, description: thrown.message };
+      if (!(thrown instanceof TocsinError)) throw thrown;
+      // One that cannot be taken does not hold up the others.
+      const to = final.includes(thrown.code) ? refused : left;
+      to[jti] = { err: thrown.code, description: thrown.message };
     }
   }
-  return { alerts, refused };
+  return { alerts, refused, left };
 }

@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { alertRaisedType } from '#contracts';
 import { TocsinError } from '#kernel';
 import {
+  decryptionKeyFrom,
+  encryptSet,
+  newEncryptionJwk,
   newPrivateJwk,
   signingKeyFrom,
   verifyingKeyFrom,
@@ -117,6 +120,42 @@ describe('an alert that is pushed', () => {
     expect(await push('x'.repeat(200_000))).toMatchObject({ status: 413 });
   });
 
+  it('is opened when it is encrypted, and what is kept is the signed text', async () => {
+    const own = await decryptionKeyFrom(await newEncryptionJwk());
+    const before = await decryptionKeyFrom(await newEncryptionJwk());
+    const inside = await signed();
+    const options = { keyOf, audience, now };
+    const sealed = encryptSet(inside, own);
+    const opened = await verifyAlert(sealed, { ...options, decryptionKey: own });
+    expect(opened).toMatchObject({ jti: 'n-1', compact: inside });
+    const changing = [before, own];
+    for (const key of changing)
+      expect(
+        await verifyAlert(encryptSet(inside, key), { ...options, decryptionKey: changing }),
+      ).toMatchObject({ compact: inside });
+
+    const type = 'application/secevent+jwt';
+    const request = { method: 'POST', contentType: type, body: sealed };
+    const pushed = (more: object) => receive(request, { ...options, take: keep, ...more });
+    expect(await pushed({ decryptionKey: own })).toMatchObject({ status: 202 });
+    // The agency's operator has yet to put the key there: nothing is refused for good meanwhile.
+    expect(await pushed({})).toMatchObject({ status: 503 });
+    expect(await pushed({ decryptionKey: before })).toMatchObject({ status: 503 });
+    const torn = { ...request, body: 'a.b.c.d.e' };
+    expect(
+      await receive(torn, { ...options, decryptionKey: own, take: keep }),
+    ).toMatchObject({ status: 400 });
+  });
+
+  it('is taken however long it was held, and waits for a clock that is behind', async () => {
+    const seconds = now.getTime() / 1000;
+    expect(await push(await signed({ iat: seconds - 400 * 86_400 }))).toMatchObject({
+      status: 202,
+    });
+    expect(await push(await signed({ iat: seconds + 10 }))).toMatchObject({ status: 202 });
+    expect(await push(await signed({ iat: seconds + 11 }))).toMatchObject({ status: 503 });
+  });
+
   it('with no alert in it shows that the stream works', async () => {
     const events = {
       'https://schemas.openid.net/secevent/ssf/event-type/verification': { state: 's' },
@@ -182,6 +221,33 @@ describe('polling', () => {
       ack: ['n-0'],
       maxEvents: 5,
       returnImmediately: false,
+    });
+  });
+
+  it('refuses for good only what no key and no clock will change, and holds up nothing else', async () => {
+    const other = await signingKeyFrom(await newPrivateJwk());
+    const sealed = encryptSet(
+      await signed({ jti: 'n-2' }),
+      await decryptionKeyFrom(await newEncryptionJwk()),
+    );
+    const sets = {
+      'n-1': await signed(),
+      'n-2': sealed,
+      'n-3': await signed({ jti: 'n-3' }, other),
+      'n-4': await signed({ jti: 'n-4', iat: now.getTime() / 1000 + 60 }),
+      'n-5': await signed({ jti: 'n-5', iss: 'https://other.example' }),
+      'n-6': await signed({ jti: 'n-6', aud: 'urn:example:court' }),
+    };
+    transmitter.answer(() => ({ body: { sets } }));
+    const { alerts, refused, left } = await ask();
+    expect(alerts.map(({ jti }) => jti)).toEqual(['n-1']);
+    expect(refused).toMatchObject({ 'n-6': { err: 'invalid_audience' } });
+    expect(Object.keys(refused)).toEqual(['n-6']);
+    expect(left).toMatchObject({
+      'n-2': { err: 'unavailable' },
+      'n-3': { err: 'invalid_key' },
+      'n-4': { err: 'unavailable' },
+      'n-5': { err: 'invalid_issuer' },
     });
   });
 
