@@ -27,7 +27,7 @@ describe('sending an event', () => {
     });
   });
 
-  it.each(['invalid_request', 'invalid_issuer', 'invalid_audience', 'authentication_failed'])(
+  it.each(['invalid_request', 'invalid_audience', 'authentication_failed'])(
     'is over when the answer is %s',
     async (err) => {
       const body = { err, description: 'Because.' };
@@ -40,6 +40,23 @@ describe('sending an event', () => {
       });
     },
   );
+
+  it.each(['invalid_issuer', 'invalid_key', 'access_denied'])(
+    'is tried again when the answer is %s: the operator can mend that',
+    async (err) => {
+      const body = { err, description: 'Because.' };
+      expect(await send({ status: 400, body })).toMatchObject({ retry: true, code: err });
+    },
+  );
+
+  it('is tried again when a key is too young, as soon as it counts', async () => {
+    const body = { err: 'invalid_key', description: 'It counts in ten minutes.' };
+    expect(await send({ status: 400, headers: { 'retry-after': '540' }, body })).toMatchObject({
+      retry: true,
+      retryAfter: 540,
+      code: 'invalid_key',
+    });
+  });
 
   it('is tried again when the broker cannot, as soon as it says', async () => {
     const busy = { status: 503, headers: { 'retry-after': '7' }, body: { err: 'unavailable' } };

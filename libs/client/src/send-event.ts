@@ -1,4 +1,4 @@
-import { messageOf, problems, SystemClock, type ErrorCode } from '#kernel';
+import { messageOf, SystemClock } from '#kernel';
 import { ask, objectIn, type HttpAnswer } from './http.js';
 
 /** What became of sending a statement. */
@@ -8,7 +8,10 @@ export type Sent =
 
 export interface NotTaken {
   taken: false;
-  /** Whether the same text may be taken later. If not, it never will be: mend what is wrong first. */
+  /**
+   * Whether the same text may be taken later: when the broker can, or when it knows your agency and its key, as
+   * `code` says. If not, it never will be: mend the statement.
+   */
   retry: boolean;
   /** Seconds to wait at the least, where the broker said so. */
   retryAfter?: number;
@@ -41,7 +44,11 @@ export async function sendEvent(url: string, compact: string, signal?: AbortSign
   }
 }
 
-const isKnown = (code: string): code is ErrorCode => Object.hasOwn(problems, code);
+/**
+ * What the same text can never get past. The other codes of RFC 8935 §2.4 (`invalid_issuer`, `invalid_key`,
+ * `access_denied`) end when the operator of the broker registers the agency or its key, or when a new key has aged.
+ */
+const final = new Set(['invalid_request', 'invalid_audience', 'authentication_failed']);
 
 /** What an answer to a push means (RFC 8935 §2.2, §2.4). */
 export function judge({ status, headers, text }: HttpAnswer): Sent {
@@ -51,11 +58,13 @@ export function judge({ status, headers, text }: HttpAnswer): Sent {
   const code = typeof said['err'] === 'string' ? said['err'] : undefined;
   const words = said['description'] ?? said['detail'];
   const after = secondsIn(headers.get('retry-after'));
-  const refused = code !== undefined && isKnown(code) && !problems[code].retry;
-  const again = status < 300 || status === 408 || status === 429 || status >= 500;
+  const again =
+    status === 400
+      ? code === undefined || !final.has(code)
+      : status < 300 || status === 408 || status === 429 || status >= 500;
   return {
     taken: false,
-    retry: !refused && (again || (status === 400 && code === undefined)),
+    retry: after !== undefined || again,
     status,
     ...(code !== undefined && { code }),
     ...(after !== undefined && { retryAfter: after }),

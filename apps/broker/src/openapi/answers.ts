@@ -17,7 +17,7 @@ export const setError = z.object({
   err: z
     .string()
     .describe(
-      '`invalid_request`, `invalid_key`, `invalid_issuer`, `invalid_audience`, `authentication_failed` or `access_denied`: the same text is never taken. `unavailable` or `internal`: send it again.',
+      '`invalid_request`, `invalid_audience` or `authentication_failed`: the same text is never taken. `invalid_issuer`, `invalid_key` or `access_denied`: it may be when the operator has registered the agency or its key, or after `Retry-After`. `unavailable` or `internal`: send it again.',
     ),
   description: z.string(),
 });

@@ -65,11 +65,26 @@ describe('event send', () => {
   });
 
   it('ends with 1 when the same will never be taken, and says why', async () => {
-    answer = { status: 400, body: { err: 'invalid_issuer', description: 'Not known here' } };
+    answer = { status: 400, body: { err: 'invalid_audience', description: 'Not for us' } };
     const { code, text } = await send(...said());
     expect(code).toBe(1);
-    expect(text).toContain('Not taken (400 invalid_issuer): Not known here');
+    expect(text).toContain('Not taken (400 invalid_audience): Not for us');
     expect(text).toContain('never be taken');
+  });
+
+  it('ends with 75 when the agency is not known yet, or its key is too young', async () => {
+    answer = { status: 400, body: { err: 'invalid_issuer', description: 'Not known here' } };
+    const unknown = await send(...said());
+    expect(unknown.code).toBe(75);
+    expect(unknown.text).toContain('Send the same text again when that is mended');
+    answer = {
+      status: 400,
+      headers: { 'retry-after': '540' },
+      body: { err: 'invalid_key', description: 'It is too young' },
+    };
+    const young = await send(...said());
+    expect(young.code).toBe(75);
+    expect(young.text).toContain('Send the same text again after 540 s');
   });
 
   it('ends with 75 when the same may be taken later, and gives it to be sent again', async () => {

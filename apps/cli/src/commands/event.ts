@@ -22,7 +22,7 @@ interface EventOptions extends Named {
   dryRun?: boolean;
 }
 
-/** `event send` ends with 0: taken; 1: refused for good; 75 (as `sysexits` has it): the same may be taken later. */
+/** `event send` ends with 0: taken; 1: the same will never be taken; 75 (as `sysexits` has it): it may be later. */
 const later = 75;
 
 /** `event check`, `event receipt` and `event send`. */
@@ -48,7 +48,7 @@ export function addEventCommands(program: Command): void {
     .option('--dry-run', 'print the signed event and send nothing')
     .addHelpText(
       'after',
-      '\nEnds with 0: taken; 1: refused, and the same will never be taken; 75: send the same again later.',
+      '\nEnds with 0: taken; 1: refused, and the same will never be taken; 75: send the same again later, or when the broker knows the agency and its key.',
     )
     .action((options: EventOptions, command: Command) =>
       run(command, (connection) =>
@@ -99,7 +99,9 @@ function notTaken(sent: NotTaken, made: object): Outcome {
   process.exitCode = sent.retry ? later : 1;
   const { status, code, description, retry, retryAfter } = sent;
   const answer = status === undefined ? 'no answer' : [status, code].filter(Boolean).join(' ');
-  const when = retryAfter === undefined ? 'later' : `after ${retryAfter} s`;
+  // A refusal that says no time waits for somebody, as for the operator who registers the key.
+  const waits = status === 400 && code !== undefined ? 'when that is mended' : 'later';
+  const when = retryAfter === undefined ? waits : `after ${retryAfter} s`;
   return {
     lines: [
       `Not taken (${answer}): ${description}`,

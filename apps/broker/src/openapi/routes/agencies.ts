@@ -12,7 +12,10 @@ import {
 import type { Routes } from '../described.js';
 
 const html = 'text/html';
-const refused = { says: 'The statement is refused, and will be each time.', schema: setError };
+const refused = {
+  says: 'The statement is refused: each time, or until the operator has registered the agency or its key; with `Retry-After` until the key counts.',
+  schema: setError,
+};
 
 /** What an agency's own program asks, and what anybody may. */
 export const agencyRoutes: Routes = {
