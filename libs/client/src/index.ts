@@ -22,12 +22,14 @@ export {
   readJwks,
   signingKeyFile,
   signingKeyFrom,
+  TokenClient,
   verifySet,
   type CheckOptions,
   type DecryptionKey,
   type EncryptionKey,
   type KeyOf,
   type SigningKey,
+  type TokenClientSettings,
   type VerifyingKey,
 } from '#trust';
 export * from './broker-keys.js';

@@ -1,12 +1,16 @@
 import { TocsinError, type ErrorCode } from '#kernel';
+import type { TokenClient } from '#trust';
 import { ask, objectIn } from './http.js';
 import { verifyAlert, type AlertOptions, type VerifiedAlert } from './verify-alert.js';
 
 export interface PollOptions extends AlertOptions {
   /** The stream's own address, as the broker gave it: `https://broker.example/ssf/poll/…`. */
   endpoint: string;
-  /** Gives a token for it (scope `ssf.read`). */
-  token: () => Promise<string>;
+  /**
+   * Signs you in (scope `ssf.read`): a `TokenClient`, whose tokens nobody else can use; or what gives a token that
+   * is sent as it is.
+   */
+  token: TokenClient | (() => Promise<string>);
   /** What you have stored since the last poll: the broker lets go of it. */
   ack?: readonly string[];
   /** What you could not take since the last poll, and why. */
@@ -34,17 +38,18 @@ export interface Polled {
 /**
  * Fetches waiting alerts (RFC 8936), each checked. Nothing is acknowledged by fetching it: store the alerts, then
  * poll again with their `jti` in `ack`.
- * @throws TocsinError `unavailable` when it may work later, `access_denied` when the token is not taken
+ * @throws TocsinError `unavailable` when it may work later, `access_denied` when the token is not taken,
+ * `unauthenticated` when a `TokenClient` gets none
  */
 export async function poll(options: PollOptions): Promise<Polled> {
-  const { endpoint, ack = [], setErrs = {}, maxEvents, returnImmediately = false } = options;
-  const answer = await ask(endpoint, {
+  const { endpoint, token, ack = [], setErrs = {}, maxEvents, returnImmediately = false } = options;
+  const init = {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'content-language': 'en',
       accept: 'application/json',
-      authorization: `Bearer ${await options.token()}`,
+      ...(typeof token === 'function' && { authorization: `Bearer ${await token()}` }),
     },
     body: JSON.stringify({
       ack,
@@ -53,7 +58,11 @@ export async function poll(options: PollOptions): Promise<Polled> {
       ...(maxEvents !== undefined && { maxEvents }),
     }),
     ...(options.signal && { signal: options.signal }),
-  });
+  };
+  const answer =
+    typeof token === 'function'
+      ? await ask(endpoint, init)
+      : await ask(endpoint, init, (url, given) => token.fetch(url, given));
   if (answer.status === 401 || answer.status === 403)
     throw new TocsinError('access_denied', 'The broker does not take the token');
   const read = answer.status === 200 ? objectIn(answer.text) : undefined;

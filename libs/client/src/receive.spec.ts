@@ -8,6 +8,7 @@ import {
   newEncryptionJwk,
   newPrivateJwk,
   signingKeyFrom,
+  TokenClient,
   verifyingKeyFrom,
   type KeyOf,
   type SigningKey,
@@ -248,6 +249,61 @@ describe('polling', () => {
       'n-3': { err: 'invalid_key' },
       'n-4': { err: 'unavailable' },
       'n-5': { err: 'invalid_issuer' },
+    });
+  });
+
+  describe('signed in by a TokenClient', () => {
+    const token = () =>
+      new TokenClient({
+        broker: { issuer, url: transmitter.url },
+        clientId: audience,
+        key: broker,
+        scope: 'ssf.read',
+        now: () => now,
+      });
+    const answers = (polled: object) =>
+      transmitter.answer(({ path }) =>
+        path === '/oauth/token' ? { body: { access_token: 'bound', expires_in: 300 } } : polled,
+      );
+
+    it('polls with a token that is bound to its key, at the address that the broker gave', async () => {
+      answers({ body: { sets: { 'n-1': await signed() } } });
+      for (const base of [transmitter.url, issuer]) {
+        const { alerts } = await ask({ endpoint: `${base}/ssf/poll/1`, token: token() });
+        expect(alerts.map(({ jti }) => jti)).toEqual(['n-1']);
+        expect(transmitter.requests.at(-1)).toMatchObject({
+          path: '/ssf/poll/1',
+          headers: { authorization: 'DPoP bound', dpop: expect.any(String) as string },
+        });
+      }
+    });
+
+    it('takes its token nowhere else, and says so when it gets none', async () => {
+      answers({ status: 307, headers: { location: `${transmitter.url}/elsewhere` } });
+      await expect(ask({ token: token() })).rejects.toMatchObject({ code: 'unavailable' });
+      expect(transmitter.requests.some(({ path }) => path === '/elsewhere')).toBe(false);
+      await expect(
+        ask({ endpoint: 'https://other.example/ssf/poll/1', token: token() }),
+      ).rejects.toMatchObject({ code: 'invalid_request' });
+      transmitter.answer(() => ({ status: 401, body: { error: 'invalid_client' } }));
+      await expect(ask({ token: token() })).rejects.toMatchObject({ code: 'unauthenticated' });
+    });
+
+    it('gives up when the caller does', async () => {
+      answers({ delay: 5_000, body: { sets: {} } });
+      const begun = performance.now();
+      await expect(
+        ask({ token: token(), signal: AbortSignal.timeout(200) }),
+      ).rejects.toMatchObject({ code: 'unavailable' });
+      expect(performance.now() - begun).toBeLessThan(4_000);
+    });
+  });
+
+  it('reads no more than a poll can be answered with', async () => {
+    transmitter.answer(() => ({ body: `{"sets":{"a":"${'x'.repeat(33 * 1024 * 1024)}"}}` }));
+    await expect(ask()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'The answer is too large',
     });
   });
 

@@ -17,6 +17,9 @@ export interface TokenClientSettings {
   fetch?: typeof fetch;
 }
 
+/** How long one call may take in all, in milliseconds: a long poll is answered within 25 s. */
+const patience = 30_000;
+
 interface Token {
   value: string;
   /** When to get another, in milliseconds. */
@@ -47,17 +50,29 @@ export class TokenClient {
   /**
    * Calls the broker as the agency. A token is fetched when there is none that holds, and once more when the broker
    * does not take the one that is there.
-   * @param path from the broker's own address on, as `/ssf/poll/…`
+   * @param target from the broker's own address on, as `/ssf/poll/…`; or the whole address, as the broker gave it
    * @param init its body must be a text or bytes: it may have to be sent twice
-   * @throws TocsinError `unauthenticated` when the broker does not sign the agency in; whatever `fetch` throws
+   * @throws TocsinError `unauthenticated` when the broker does not sign the agency in, `unavailable` when it answers
+   * with a redirect, `invalid_request` when the address is another's; whatever `fetch` throws, after 30 s at the most
    */
-  async fetch(path: string, init: RequestInit = {}): Promise<Response> {
+  async fetch(target: string, init: RequestInit = {}): Promise<Response> {
+    const path = this.pathOf(target);
     const token = await this.current();
     const answer = await this.call(path, init, token.value);
     if (answer.status !== 401) return answer;
     await answer.body?.cancel();
     if (this.token === token) this.token = undefined;
     return this.call(path, init, (await this.current()).value);
+  }
+
+  /** A token goes to the broker and nowhere else. It may be reached at another address than it calls itself by. */
+  private pathOf(target: string): string {
+    if (target.startsWith('/')) return target;
+    const { issuer, url } = this.settings.broker;
+    const base = [url, issuer].map(withoutSlash).find((one) => target.startsWith(`${one}/`));
+    if (base === undefined)
+      throw new TocsinError('invalid_request', 'It is not an address of the broker');
+    return target.slice(base.length);
   }
 
   private current(): Promise<Token> {
@@ -113,7 +128,16 @@ export class TokenClient {
       const init = await made();
       const headers = new Headers(init.headers);
       headers.set('dpop', await this.proof(path, init.method ?? 'GET', token));
-      return call(`${broker.url}${path}`, { ...init, headers });
+      const answer = await call(`${withoutSlash(broker.url)}${path}`, {
+        ...init,
+        headers,
+        redirect: 'manual',
+        signal: limited(init.signal),
+      });
+      if (answer.status < 300 || answer.status > 399) return answer;
+      // What is signed for the broker is not taken elsewhere.
+      await answer.body?.cancel();
+      throw new TocsinError('unavailable', `The broker answered with a redirect (${answer.status})`);
     };
     const answer = await once();
     const nonce = answer.headers.get('dpop-nonce');
@@ -132,13 +156,23 @@ export class TokenClient {
       jti: newId(),
       iat: seconds(this.settings.now()),
       htm: method,
-      htu: `${this.settings.broker.issuer.replace(/\/$/, '')}${bare}`,
+      htu: `${withoutSlash(this.settings.broker.issuer)}${bare}`,
       ...(this.nonce !== undefined && { nonce: this.nonce }),
       ...(token !== undefined && { ath: sha256(token).toString('base64url') }),
     })
       .setProtectedHeader({ typ: 'dpop+jwt', alg: 'ES256', jwk })
       .sign(privateKey);
   }
+}
+
+const withoutSlash = (url: string): string => url.replace(/\/$/, '');
+
+/** The caller's own end, or the time limit, whichever comes first; the body is read within it too. */
+function limited(given: AbortSignal | null | undefined): AbortSignal {
+  const limit = new AbortController();
+  const late = new DOMException('The broker took too long', 'TimeoutError');
+  setTimeout(() => limit.abort(late), patience).unref();
+  return given ? AbortSignal.any([given, limit.signal]) : limit.signal;
 }
 
 async function newProofKey(): Promise<ProofKey> {
