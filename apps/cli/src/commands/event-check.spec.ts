@@ -1,7 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startProcess, temporaryFolder } from '#testing';
-import { newPrivateJwk, signingKeyFrom, type SigningKey } from '#trust';
+import {
+  decryptionKeyFrom,
+  encryptSet,
+  newEncryptionJwk,
+  newPrivateJwk,
+  signingKeyFrom,
+  type SigningKey,
+} from '#trust';
 
 const audience = 'https://broker.example';
 const content = { prison: 'WWI', reason: 'CR' };
@@ -78,6 +85,15 @@ describe('event check', () => {
     expect(alone.code).toBe(1);
     expect(alone.text).toContain('not in the contract: gate');
     expect(alone.text).toContain('An agency of this kind may not state this event');
+  });
+
+  it('cannot tell of an encrypted event, and asks for the one inside', async () => {
+    const to = await decryptionKeyFrom(await newEncryptionJwk());
+    const sealed = encryptSet(await key.sign(claims()), to);
+    const { code, text } = await check(await file('event.jwe', `${sealed}\n`), ...known());
+    expect(code).toBe(2);
+    expect(text).toContain('It is encrypted: give the signed one inside');
+    expect(text).not.toContain('refused');
   });
 
   it.each<[string, string[]]>([

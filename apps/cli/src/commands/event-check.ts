@@ -9,7 +9,7 @@ import {
   type Finding,
   type SetClaims,
 } from '#contracts';
-import { checkSet, checkUnsigned } from '#trust';
+import { checkSet, checkUnsigned, isEncrypted } from '#trust';
 import { circumstances, namedIssuer, type CircumstanceOptions } from '../check/circumstances.js';
 import { objectFrom, readChecked, textOf } from '../check/read-input.js';
 import { outcomeOf } from '../check/say.js';
@@ -77,6 +77,9 @@ async function find(
   if (file === undefined) throw new PlainError('Say which file, or - for standard input.');
   const read = readChecked(await textOf(file));
   if (read.kind === 'signed') {
+    // The broker takes it; what is in it cannot be seen from here.
+    if (isEncrypted(read.compact))
+      throw new PlainError('It is encrypted: give the signed one inside.');
     const known = await circumstances(connection, options, namedIssuer(read.compact));
     return { findings: await checkSet(read.compact, known), what: 'The event' };
   }

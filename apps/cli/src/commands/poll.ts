@@ -1,18 +1,33 @@
 import type { Command } from 'commander';
-import { alertRaisedType, type AlertRaised } from '#contracts';
-import { readJwks, verifySet, type TokenClient, type VerifyingKey } from '#trust';
+import { verifyAlert, type VerifiedAlert } from '#client';
+import { TocsinError } from '#kernel';
+import {
+  decryptionKeyFile,
+  isEncrypted,
+  readJwks,
+  type DecryptionKey,
+  type KeyOf,
+  type TokenClient,
+} from '#trust';
 import { askAs, clientFor } from '../as-agency.js';
 import { send } from '../broker.js';
 import type { Connection } from '../connection.js';
 import { PlainError } from '../plain-error.js';
 import { signerFor, type Signer } from '../statements.js';
-import { run } from './run.js';
+import { run, type Outcome } from './run.js';
 
 interface PollOptions {
   stream?: string;
   key?: string;
   issuer?: string;
+  decryptionKey?: string;
   ack?: boolean;
+}
+
+/** What came, by `jti`: what holds, and why the rest cannot be shown. */
+interface Looked {
+  taken: Map<string, VerifiedAlert>;
+  left: Map<string, string>;
 }
 
 /** `poll`. */
@@ -23,7 +38,9 @@ export function addPollCommand(program: Command): void {
     .option('--stream <id>', 'its stream, as "agency add" said')
     .option('--key <file>', "the agency's private key (JWK)")
     .option('--issuer <uri>', 'the agency')
-    .option('--ack', 'acknowledge them, so that they are not given again')
+    .option('--decryption-key <file>', 'the private key (JWK) that opens what is encrypted to it')
+    .option('--ack', 'acknowledge what is shown, so that it is not given again')
+    .addHelpText('after', '\nEnds with 1 when something came that cannot be shown: it stays with the broker.')
     .action((options: PollOptions, command: Command) =>
       run(command, async (connection) => {
         const signer = await signerFor(connection, options, 'police');
@@ -31,17 +48,15 @@ export function addPollCommand(program: Command): void {
         const stream = options.stream ?? known?.stream.id;
         if (stream === undefined) throw new PlainError('Say which stream: --stream ID.');
         const client = await clientFor(connection, signer);
+        const key =
+          options.decryptionKey === undefined
+            ? undefined
+            : await decryptionKeyFile(options.decryptionKey);
         const sets = await poll(client, stream, []);
-        const alerts = await checked(connection, signer, Object.values(sets));
-        if (options.ack && alerts.length > 0) await poll(client, stream, Object.keys(sets));
-        const lines = alerts.map(
-          ({ alert, severity, kind, post, says }) =>
-            `${alert}  ${severity}  ${kind}  to the ${post.title}: ${says}`,
-        );
-        return {
-          lines: lines.length > 0 ? lines : ['Nothing is waiting.'],
-          json: { sets, alerts },
-        };
+        const looked = await look(connection, signer, sets, key);
+        if (options.ack && looked.taken.size > 0)
+          await poll(client, stream, [...looked.taken.keys()]);
+        return outcomeOf(sets, looked);
       }),
     );
 }
@@ -63,22 +78,48 @@ async function poll(
   return (JSON.parse(text) as { sets: Record<string, string> }).sets;
 }
 
-/** The alerts inside, each with its signature checked. */
-async function checked(
+/** Each by itself: one that cannot be opened does not hold up the others. */
+async function look(
   connection: Connection,
-  { issuer }: Signer,
-  sets: readonly string[],
-): Promise<AlertRaised[]> {
+  { issuer: audience }: Signer,
+  sets: Readonly<Record<string, string>>,
+  decryptionKey: DecryptionKey | undefined,
+): Promise<Looked> {
   const { text } = await send(`${connection.url}/.well-known/jwks.json`);
   const { signing } = await readJwks(JSON.parse(text));
-  const keyOf = (_issuer: string, kid: string): Promise<VerifyingKey | 'unknown-key'> =>
+  const keyOf: KeyOf = (_issuer, kid) =>
     Promise.resolve(signing.find((key) => key.kid === kid) ?? 'unknown-key');
   const now = connection.clock.now();
-  const verified = await Promise.all(
-    sets.map((set) => verifySet(set, { audience: issuer, now, keyOf })),
-  );
-  return verified.flatMap(({ claims }) => {
-    const alert = claims.events[alertRaisedType] as AlertRaised | undefined;
-    return alert ? [alert] : [];
-  });
+  const options = { keyOf, audience, now, ...(decryptionKey && { decryptionKey }) };
+  const looked: Looked = { taken: new Map(), left: new Map() };
+  for (const [jti, set] of Object.entries(sets))
+    try {
+      looked.taken.set(jti, await verifyAlert(set, options));
+    } catch (thrown) {
+      if (!(thrown instanceof TocsinError)) throw thrown;
+      const needsKey = isEncrypted(set) && !decryptionKey;
+      looked.left.set(
+        jti,
+        needsKey
+          ? 'It is encrypted: give the key that opens it with --decryption-key FILE'
+          : thrown.message,
+      );
+    }
+  return looked;
+}
+
+function outcomeOf(sets: object, { taken, left }: Looked): Outcome {
+  const alerts = [...taken.values()].flatMap(({ alert }) => (alert ? [alert] : []));
+  if (left.size > 0) process.exitCode = 1;
+  const lines = [
+    ...alerts.map(
+      ({ alert, severity, kind, post, says }) =>
+        `${alert}  ${severity}  ${kind}  to the ${post.title}: ${says}`,
+    ),
+    ...[...left].map(([jti, why]) => `${jti} cannot be shown and stays with the broker. ${why}.`),
+  ];
+  return {
+    lines: lines.length > 0 ? lines : ['Nothing is waiting.'],
+    json: { sets, alerts, left: Object.fromEntries(left) },
+  };
 }
