@@ -195,7 +195,7 @@ describeWithJwcrypto('an integrator with Python', (interpreter) => {
             code: `${block.code}
 stream = json.load(open("registered.json"))["stream"]["id"]
 polled = poll(stream, key, returnImmediately=True)
-assert polled and all(verified(one, keys)["jti"] == jti for jti, one in polled.items())
+assert polled and all(verified(one)["jti"] == jti for jti, one in polled.items())
 poll(stream, key, ack=list(polled), maxEvents=0, returnImmediately=True)
 assert poll(stream, key, returnImmediately=True) == {}
 `,
