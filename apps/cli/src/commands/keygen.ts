@@ -68,7 +68,7 @@ async function signingKey(file: string, { alg, into }: Asked): Promise<Outcome> 
   const jwks = await writePair(file, jwk, publicJwk, into);
   const lines = [
     `${file} is the private key. It signs in your agency's name: keep it where only you can read it.`,
-    `${jwks} is the public key set, for: tocsin agency add --jwks ${jwks}`,
+    `${jwks} is the public key set, for: tocsin agency ${into === undefined ? 'add' : 'rotate'} --jwks ${jwks}`,
     ...(into === undefined
       ? []
       : [
