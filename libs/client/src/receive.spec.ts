@@ -253,8 +253,9 @@ describe('polling', () => {
   });
 
   describe('signed in by a TokenClient', () => {
-    const token = () =>
+    const token = (more: { within?: number } = {}) =>
       new TokenClient({
+        ...more,
         broker: { issuer, url: transmitter.url },
         clientId: audience,
         key: broker,
@@ -289,12 +290,16 @@ describe('polling', () => {
       await expect(ask({ token: token() })).rejects.toMatchObject({ code: 'unauthenticated' });
     });
 
-    it('gives up when the caller does', async () => {
+    it('gives up when the caller does, and by itself when its time is over', async () => {
       answers({ delay: 5_000, body: { sets: {} } });
       const begun = performance.now();
-      await expect(
-        ask({ token: token(), signal: AbortSignal.timeout(200) }),
-      ).rejects.toMatchObject({ code: 'unavailable' });
+      const signal = AbortSignal.timeout(200);
+      const gone = { code: 'unavailable' };
+      await expect(ask({ token: token(), signal })).rejects.toMatchObject(gone);
+      const short = token({ within: 200 });
+      await expect(ask({ token: short })).rejects.toMatchObject(gone);
+      const { signal: patient } = new AbortController();
+      await expect(ask({ token: short, signal: patient })).rejects.toMatchObject(gone);
       expect(performance.now() - begun).toBeLessThan(4_000);
     });
   });

@@ -14,11 +14,10 @@ export interface TokenClientSettings {
   scope: string;
   /** Machine time: what is signed here holds for minutes, whatever a scenario says. */
   now: () => Date;
+  /** How long one call may take in all, in milliseconds. 30 s by default: a long poll is answered within 25 s. */
+  within?: number;
   fetch?: typeof fetch;
 }
-
-/** How long one call may take in all, in milliseconds: a long poll is answered within 25 s. */
-const patience = 30_000;
 
 interface Token {
   value: string;
@@ -53,7 +52,7 @@ export class TokenClient {
    * @param target from the broker's own address on, as `/ssf/poll/…`; or the whole address, as the broker gave it
    * @param init its body must be a text or bytes: it may have to be sent twice
    * @throws TocsinError `unauthenticated` when the broker does not sign the agency in, `unavailable` when it answers
-   * with a redirect, `invalid_request` when the address is another's; whatever `fetch` throws, after 30 s at the most
+   * with a redirect, `invalid_request` when the address is another's; whatever `fetch` throws, in its time at the most
    */
   async fetch(target: string, init: RequestInit = {}): Promise<Response> {
     const path = this.pathOf(target);
@@ -124,7 +123,7 @@ export class TokenClient {
     token?: string,
   ): Promise<Response> {
     const once = async (): Promise<Response> => {
-      const { broker, fetch: call = fetch } = this.settings;
+      const { broker, within = 30_000, fetch: call = fetch } = this.settings;
       const init = await made();
       const headers = new Headers(init.headers);
       headers.set('dpop', await this.proof(path, init.method ?? 'GET', token));
@@ -132,7 +131,7 @@ export class TokenClient {
         ...init,
         headers,
         redirect: 'manual',
-        signal: limited(init.signal),
+        signal: limited(within, init.signal),
       });
       if (answer.status < 300 || answer.status > 399) return answer;
       // What is signed for the broker is not taken elsewhere.
@@ -168,10 +167,10 @@ export class TokenClient {
 const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
 /** The caller's own end, or the time limit, whichever comes first; the body is read within it too. */
-function limited(given: AbortSignal | null | undefined): AbortSignal {
+function limited(within: number, given: AbortSignal | null | undefined): AbortSignal {
   const limit = new AbortController();
   const late = new DOMException('The broker took too long', 'TimeoutError');
-  setTimeout(() => limit.abort(late), patience).unref();
+  setTimeout(() => limit.abort(late), within).unref();
   return given ? AbortSignal.any([given, limit.signal]) : limit.signal;
 }
 
