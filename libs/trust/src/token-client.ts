@@ -166,7 +166,10 @@ export class TokenClient {
 
 const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
-/** The caller's own end, or the time limit, whichever comes first; the body is read within it too. */
+/**
+ * The caller's own end, or the time limit, whichever comes first; the body is read within it too. With a timer of its
+ * own: an `AbortSignal.timeout` that nothing but `any` holds may be collected before it fires.
+ */
 function limited(within: number, given: AbortSignal | null | undefined): AbortSignal {
   const limit = new AbortController();
   const late = new DOMException('The broker took too long', 'TimeoutError');
