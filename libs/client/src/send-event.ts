@@ -1,4 +1,4 @@
-import { messageOf, SystemClock } from '#kernel';
+import { messageOf, retryAfter, SystemClock } from '#kernel';
 import { ask, objectIn, type HttpAnswer } from './http.js';
 
 /** What became of sending a statement. */
@@ -13,7 +13,7 @@ export interface NotTaken {
    * `code` says. If not, it never will be: mend the statement.
    */
   retry: boolean;
-  /** Seconds to wait at the least, where the broker said so. */
+  /** Seconds to wait at the least, where the broker said so; an hour at most. */
   retryAfter?: number;
   /** None: nobody answered. It may have been stored all the same, so send the same text again. */
   status?: number;
@@ -72,10 +72,8 @@ export function judge({ status, headers, text }: HttpAnswer): Sent {
   };
 }
 
-/** `Retry-After` in seconds, given as such or as a date (RFC 9110 §10.2.3). */
+/** `Retry-After` in whole seconds. */
 function secondsIn(given: string | null): number | undefined {
-  if (given === null) return undefined;
-  if (/^\d{1,9}$/.test(given)) return Number(given);
-  const until = Date.parse(given) - new SystemClock().machine().getTime();
-  return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil(until / 1000));
+  const wait = retryAfter(given ?? undefined, new SystemClock().machine());
+  return wait === undefined ? undefined : Math.ceil(wait / 1_000);
 }

@@ -51,6 +51,13 @@ const answers: [string, Answer, string, string, string][] = [
   ['410', { status: 410 }, '410', 'rejected', 'rejected'],
   ['413', { status: 413 }, '413', 'rejected', 'rejected'],
   ['429', { status: 429, headers: { 'retry-after': '7' } }, '429', 'retry', 'retry'],
+  [
+    '429 until a date',
+    { status: 429, headers: { 'retry-after': 'Fri, 01 Jan 2100 00:00:00 GMT' } },
+    '429',
+    'retry',
+    'retry',
+  ],
   ['500', { status: 500, body: 'x'.repeat(100) }, '500', 'retry', 'retry'],
   ['a dropped connection', { destroy: true }, 'und-err-socket', 'unknown', 'unknown'],
   // It was taken: what else it says is not read, and nothing is sent twice for it.
@@ -60,7 +67,7 @@ const answers: [string, Answer, string, string, string][] = [
 describe('webhooks and Teams', () => {
   let receiver: Receiver;
   const outbound = new Outbound({ allow: [], loopback: true });
-  const client = new ProviderClient(outbound);
+  const client = new ProviderClient(outbound, new SystemClock());
   const webhook = new WebhookChannel(settings, keys, new SystemClock(), client);
   const teams = new TeamsChannel(settings, client);
   beforeAll(async () => {
@@ -82,7 +89,9 @@ describe('webhooks and Teams', () => {
       const tried = await channel.send(noticeTo(`${receiver.url}/hook`));
       expect(tried).toMatchObject({ outcome: row[column], answer: code });
       expect(tried.gone === true).toBe(code === '410');
-      expect(tried.waitFor).toBe(code === '429' ? 7_000 : undefined);
+      expect(tried.waitFor).toBe(
+        code !== '429' ? undefined : answer.headers?.['retry-after'] === '7' ? 7_000 : 3_600_000,
+      );
       expect(receiver.requests).toHaveLength(1);
     });
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, retryAfter, type Clock } from '#kernel';
 import { OUTBOUND, OutboundFault, type Outbound, type OutboundRequest } from '#outbound';
 import type { Tried } from './outcome.js';
 
@@ -14,7 +15,8 @@ const longestAnswer = 16_384;
 
 export interface Answered {
   status: number;
-  retryAfter: number | undefined;
+  /** How long whoever answers asks to wait, in milliseconds. */
+  waitFor: number | undefined;
   body: string;
 }
 
@@ -23,7 +25,10 @@ export interface Answered {
 export class ProviderClient {
   private readonly client;
 
-  constructor(@Inject(OUTBOUND) outbound: Outbound) {
+  constructor(
+    @Inject(OUTBOUND) outbound: Outbound,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
     this.client = outbound.client({
       within: providerPatience,
       answerBytes: longestAnswer,
@@ -35,19 +40,13 @@ export class ProviderClient {
   async call(url: string, request: OutboundRequest): Promise<Answered | Tried> {
     try {
       const { status, headers, body } = await this.client.request(url, request);
-      return { status, retryAfter: retryAfterIn(headers), body: body.toString('utf8') };
+      // A date is of the world's time, which no scenario moves.
+      const waitFor = retryAfter(headers['retry-after'], this.clock.machine());
+      return { status, waitFor, body: body.toString('utf8') };
     } catch (thrown) {
       return triedOf(thrown);
     }
   }
-}
-
-/** How long whoever answers asks to wait, in milliseconds. At most an hour: nobody can ask for silence. */
-export function retryAfterIn(
-  headers: Readonly<Record<string, string | string[] | undefined>>,
-): number | undefined {
-  const seconds = Number(headers['retry-after']);
-  return seconds > 0 ? Math.min(seconds, 3600) * 1000 : undefined;
 }
 
 /** What a call without an answer means. Unless it certainly never arrived, it may have. */
@@ -61,11 +60,11 @@ export function triedOf(thrown: unknown): Tried {
 }
 
 /** What an HTTP status of a receiver of messages means, where its answer says no more. */
-export function byStatus({ status, retryAfter }: Answered): Tried {
+export function byStatus({ status, waitFor }: Answered): Tried {
   const answer = String(status);
   if (status >= 200 && status < 300) return { outcome: 'delivered', answer };
   // There is no such address any more, or it wants another message than ours: the same will never work.
   if (status === 404 || status === 410) return { outcome: 'rejected', answer, gone: true };
   if (status === 400 || status === 413 || status === 415) return { outcome: 'rejected', answer };
-  return { outcome: 'retry', answer, waitFor: retryAfter };
+  return { outcome: 'retry', answer, waitFor };
 }

@@ -18,7 +18,7 @@ describe('GOV.UK Notify', () => {
   let settings: BrokerSettings;
   let client: NotifyClient;
   const outbound = new Outbound({ allow: [], loopback: true });
-  const provider = new ProviderClient(outbound);
+  const provider = new ProviderClient(outbound, new SystemClock());
   const settingsOf = (more: Record<string, string> = {}): BrokerSettings =>
     brokerSettings({
       TOCSIN_DATABASE_URL: 'postgres://localhost/none',

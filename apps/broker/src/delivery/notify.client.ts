@@ -122,7 +122,7 @@ export function byReceipt(said: string): Tried {
 /** Faults of our own set-up: the same will work when the operator has mended it. */
 const aboutUs = /template|personalisation|team-only|trial mode|api key|service/i;
 
-function classify({ status: code, retryAfter, body }: Answered): Tried {
+function classify({ status: code, waitFor, body }: Answered): Tried {
   const read = refusal.safeParse(jsonOf(body));
   const [first] = read.success ? read.data.errors : [];
   const name = /^[A-Za-z]{1,40}$/.exec(first?.error ?? '')?.[0];
@@ -133,7 +133,7 @@ function classify({ status: code, retryAfter, body }: Answered): Tried {
   }
   // Another 2xx than 201, and a redirect, are not Notify's words: it may have been taken.
   if (code < 400) return { outcome: 'unknown', answer: `${code}-unreadable` };
-  return { outcome: 'retry', answer, waitFor: retryAfter };
+  return { outcome: 'retry', answer, waitFor };
 }
 
 function jsonOf(body: string): unknown {

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '#kernel';
+import { CLOCK, retryAfter, type Clock } from '#kernel';
 import { OUTBOUND, type Outbound } from '#outbound';
 import { silentBecause } from '../streams/stream.js';
 import type { ChannelPort } from './channel.js';
 import { triedOf } from './http-post.js';
 import type { ClaimedNotice } from './notice.js';
 import type { Tried } from './outcome.js';
-import { retryAfter } from './retry-after.js';
 import { SetService } from './set.service.js';
 import { tryMark } from './try-mark.js';
 

@@ -2,7 +2,7 @@ import { retryAfter } from './retry-after.js';
 
 const now = new Date('2026-11-27T21:00:00Z');
 
-describe('how long a receiver asks us to wait', () => {
+describe('how long whoever answers asks us to wait', () => {
   it.each([
     ['120', 120_000],
     [' 5 ', 5_000],

@@ -1,8 +1,8 @@
-/** The longest that a receiver may ask us to wait, in milliseconds: an endpoint cannot ask for silence. */
+/** The longest that whoever answers may ask us to wait, in milliseconds: nobody can ask for silence. */
 const longest = 3_600_000;
 
 /**
- * How long a receiver asks us to wait (RFC 9110 §10.2.3): in seconds, or until an HTTP date.
+ * How long whoever answers asks us to wait (RFC 9110 §10.2.3): in seconds, or until an HTTP date.
  * @returns milliseconds, at most an hour; nothing when it asks for nothing that can be read
  */
 export function retryAfter(header: string | string[] | undefined, now: Date): number | undefined {
