@@ -196,6 +196,7 @@ describe('the door', () => {
 });
 
 describe('a release', () => {
+  const tooEarly = { err: 'invalid_key', description: 'This key counts from later on' };
   it('is signed by the prison, and pushed until the broker takes it', async () => {
     const answers: Answer[] = [{ status: 503 }, { status: 503 }, { status: 202 }];
     broker.answer(() => answers.shift());
@@ -271,6 +272,43 @@ describe('a release', () => {
     broker.answer(() => ({ status: 202 }));
     await reach(taken, 'prison', 'sent');
     expect(broker.requests.every(({ path }) => path === '/events')).toBe(true);
+  });
+
+  it.each<[string, (now: number) => string]>([
+    ['seconds', () => '3'],
+    // A date has whole seconds.
+    ['a date', (now) => new Date(now + 4_000).toUTCString()],
+  ])('is sent again no sooner than the broker says, in %s', async (_, header) => {
+    const clock = new SystemClock();
+    const came: number[] = [];
+    broker.answer(() => {
+      came.push(clock.machine().getTime());
+      const headers = { 'retry-after': header(came[0] ?? 0) };
+      return came.length > 1 ? { status: 202 } : { status: 400, headers, body: tooEarly };
+    });
+    const { events } = await reach(await send('prison', released()), 'prison', 'sent');
+    expect(events).toMatchObject([{ state: 'taken', attempts: 2 }]);
+    // Without the header it would be half a second, and a little.
+    expect((came[1] ?? 0) - (came[0] ?? 0)).toBeGreaterThanOrEqual(2_900);
+  });
+
+  it('is kept for an hour at most, whatever the broker asks', async () => {
+    broker.answer(() => ({ status: 503, headers: { 'retry-after': '999999999' } }));
+    const taken = await send('prison', released());
+    await until('the answer to be kept', async () => {
+      const { events } = await receiptOf(taken, 'prison');
+      return events[0]?.lastAnswer === '503';
+    });
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query<{ due: Date }>(
+      'select due_at as due from outbox where message_id = $1',
+      [taken.receipt],
+    );
+    await client.end();
+    const wait = Number(rows[0]?.due) - new SystemClock().machine().getTime();
+    expect(wait).toBeGreaterThan(3_500_000);
+    expect(wait).toBeLessThanOrEqual(3_600_000);
   });
 
   it('that is none says why', async () => {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, retryAfter, type Clock } from '#kernel';
 import { OUTBOUND, OutboundFault, type Outbound } from '#outbound';
 import { SETTINGS, type AdaptersSettings } from '../config.js';
 import { at, parsed, textAt } from '../feeds/json.js';
@@ -16,6 +17,8 @@ export interface BrokerAnswer {
   verdict: 'taken' | 'refused' | 'later';
   /** `202`, `400 invalid_request` or the network's error code. */
   answer: string;
+  /** How long the broker asks us to wait, in milliseconds: an hour at most. */
+  waitFor?: number | undefined;
 }
 
 /** Pushes one signed event to the broker (RFC 8935). One try; the spool tries again. */
@@ -26,6 +29,7 @@ export class BrokerClient {
   constructor(
     @Inject(SETTINGS) private readonly settings: AdaptersSettings,
     @Inject(OUTBOUND) outbound: Outbound,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.client = outbound.client({
       within: patience,
@@ -43,7 +47,8 @@ export class BrokerClient {
         headers: { 'content-type': 'application/secevent+jwt', accept: 'application/json' },
         body: compact,
       });
-      const answer = classify(status, body.toString('utf8'));
+      const waitFor = retryAfter(headers['retry-after'], this.clock.machine());
+      const answer = { ...classify(status, body.toString('utf8')), waitFor };
       // Our clock is ahead of the broker's: it takes the same bytes when its own has got there.
       const early = issuedAt(compact) > Date.parse(String(headers.date));
       return early && answer.verdict === 'refused' ? { ...answer, verdict: 'later' } : answer;

@@ -81,9 +81,9 @@ export class PusherService implements OnApplicationBootstrap, BeforeApplicationS
     else this.log.error(fields, 'the broker refused an event for good: a person must look');
   }
 
-  private tried({ verdict, answer }: BrokerAnswer, attempts: number): Tried {
+  private tried({ verdict, answer, waitFor = 0 }: BrokerAnswer, attempts: number): Tried {
     if (verdict !== 'later') return { state: verdict, answer, dueAt: null };
-    const wait = backOff(attempts);
+    const wait = Math.max(backOff(attempts), waitFor);
     return { state: 'due', answer, dueAt: new Date(this.clock.machine().getTime() + wait) };
   }
 }
