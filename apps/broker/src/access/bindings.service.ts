@@ -11,7 +11,6 @@ import {
 import { MASTER_KEY, SETTINGS, type BrokerSettings } from '../config.js';
 import type { Agency } from '../directory/directory.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
-import { Refused } from '../http/refused.js';
 import { nonceNeeded, refusedToken, type SchemeName } from './challenge.js';
 import { clientCertificateOf } from './client-certificate.js';
 import { publicUrl } from './scopes.js';
@@ -70,7 +69,7 @@ export class Bindings {
       case 'seen':
         throw refusedToken('DPoP', 'invalid_dpop_proof', 'The proof was shown before');
       case 'full':
-        throw new Refused('unavailable', 'Too many requests with proofs', { 'retry-after': '60' });
+        throw new TocsinError('unavailable', 'Too many requests with proofs', { retryAfter: 60 });
       case 'new':
     }
   }

@@ -1,5 +1,4 @@
-import type { ErrorCode } from '#kernel';
-import { Refused } from '../http/refused.js';
+import { TocsinError, type ErrorCode } from '#kernel';
 
 /** RFC 6749 §5.2, RFC 8707 §2, RFC 9449 §5. */
 export type TokenError =
@@ -11,23 +10,22 @@ export type TokenError =
   | 'slow_down';
 
 /** Seconds until a program that failed too often should try again. */
-const pause = '60';
+const pause = 60;
 
 /** A refusal of the token endpoint. */
-export class TokenRefused extends Refused {
+export class TokenRefused extends TocsinError {
   constructor(
     readonly error: TokenError,
     description: string,
-    options?: ErrorOptions,
-    headers: Readonly<Record<string, string>> = {},
+    options?: ErrorOptions & { retryAfter?: number },
   ) {
     const code: ErrorCode = error === 'invalid_client' ? 'unauthenticated' : 'invalid_request';
-    super(code, description, headers, options);
+    super(code, description, options);
   }
 
   /** The same, for somebody who has failed so often that trying again at once helps nobody. */
   asTooMany(): TokenRefused {
-    return new TokenRefused('slow_down', this.message, { cause: this }, { 'retry-after': pause });
+    return new TokenRefused('slow_down', this.message, { cause: this, retryAfter: pause });
   }
 }
 

@@ -1,6 +1,6 @@
 import { TocsinError, type ErrorCode } from '#kernel';
 
-/** A refusal whose answer says more in its headers: how to sign in, or when to come back. */
+/** A refusal whose answer says in its headers how to sign in. */
 export class Refused extends TocsinError {
   constructor(
     code: ErrorCode,

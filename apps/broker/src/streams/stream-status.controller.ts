@@ -1,5 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, Header, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { z } from 'zod';
 import { TocsinError } from '#kernel';
 import { Access } from '../access/access.service.js';
@@ -56,15 +55,14 @@ export class StreamStatusController {
   @Header('cache-control', 'no-store')
   async verify(
     @Req() request: WithHeaders,
-    @Res({ passthrough: true }) reply: FastifyReply,
     @Body({ schema: verification }) { stream_id: id, state }: z.infer<typeof verification>,
   ): Promise<void> {
     const agency = await this.access.agencyOf(request, 'ssf.manage');
-    const seconds = await this.streams.verify(agency, id, state);
-    if (seconds !== undefined) {
-      void reply.header('retry-after', String(seconds));
-      throw new TocsinError('too_many_requests', 'See min_verification_interval of the stream');
-    }
+    const retryAfter = await this.streams.verify(agency, id, state);
+    if (retryAfter !== undefined)
+      throw new TocsinError('too_many_requests', 'See min_verification_interval of the stream', {
+        retryAfter,
+      });
   }
 
   /** Everybody of whom the agency must be told is on its stream already (`default_subjects: ALL`). */
