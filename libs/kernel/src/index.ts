@@ -7,6 +7,7 @@ export * from './errors.js';
 export * from './group-by.js';
 export * from './ids.js';
 export * from './in-time.js';
+export * from './refused-for-good.js';
 export * from './retry-after.js';
 export * from './root.js';
 export * from './text-files.js';

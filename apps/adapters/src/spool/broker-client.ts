@@ -1,17 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, retryAfter, type Clock } from '#kernel';
+import { CLOCK, refusesStatementForGood, retryAfter, type Clock } from '#kernel';
 import { OUTBOUND, OutboundFault, type Outbound } from '#outbound';
 import { SETTINGS, type AdaptersSettings } from '../config.js';
 import { at, parsed, textAt } from '../feeds/json.js';
 
 /** How long the broker may take to answer, in milliseconds. */
 export const patience = 10_000;
-
-/**
- * RFC 8935 §2.4 codes that the same bytes can never get past. The others (`invalid_issuer`, `invalid_key`,
- * `access_denied`) end when the operator of the broker registers the agency or its key, so they are tried on.
- */
-const permanent = new Set(['invalid_request', 'invalid_audience', 'authentication_failed']);
 
 export interface BrokerAnswer {
   verdict: 'taken' | 'refused' | 'later';
@@ -71,5 +65,6 @@ function classify(status: number, text: string): BrokerAnswer {
   // Only a code is kept: what else is in the answer is not ours to store.
   if (err === undefined || !/^[a-z_]{1,40}$/.test(err))
     return { verdict: 'later', answer: String(status) };
-  return { verdict: permanent.has(err) ? 'refused' : 'later', answer: `400 ${err}` };
+  const verdict = refusesStatementForGood.has(err) ? 'refused' : 'later';
+  return { verdict, answer: `400 ${err}` };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, retryAfter, type Clock } from '#kernel';
+import { CLOCK, refusesAlertForGood, retryAfter, type Clock } from '#kernel';
 import { OUTBOUND, type Outbound } from '#outbound';
 import { silentBecause } from '../streams/stream.js';
 import type { ChannelPort } from './channel.js';
@@ -15,9 +15,6 @@ export const patience = 10_000;
 const connectPatience = 5_000;
 /** More of an error answer than this is not read. */
 const longestAnswer = 8_192;
-
-/** Codes of RFC 8935 §2.4 that the same SET can never get past. The others may be mended at the receiver. */
-const permanent = new Set(['invalid_request', 'invalid_audience']);
 
 /** Pushes a signed alert to the agency's endpoint (RFC 8935). */
 @Injectable()
@@ -88,5 +85,5 @@ function refusal(body: string): Tried {
   } catch {
     // An answer that is not JSON is a fault of the receiver: tried again.
   }
-  return { outcome: permanent.has(code) ? 'rejected' : 'retry', answer: `400-${code}` };
+  return { outcome: refusesAlertForGood.has(code) ? 'rejected' : 'retry', answer: `400-${code}` };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { refusesAlertForGood } from '#kernel';
 import { TokenClient, type SigningKey } from '#trust';
 import type { Desk } from './desk.js';
 
@@ -12,9 +13,6 @@ export interface Polling {
 interface Answer {
   sets: Record<string, string>;
 }
-
-/** What the same alert can never get past. After any other refusal it is given again. */
-const forGood = new Set(['invalid_request', 'invalid_audience']);
 
 /** After a failure, in milliseconds. */
 const wait = 500;
@@ -46,7 +44,8 @@ async function run(polling: Polling, stopped: AbortSignal): Promise<void> {
       for (const [jti, compact] of Object.entries(sets)) {
         const taken = await polling.desk.take(compact, 'poll');
         if (taken.ok) ack.push(jti);
-        else if (forGood.has(taken.err))
+        // After any other refusal it is given again.
+        else if (refusesAlertForGood.has(taken.err))
           setErrs[jti] = { err: taken.err, description: taken.description };
         else open += 1;
       }
