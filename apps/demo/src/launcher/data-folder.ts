@@ -6,6 +6,8 @@ import { newId } from '#kernel';
 export interface DataFolder {
   path: string;
   keys: string;
+  /** The keys that the broker signs with, and nothing else. */
+  signing: string;
   tokens: string;
   logs: string;
   mail: string;
@@ -22,6 +24,7 @@ export function dataFolderAt(path: string): DataFolder {
   return {
     path,
     keys: at('keys'),
+    signing: at('keys/signing'),
     tokens: at('tokens'),
     logs: at('logs'),
     mail: at('mail'),
@@ -40,7 +43,8 @@ export async function makeDataFolder(path: string): Promise<DataFolder> {
   // PostgreSQL refuses to be root, so that under root it runs as somebody else, who must be able to pass
   // through (not to look). Everything inside is closed to others in any case.
   await chmod(path, process.getuid?.() === 0 ? 0o711 : 0o700);
-  for (const inner of [folder.keys, folder.tokens, folder.logs, folder.mail, folder.desks]) {
+  const { keys, signing, tokens, logs, mail, desks } = folder;
+  for (const inner of [keys, signing, tokens, logs, mail, desks]) {
     await mkdir(inner, { recursive: true, mode: 0o700 });
   }
   return folder;

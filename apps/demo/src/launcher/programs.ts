@@ -89,7 +89,9 @@ function brokerEnvironment(
     TOCSIN_DATABASE_URL: databases.broker,
     TOCSIN_QUEUE_URL: databases.queue,
     TOCSIN_ISSUER: at.issuer,
-    TOCSIN_SIGNING_KEY: secrets.brokerKey,
+    TOCSIN_SIGNING_KEYS: secrets.signingKeys,
+    // Whatever the shell says: the demonstration has keys of its own.
+    TOCSIN_SIGNING_KEY: undefined,
     TOCSIN_ENCRYPTION_KEY: secrets.encryptionKey,
     TOCSIN_DATA_KEY: secrets.dataKey,
     TOCSIN_OPERATOR_TOKEN: secrets.operatorToken,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decryptionKeyFile, masterKeyFile, signingKeyFile, type SigningKey } from '#trust';
 import { demoAgencies, type DemoAgency } from '../directory/agencies.js';
@@ -8,8 +9,8 @@ import type { DataFolder } from './data-folder.js';
 type AgencyName = DemoAgency['name'];
 
 export interface Secrets {
-  /** The broker's private key file. */
-  brokerKey: string;
+  /** The folder where the broker makes the keys that it signs with, and the next ones. */
+  signingKeys: string;
   /** The file of the key that agencies may encrypt to. */
   encryptionKey: string;
   /** The broker's data key file. */
@@ -34,12 +35,12 @@ export async function readSecrets(folder: DataFolder): Promise<Secrets> {
     tokenIn(join(folder.tokens, 'prison')),
     tokenIn(join(folder.tokens, 'court')),
     tokenIn(join(folder.tokens, 'hostel')),
-    keyIn(file('broker')),
+    takeIn(file('broker'), folder.signing),
     decryptionKeyFile(file('broker-encryption'), { create: true }),
     masterKeyFile(dataKey, { create: true }),
   ]);
   return {
-    brokerKey: file('broker'),
+    signingKeys: folder.signing,
     encryptionKey: file('broker-encryption'),
     dataKey,
     agencies: Object.fromEntries(agencies) as Secrets['agencies'],
@@ -49,6 +50,13 @@ export async function readSecrets(folder: DataFolder): Promise<Secrets> {
 }
 
 const keyIn = (file: string): Promise<SigningKey> => signingKeyFile(file, { create: true });
+
+/** Data of an earlier version have the broker's one key beside the others: it goes on signing. */
+async function takeIn(file: string, folder: string): Promise<void> {
+  if (!existsSync(file)) return;
+  const { kid } = await keyIn(file);
+  await rename(file, join(folder, `${kid}.jwk`));
+}
 
 async function tokenIn(file: string): Promise<string> {
   const held = await readFile(file, 'utf8').catch(() => '');
