@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
+import type { Allowance } from '#edge';
 import { between } from './config.lengths.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -29,12 +30,6 @@ export const edgeSettings = {
   TOCSIN_REFUSALS_EVERY: between(1_000, 300_000, 'must be from PT1S to PT5M').default(10_000),
 };
 type Read = z.infer<z.ZodObject<typeof edgeSettings>>;
-
-/** A rate in requests a second, and how many may come at once after a quiet time. */
-export interface Allowance {
-  rate: number;
-  burst: number;
-}
 
 export interface EdgeSettings {
   operatorPort: number;
