@@ -186,6 +186,28 @@ describe('who floods pays for it, and nobody else does', () => {
     expect((await at('127.0.10.5')(next)).status).toBe(202);
   });
 
+  it('what comes too late is paid for as well', async () => {
+    const at31Days = Math.floor((await world.now()).getTime() / 1000) - 31 * 86_400;
+    const statement = await world.statement('police', 'prison.received', person, received);
+    const payload = Buffer.from(statement.split('.')[1] ?? '', 'base64url').toString();
+    const late = { ...(JSON.parse(payload) as object), iat: at31Days, toe: at31Days };
+    const body = await world.keys.police.sign(late);
+    const send = at('127.0.19.1');
+    const answers = await one(Array.from({ length: 90 }), () => send(body));
+    const counts = tally(answers);
+    expect(Object.keys(counts).sort()).toEqual(['400', '429']);
+    expect(counts['400']).toBeGreaterThanOrEqual(60);
+    expect(answers.find(({ status }) => status === 429)).toMatchObject({
+      type: expect.stringMatching(/^application\/problem\+json/) as string,
+      retryAfter: expect.stringMatching(/^\d+$/) as string,
+      body: { type: 'urn:tocsin:problem:too_many_requests' },
+    });
+    // It was the agency's allowance, and not the address's.
+    const elsewhere = at('127.0.19.2');
+    const others = await one(Array.from({ length: 10 }), () => elsewhere(body));
+    expect(tally(others)['429']).toBeGreaterThan(0);
+  });
+
   it('an address that sends rubbish is told to wait before anything is read; it recovers', async () => {
     const send = at('127.0.12.1');
     const answers = await one(await forged(160), send);

@@ -79,7 +79,8 @@ export class IntakeService {
       const { id } = agency;
       if (this.lately.has(id, verified.digest)) return 'repeated';
       if (this.isLate(verified)) {
-        await this.refuseUnlessHeld(verified, id);
+        // It is looked for in the database: an old statement, sent again without end, is paid for too.
+        await this.limits.within(id, false, () => this.refuseUnlessHeld(verified, id));
         this.lately.add(id, verified.digest);
         return 'repeated';
       }
