@@ -39,6 +39,7 @@ import { OperatorModule } from './operator/operator.module.js';
 import { Presence } from './presence/presence.js';
 import { PresenceModule } from './presence/presence.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { RefusalsModule } from './refusals/refusals.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { StreamsModule } from './streams/streams.module.js';
 import { WatchdogModule } from './watchdog/watchdog.module.js';
@@ -130,6 +131,7 @@ export class AppModule {
         }),
         DirectoryModule,
         IntakeModule,
+        RefusalsModule,
         CaseDeskModule,
         ReceiptsModule,
         RoutingModule,

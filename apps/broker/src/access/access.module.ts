@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DirectoryModule } from '../directory/directory.module.js';
-import { SecurityEventRepository } from '../intake/security-event.repository.js';
+import { RefusalsModule } from '../refusals/refusals.module.js';
 import { Access } from './access.service.js';
 import { AgencyLimits } from './agency-limits.service.js';
 import { Bindings } from './bindings.service.js';
@@ -14,13 +14,12 @@ import { UsedOnceRepository } from './used-once.repository.js';
 
 /** Sign-in of programs, and what each may do. */
 @Module({
-  imports: [DirectoryModule],
+  imports: [DirectoryModule, RefusalsModule],
   controllers: [TokenController],
   providers: [
     Access,
     AgencyLimits,
     Bindings,
-    SecurityEventRepository,
     SignInRefusals,
     TokenEndpoint,
     TokenGate,

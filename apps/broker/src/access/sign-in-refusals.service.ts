@@ -2,7 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock, type ErrorCode } from '#kernel';
 import { LOG, type Log } from '#observability';
-import { SecurityEventRepository } from '../intake/security-event.repository.js';
+import { SecurityEventRepository } from '../refusals/security-event.repository.js';
 
 /** How long refusals are gathered, in milliseconds of machine time. */
 const gathered = 2_000;

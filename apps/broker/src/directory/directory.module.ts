@@ -4,7 +4,7 @@ import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js'
 import { RecordModule } from '../record/record.module.js';
 import { StreamRepository } from '../streams/stream.repository.js';
 import { PushSubscriptionRepository } from '../delivery/push-subscription.repository.js';
-import { SecurityEventRepository } from '../intake/security-event.repository.js';
+import { RefusalsModule } from '../refusals/refusals.module.js';
 import { AgenciesController } from './agencies.controller.js';
 import { AgencyDesk } from './agency-desk.service.js';
 import { AgencyService } from './agency.service.js';
@@ -34,7 +34,7 @@ import { StaffRepository } from './staff.repository.js';
 import { Warnings } from './warnings.service.js';
 
 @Module({
-  imports: [RecordModule, CasesModule],
+  imports: [RecordModule, CasesModule, RefusalsModule],
   controllers: [AgenciesController, DirectoryController],
   providers: [
     DirectoryRepository,
@@ -61,7 +61,6 @@ import { Warnings } from './warnings.service.js';
     { provide: JWKS_FETCH, useClass: GuardedJwksFetch },
     KeySetReader,
     KeySourceRepository,
-    SecurityEventRepository,
     Duties,
     DutyAnswers,
     StreamNoticeRepository,

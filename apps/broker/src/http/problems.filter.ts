@@ -10,7 +10,7 @@ import { CLOCK, problems, TocsinError, type Clock, type ErrorCode, type Fault } 
 import { LOG, type Log } from '#observability';
 import { tokenPath } from '../access/scopes.js';
 import { tokenAnswer } from '../access/token-refused.js';
-import { Refusals } from '../intake/refusals.service.js';
+import { Refusals } from '../refusals/refusals.service.js';
 import { Refused } from './refused.js';
 
 interface Refusal {

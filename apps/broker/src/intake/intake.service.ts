@@ -15,7 +15,7 @@ import { FeedSignRepository } from './feed-sign.repository.js';
 import { InboxRepository, type NewEvent } from './inbox.repository.js';
 import { Envelopes } from './envelopes.service.js';
 import { Lately } from './lately.js';
-import { Refusals } from './refusals.service.js';
+import { Refusals } from '../refusals/refusals.service.js';
 
 type Stored = 'new' | 'repeated' | 'other content';
 

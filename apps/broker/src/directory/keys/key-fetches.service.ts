@@ -9,7 +9,7 @@ import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { changesKeys, publishedBefore, type RotationTerms } from '#rules';
 import type { KeySet } from '#trust';
-import { SecurityEventRepository } from '../../intake/security-event.repository.js';
+import { SecurityEventRepository } from '../../refusals/security-event.repository.js';
 import { RecordRepository } from '../../record/record.repository.js';
 import { Loop } from '../../watchdog/loop.js';
 import { DirectoryRepository } from '../directory.repository.js';
