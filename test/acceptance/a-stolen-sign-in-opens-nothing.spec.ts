@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { generateKeyPair, generateProof, type KeyPair } from 'dpop';
 import { exportJWK, SignJWT } from 'jose';
 import type { Client } from 'pg';
@@ -13,6 +14,7 @@ import {
   registerPeer,
   type Peer,
 } from './harness/peer.js';
+import { metricOf } from './harness/watched.js';
 import { World } from './harness/world.js';
 
 const encoded = (part: unknown): string => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -23,7 +25,10 @@ describe('a stolen sign-in opens nothing', () => {
   let other: Peer;
   let database: Client;
   beforeAll(async () => {
-    world = await World.start({ queue: 'postgres' });
+    world = await World.start({
+      queue: 'postgres',
+      environment: { TOCSIN_REFUSALS_EVERY: 'PT1S' },
+    });
     [peer, other] = [
       await registerPeer(world, 'urn:test:peer'),
       await registerPeer(world, 'urn:test:other'),
@@ -516,6 +521,16 @@ describe('a stolen sign-in opens nothing', () => {
   });
 
   it('keeps what was refused as security events: few rows for many, nothing of what was sent', async () => {
+    const counted = (): Promise<number> =>
+      metricOf(world.operatorUrl, 'tocsin_refused_total{code="unauthenticated"}');
+    const before = await counted();
+    await until('what was before to be kept', async () => {
+      const all = 'select coalesce(sum(times), 0)::int as times from security_event';
+      const sum = async () => (await database.query<{ times: number }>(all)).rows[0]?.times;
+      const first = await sum();
+      await pause(1_500);
+      return (await sum()) === first;
+    });
     await database.query('delete from security_event');
     const marked = await assertion(world, { ...peer, key: other.key }, { jti: 'a-mark-of-ours' });
     const answers = await Promise.all(Array.from({ length: 60 }, () => askForToken(world, marked)));
@@ -524,12 +539,28 @@ describe('a stolen sign-in opens nothing', () => {
     expect(answers.find(({ status }) => status === 429)?.headers.get('retry-after')).toBe('60');
     expect((await askForToken(world, await assertion(world, peer))).status).toBe(200);
     const kept = await until('them to be kept', async () => {
-      const { rows } = await database.query<{ code: string; times: number; issuer: string }>(
-        `select code, times, issuer from security_event join agency on agency.id = agency_id`,
+      const { rows } = await database.query<{ code: string; times: number; agency: string | null }>(
+        `select code, times, agency_id as agency from security_event`,
       );
       return rows.reduce((sum, { times }) => sum + times, 0) >= 60 && rows;
     });
-    expect(kept.length).toBeLessThan(5);
-    expect(kept[0]).toMatchObject({ code: 'unauthenticated', issuer: peer.issuer });
+    expect(kept.length).toBeLessThan(10);
+    // It was merely named: the signature is not its own.
+    for (const event of kept) expect(event).toMatchObject({ code: 'unauthenticated', agency: null });
+    expect(await counted()).toBe(before + 60);
+  });
+
+  it('names the agency whose token held, where what it asked for is refused', async () => {
+    const token = await bearerFor(world, peer, 'ssf.manage');
+    const answer = await pollWith(world, peer, `Bearer ${token}`);
+    expect(answer.status).toBe(403);
+    await until('it to be kept', async () => {
+      const { rows } = await database.query(
+        `select 1 from security_event join agency on agency.id = agency_id
+         where code = 'forbidden' and issuer = $1`,
+        [peer.issuer],
+      );
+      return rows.length > 0;
+    });
   });
 });

@@ -104,7 +104,7 @@ export class Metrics {
   });
   readonly refused = this.counter({
     name: 'tocsin_refused_total',
-    help: 'Statements refused at the door, by code.',
+    help: 'Statements, sign-ins and key sets refused, by code.',
     labelNames: ['code'],
   });
   readonly encryptionSeconds = new Histogram({

@@ -6,6 +6,7 @@ import { DirectoryService, type Agency } from '../directory/directory.service.js
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
 import { AgencyLimits } from './agency-limits.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
+import { Refusals } from '../refusals/refusals.service.js';
 import { Bindings } from './bindings.service.js';
 import {
   asksForNonce,
@@ -15,7 +16,6 @@ import {
   tokenInUrl,
   type SchemeName,
 } from './challenge.js';
-import { SignInRefusals } from './sign-in-refusals.service.js';
 import type { Scope } from './scopes.js';
 import { TokenKeys } from './token-keys.service.js';
 
@@ -32,7 +32,7 @@ export class Access {
     private readonly agencyKeys: AgencyKeys,
     private readonly limits: AgencyLimits,
     private readonly bindings: Bindings,
-    private readonly refusals: SignInRefusals,
+    private readonly refusals: Refusals,
   ) {}
 
   /**
@@ -55,6 +55,7 @@ export class Access {
     { scheme, token }: { scheme: SchemeName; token: string },
     scope: Scope,
   ): Promise<Agency> {
+    // Only once the token holds: whoever is merely named did nothing.
     let agency: Agency | undefined;
     try {
       const access = await this.verified(scheme, token);
@@ -68,7 +69,7 @@ export class Access {
       return agency;
     } catch (thrown) {
       if (thrown instanceof TocsinError && !asksForNonce(thrown))
-        this.refusals.note(thrown.code, agency?.id);
+        this.refusals.count(thrown.code, agency?.id);
       throw thrown;
     }
   }

@@ -7,8 +7,8 @@ import { LOG, type Log } from '#observability';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY, SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { Refusals } from '../refusals/refusals.service.js';
 import { configurationOf, findProvider, loadProvider } from './provider.js';
-import { SignInRefusals } from './sign-in-refusals.service.js';
 import { TokenKeys, type TokenKey } from './token-keys.service.js';
 import { TokenRequest } from './token-request.js';
 import { UsedOnceRepository } from './used-once.repository.js';
@@ -33,7 +33,7 @@ export class TokenEndpoint implements OnModuleInit {
     private readonly directory: DirectoryService,
     private readonly keys: TokenKeys,
     private readonly used: UsedOnceRepository,
-    private readonly refusals: SignInRefusals,
+    private readonly refusals: Refusals,
   ) {}
 
   /** It is loaded when somebody signs in: loading takes a tenth of a broker's start. That it is there is seen now. */
@@ -78,8 +78,9 @@ export class TokenEndpoint implements OnModuleInit {
     provider.on('server_error', (_, error) => this.log.error({ error }, 'no token could be given'));
     provider.on('grant.error', ({ req }, { error, statusCode }) => {
       const code = statusCode === 401 ? 'unauthenticated' : 'invalid_request';
+      // The gate let it through: its assertion holds, and whose it is is proved.
       if (error !== 'use_dpop_nonce' && req instanceof TokenRequest)
-        this.refusals.note(code, req.agencyId);
+        this.refusals.count(code, req.agencyId);
     });
     // What it cannot do is logged here, and not on the console.
     provider.silent = true;

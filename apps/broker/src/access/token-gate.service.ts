@@ -5,6 +5,7 @@ import { openDpopProof, verifyClientAssertion, type ClientAssertion } from '#tru
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
+import { Refusals } from '../refusals/refusals.service.js';
 import { clientCertificateOf } from './client-certificate.js';
 import { publicUrl, scopes, tokenPath } from './scopes.js';
 import { SignInRefusals } from './sign-in-refusals.service.js';
@@ -27,6 +28,12 @@ const known = new Set<string>(scopes);
 
 type Form = Partial<Record<(typeof members)[number], string>>;
 
+/** The issuers of a request: the one that its assertion names, and the one whose assertion held. */
+interface Sender {
+  named?: string;
+  proved?: string;
+}
+
 /**
  * Checks a token request more strictly than its receiver does: the form, the assertion to its signature, the form
  * of a proof, and whose certificate comes with it. What fails here has cost no look into the database.
@@ -38,19 +45,20 @@ export class TokenGate {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
     private readonly keys: AgencyKeys,
-    private readonly refusals: SignInRefusals,
+    private readonly refusals: Refusals,
+    private readonly failing: SignInRefusals,
   ) {}
 
   /** @throws TokenRefused with an RFC 6749 §5.2 error */
   async check(request: FastifyRequest, body: unknown): Promise<TokenRequest> {
     const snapshot = await this.directory.current();
-    let named: string | undefined;
+    const sender: Sender = {};
     try {
       const form = formOf(request, body);
       // RFC 8707: what stands behind this token endpoint is the broker alone.
       if (form.resource !== undefined && form.resource !== this.settings.issuer)
         throw new TokenRefused('invalid_target', 'Tokens of this broker are for itself alone');
-      const { clientId, kid } = await this.verified(form, snapshot, (issuer) => (named = issuer));
+      const { clientId, kid } = await this.verified(form, snapshot, sender);
       const certificate = this.certificateOf(request);
       const proof = await proofOf(request);
       return new TokenRequest(this.settings.issuer, {
@@ -61,7 +69,7 @@ export class TokenGate {
         proof,
       });
     } catch (thrown) {
-      if (thrown instanceof TokenRefused) throw this.counted(thrown, snapshot, named);
+      if (thrown instanceof TokenRefused) throw this.counted(thrown, snapshot, sender);
       throw thrown;
     }
   }
@@ -69,7 +77,7 @@ export class TokenGate {
   private async verified(
     form: Form,
     { byIssuer }: Snapshot,
-    isNamed: (issuer: string) => void,
+    sender: Sender,
   ): Promise<ClientAssertion> {
     const { issuer } = this.settings;
     if (form.client_assertion === undefined || form.client_assertion_type !== assertionType)
@@ -81,10 +89,11 @@ export class TokenGate {
         // oidc-provider goes by the machine's time, and so does everything that holds for minutes.
         now: this.clock.machine(),
         keyOf: (name, kid) => {
-          isNamed(name);
+          sender.named = name;
           return this.keys.keyOf(name, kid);
         },
       });
+      sender.proved = assertion.clientId;
       const agency = byIssuer.get(assertion.clientId);
       if (agency) refuseSuspended(agency);
     } catch (cause) {
@@ -111,11 +120,10 @@ export class TokenGate {
   private counted(
     refused: TokenRefused,
     { byIssuer }: Snapshot,
-    named: string | undefined,
+    { named = '', proved = '' }: Sender,
   ): TokenRefused {
-    const agencyId = byIssuer.get(named ?? '')?.id;
-    this.refusals.note(refused.code, agencyId);
-    return this.refusals.areTooMany(agencyId) ? refused.asTooMany() : refused;
+    this.refusals.count(refused.code, byIssuer.get(proved)?.id);
+    return this.failing.areTooMany(byIssuer.get(named)?.id) ? refused.asTooMany() : refused;
   }
 }
 

@@ -16,7 +16,7 @@ import {
 } from './security-event.repository.js';
 
 /**
- * Counts what is refused at the door. Whoever floods it costs no query and no wait: counting is a look into a map
+ * Counts what is refused: statements, sign-ins and key sets. Whoever floods it costs no query and no wait: counting is a look into a map
  * that holds one entry for each code and proved agency, and what was counted is written every ten seconds, in one
  * statement. A process that is killed loses the counts since then; one that ends writes them.
  */
@@ -41,7 +41,7 @@ export class Refusals implements OnApplicationBootstrap, OnApplicationShutdown {
     );
   }
 
-  /** @param agencyId only of a sender whose signature held */
+  /** @param agencyId only of a sender whose signature or token held */
   count(code: RefusalCode, agencyId?: string): void {
     this.metrics.refused.inc({ code });
     this.add({ at: this.clock.now(), code, agencyId, times: 1 });

@@ -9,8 +9,8 @@ import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { changesKeys, publishedBefore, type RotationTerms } from '#rules';
 import type { KeySet } from '#trust';
-import { SecurityEventRepository } from '../../refusals/security-event.repository.js';
 import { RecordRepository } from '../../record/record.repository.js';
+import { Refusals } from '../../refusals/refusals.service.js';
 import { Loop } from '../../watchdog/loop.js';
 import { DirectoryRepository } from '../directory.repository.js';
 import { DirectoryService } from '../directory.service.js';
@@ -44,7 +44,7 @@ export class KeyFetches implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly repository: DirectoryRepository,
     private readonly directory: DirectoryService,
     private readonly record: RecordRepository,
-    private readonly security: SecurityEventRepository,
+    private readonly refusals: Refusals,
   ) {
     this.loop = new Loop(
       clock,
@@ -147,12 +147,10 @@ export class KeyFetches implements OnApplicationBootstrap, BeforeApplicationShut
       await this.record.append(database, [
         { at, kind: 'agency.keys-unreadable', detail: { agency, because: fault } },
       ]);
-      await this.security.store(database, [
-        { at, code: 'invalid_key', times: 1, agencyId: agency },
-      ]);
       return true;
     });
     if (!began) return;
+    this.refusals.count('invalid_key', agency);
     this.log.warn({ agency, error }, 'the key set of an agency cannot be read');
     this.directory.changed();
   }
