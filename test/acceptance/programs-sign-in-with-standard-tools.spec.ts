@@ -38,7 +38,7 @@ describe('programs sign in with standard tools', () => {
       token_endpoint: `${world.url}/oauth/token`,
       grant_types_supported: ['client_credentials'],
       token_endpoint_auth_methods_supported: ['private_key_jwt'],
-      scopes_supported: ['ssf.read', 'ssf.manage', 'alerts.read'],
+      scopes_supported: ['ssf.read', 'ssf.manage'],
       tls_client_certificate_bound_access_tokens: false,
     });
     expect(Object.keys(server).filter((name) => name.endsWith('_endpoint'))).toEqual([

@@ -28,7 +28,7 @@ const claims = () => ({
   sub: agency,
   client_id: agency,
   agency_key: 'k',
-  scope: 'ssf.read alerts.read',
+  scope: 'ssf.read ssf.manage',
   jti: 'a',
   iat,
   exp: iat + 900,
@@ -44,7 +44,7 @@ describe('an access token', () => {
     expect(access).toEqual({
       clientId: agency,
       agencyKey: 'k',
-      scopes: new Set(['ssf.read', 'alerts.read']),
+      scopes: new Set(['ssf.read', 'ssf.manage']),
       proofKey: undefined,
       certificate: undefined,
     });

@@ -1,5 +1,5 @@
 /** What a program of an agency may be let do (DESIGN §5). */
-export const scopes = ['ssf.read', 'ssf.manage', 'alerts.read'] as const;
+export const scopes = ['ssf.read', 'ssf.manage'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** Where access tokens are given out. */

@@ -285,7 +285,7 @@ export const ownKeys = z.object({
 /** RFC 6749 §4.4.2 with RFC 7523 §2.2. */
 export const tokenRequest = z.object({
   grant_type: z.literal('client_credentials'),
-  scope: z.string().describe('`ssf.read`, `ssf.manage`, `alerts.read`; several by spaces.'),
+  scope: z.string().describe('`ssf.read`, `ssf.manage`; both by a space.'),
   client_assertion_type: z.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
   client_assertion: z.string().describe('Signed by a key of the agency (`private_key_jwt`).'),
 });
