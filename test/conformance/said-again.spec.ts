@@ -119,6 +119,19 @@ describe('the same jti with other content', () => {
     await securityEventOf(sender);
     expect((await storedIn(database))['inbox_event']).toBe(before['inbox_event']);
     expect(await push(sign(claims))).toMatchObject({ status: 202 });
+    // Whoever looks into it finds which, by our own names: a jti may hold anything.
+    const { rows } = await database.query<{ event: string; agency: string }>(
+      'select id as event, agency_id as agency from inbox_event where jti = $1',
+      [claims['jti']],
+    );
+    const said = await until('the log to say it', () =>
+      world.broker.output.find(
+        (line) =>
+          line.includes('a jti was used again') && line.includes(rows[0]?.agency ?? 'nobody'),
+      ),
+    );
+    expect(JSON.parse(said)).toMatchObject({ event: rows[0]?.event });
+    expect(said).not.toContain(claims['jti']);
   });
 
   it('at once: one of two is taken, also when they are committed together', async () => {

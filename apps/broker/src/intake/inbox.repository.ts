@@ -26,6 +26,15 @@ export interface NewEvent {
   confirmedCase: string | null;
 }
 
+/** What an event that is held is known by. */
+interface HeldEvent {
+  id: string;
+  agencyId: string;
+  jti: string;
+  /** In hex. */
+  digest: string;
+}
+
 /** An event claimed for routing. */
 export interface InboxEvent {
   id: string;
@@ -99,13 +108,13 @@ export class InboxRepository extends WaitingRows {
       returning id, received_at as at, agency_id as agency, type`;
   }
 
-  /** The digests (hex) held for these `jti`s. */
+  /** What is held for these `jti`s: which event, and its digest (hex). */
   async digests(
     database: Database,
     keys: readonly { agencyId: string; jti: string }[],
-  ): Promise<{ agencyId: string; jti: string; digest: string }[]> {
-    const { rows } = await sql<{ agencyId: string; jti: string; digest: string }>`
-      select agency_id as "agencyId", held.jti, encode(digest, 'hex') as digest
+  ): Promise<HeldEvent[]> {
+    const { rows } = await sql<HeldEvent>`
+      select held.id, agency_id as "agencyId", held.jti, encode(digest, 'hex') as digest
       from jsonb_to_recordset(${asJson(keys)}) as asked ("agencyId" uuid, jti text)
       join inbox_event held on held.agency_id = asked."agencyId" and held.jti = asked.jti
     `.execute(database);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { answerTypes, eventName, isVerification, readStatement, type Statement } from '#contracts';
 import { DATABASE, type Database } from '#database';
 import { Batcher, CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
+import { LOG, type Log } from '#observability';
 import { WakeClient, type Priority } from '#queue';
 import { rowFor, severityNumber, worstSeverity, type PolicyBook } from '#rules';
 import { verifySet, type KeyOf, type VerifiedSet } from '#trust';
@@ -17,11 +18,13 @@ import { Envelopes } from './envelopes.service.js';
 import { Lately } from './lately.js';
 import { Refusals } from '../refusals/refusals.service.js';
 
-type Stored = 'new' | 'repeated' | 'other content';
+/** What became of an event: an id is that of the one whose `jti` it used again for other words. */
+type Stored = 'new' | 'repeated' | { otherThan: string | undefined };
 
 /** A `jti` that stands for other words already. */
 class JtiReused extends TocsinError {
-  constructor() {
+  /** @param held the id of the event that it stands for: ours, and nothing that was sent */
+  constructor(readonly held: string | undefined) {
     super('invalid_request', 'Another statement with this jti was accepted before');
   }
 }
@@ -40,6 +43,7 @@ export class IntakeService {
     @Inject(POLICY) private readonly policies: PolicyBook,
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOG) private readonly log: Log,
     private readonly directory: DirectoryService,
     private readonly keys: AgencyKeys,
     private readonly inbox: InboxRepository,
@@ -99,9 +103,17 @@ export class IntakeService {
       return 'accepted';
     } catch (thrown) {
       if (thrown instanceof TocsinError && thrown.code !== 'unavailable')
-        this.refusals.count(thrown instanceof JtiReused ? 'jti_reused' : thrown.code, agency?.id);
+        this.refused(thrown, agency?.id);
       throw thrown;
     }
+  }
+
+  private refused(why: TocsinError, agency: string | undefined): void {
+    const reused = why instanceof JtiReused;
+    this.refusals.count(reused ? 'jti_reused' : why.code, agency);
+    // Two statements of one agency contradict each other, and one of them is not believed: somebody must ask it.
+    if (reused)
+      this.log.warn({ agency, event: why.held }, 'a jti was used again for other words');
   }
 
   /**
@@ -136,11 +148,12 @@ export class IntakeService {
   private async refuseUnlessHeld({ claims, digest }: VerifiedSet, agencyId: string): Promise<void> {
     const [held] = await this.inbox.digests(this.database, [{ agencyId, jti: claims.jti }]);
     if (!held) throw new TocsinError('invalid_request', 'The time of issue is too long ago');
-    if (held.digest !== digest.toString('hex')) throw new JtiReused();
+    if (held.digest !== digest.toString('hex')) throw new JtiReused(held.id);
   }
 
   private async keep(event: NewEvent): Promise<void> {
-    if ((await this.store.add(event)) === 'other content') throw new JtiReused();
+    const stored = await this.store.add(event);
+    if (typeof stored === 'object') throw new JtiReused(stored.otherThan);
   }
 
   private newEvent(
@@ -193,12 +206,11 @@ export class IntakeService {
     stored: ReadonlySet<string>,
   ): Promise<Stored[]> {
     const held = await this.inbox.digests(this.database, events);
-    const digests = new Map(
-      held.map(({ agencyId, jti, digest }) => [`${agencyId} ${jti}`, digest]),
-    );
+    const byJti = new Map(held.map((one) => [`${one.agencyId} ${one.jti}`, one]));
     return events.map(({ id, agencyId, jti, digest }) => {
       if (stored.has(id)) return 'new';
-      return digests.get(`${agencyId} ${jti}`) === digest ? 'repeated' : 'other content';
+      const before = byJti.get(`${agencyId} ${jti}`);
+      return before?.digest === digest ? 'repeated' : { otherThan: before?.id };
     });
   }
 }
