@@ -47,7 +47,7 @@ export class StreamConfig {
   async create(agency: Agency, asked: StreamAsked): Promise<object> {
     const id = newId();
     const terms = this.terms(id, asked, undefined, false);
-    await this.check(agency, asked, undefined);
+    await this.check(agency, asked);
     const created = await this.changing(agency, 'stream.created', async (database, at) => {
       const made = await this.streams.create(database, id, agency.id, terms, at);
       if (!made)
@@ -98,7 +98,7 @@ export class StreamConfig {
     const before = own(await this.streams.ofAgency(this.database, agency.id), streamId);
     // What can be refused without the lock is: looking an address up may take its time.
     this.terms(streamId, asked, before, keep);
-    await this.check(agency, asked, before);
+    await this.check(agency, asked);
     const changed = await this.changing(agency, 'stream.changed', async (database, at) => {
       const stream = own(await this.streams.lock(database, agency.id), streamId);
       const terms = this.terms(streamId, asked, stream, keep);
@@ -125,12 +125,8 @@ export class StreamConfig {
     return termsOf(asked, { id, before, keep, issuer, algs: this.sets.algs() }, this.key);
   }
 
-  private async check(
-    agency: Agency,
-    asked: StreamAsked,
-    before: StreamRow | undefined,
-  ): Promise<void> {
-    const wrong = wrongMembers(asked, before, agency.issuer, this.transmitter);
+  private async check(agency: Agency, asked: StreamAsked): Promise<void> {
+    const wrong = wrongMembers(asked, agency.issuer, this.transmitter);
     if (wrong.length > 0)
       throw new TocsinError(
         'invalid_request',

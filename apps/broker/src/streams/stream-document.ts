@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deliveryMethods, signingAlgs, type StreamRow } from './stream.js';
-import { delivered, supported } from './stream-events.js';
+import { streamEvents } from './stream-events.js';
 
 /** What stands in the place of an `authorization_header` that is held, and given back keeps it. */
 export const keptAuthorization = '(kept)';
@@ -76,9 +76,9 @@ export function streamDocument(stream: StreamRow, aud: string, transmitter: Tran
             endpoint_url: stream.endpoint,
             ...(stream.sealed_authorization && { authorization_header: keptAuthorization }),
           },
-    events_supported: supported,
+    events_supported: streamEvents,
     ...(stream.events_requested && { events_requested: stream.events_requested }),
-    events_delivered: delivered(stream.events_requested),
+    events_delivered: streamEvents,
     ...(stream.description !== null && { description: stream.description }),
     min_verification_interval: transmitter.verifyEvery,
     [signingAlgMember]: stream.signing_alg,
@@ -86,18 +86,13 @@ export function streamDocument(stream: StreamRow, aud: string, transmitter: Tran
 }
 
 /** The members of a request that are the transmitter's and do not say what it says (SSF 1.0 §8.1.1.3). */
-export function wrongMembers(
-  asked: StreamAsked,
-  stream: StreamRow | undefined,
-  aud: string,
-  transmitter: Transmitter,
-): string[] {
+export function wrongMembers(asked: StreamAsked, aud: string, transmitter: Transmitter): string[] {
   const says: Readonly<Record<string, unknown>> = {
     iss: transmitter.issuer,
     aud,
-    events_supported: supported,
+    events_supported: streamEvents,
     min_verification_interval: transmitter.verifyEvery,
-    events_delivered: delivered(stream?.events_requested ?? null),
+    events_delivered: streamEvents,
   };
   const given: Readonly<Record<string, unknown>> = asked;
   return Object.entries(says).flatMap(([name, value]) =>
