@@ -168,6 +168,23 @@ describe('the broker changes its keys', () => {
   });
 });
 
+/** The metadata, the streams, and what may be asked for. */
+async function saysHowItSigns(world: World, alg: string, other: string): Promise<void> {
+  const member = 'urn:tocsin:signing_alg';
+  const metadata = await fetch(`${world.url}/.well-known/ssf-configuration`);
+  expect(await metadata.json()).toMatchObject({ [`${member}_values_supported`]: [alg] });
+  const program = world.program('police', 'ssf.read ssf.manage');
+  const [stream] = (await (await program.fetch('/ssf/stream')).json()) as Record<string, unknown>[];
+  expect(stream).toMatchObject({ [member]: alg });
+  const asking = async (asked: string): Promise<number> => {
+    const body = JSON.stringify({ stream_id: stream?.['stream_id'], [member]: asked });
+    const headers = { 'content-type': 'application/json' };
+    return (await program.fetch('/ssf/stream', { method: 'PATCH', headers, body })).status;
+  };
+  expect(await asking(other)).toBe(400);
+  expect(await asking(alg)).toBe(200);
+}
+
 describe('a key in the environment', () => {
   it('signs as one in a file does', async () => {
     const jwk = await newPrivateJwk('EdDSA');
@@ -180,6 +197,7 @@ describe('a key in the environment', () => {
       await world.say('hostel', 'hostel.absconded', person, { premises: 'E12' });
       await until('an alert', () => world.heard.length > 0);
       expect(new Set(world.heard.map((one) => one.kid))).toEqual(new Set([kid]));
+      await saysHowItSigns(world, 'EdDSA', 'ES256');
       expect(await readFile(`/proc/${world.broker.pid}/cmdline`, 'utf8')).not.toContain(jwk.d);
       expect(world.broker.output.join('\n')).not.toContain(jwk.d);
     } finally {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { alertRaisedType, type AlertRaised } from '#contracts';
 import { sha256 } from '#kernel';
 import { Metrics } from '#observability';
-import { encryptSet, type EncryptionKey, type SigningKey } from '#trust';
+import { encryptSet, type Algorithm, type EncryptionKey } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { KeyRing } from '../keys/key-ring.js';
@@ -46,7 +46,7 @@ export class SetService {
 
   private async sign(notice: ClaimedNotice): Promise<string> {
     const { byId } = await this.directory.current();
-    const key = await this.keyOf(notice);
+    const key = await this.ring.signer(this.algOf(notice.stream?.signingAlg));
     return key.sign({
       iss: this.settings.issuer,
       // One recipient, one audience: several would tell each who else is told.
@@ -59,16 +59,16 @@ export class SetService {
     });
   }
 
-  /** With what this broker can sign. `ES256` stands for its own key, whatever that is. */
-  algs(): readonly SigningAlg[] {
-    return this.ring.offers('RS256') ? ['ES256', 'RS256'] : ['ES256'];
+  /** With what this broker can sign, the usual first. */
+  algs(): readonly Algorithm[] {
+    const { usual } = this.ring;
+    return usual !== 'RS256' && this.ring.offers('RS256') ? [usual, 'RS256'] : [usual];
   }
 
-  /** The key that its stream asks for (SSF leaves it to the transmitter; certification wants RS256). */
-  private keyOf({ stream }: ClaimedNotice): Promise<SigningKey> {
+  /** With what a stream is signed that asks for this (SSF leaves it to the transmitter; certification wants RS256). */
+  algOf(asked: SigningAlg | undefined): Algorithm {
     // A stream that asked for a key which the broker has no more is told by the usual one: told it must be.
-    const rsa = stream?.signingAlg === 'RS256' && this.ring.offers('RS256');
-    return this.ring.signer(rsa ? 'RS256' : undefined);
+    return asked === 'RS256' && this.ring.offers('RS256') ? 'RS256' : this.ring.usual;
   }
 
   private aboutAlert(notice: ClaimedNotice, byId: ReadonlyMap<string, Agency>): object {

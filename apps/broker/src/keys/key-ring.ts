@@ -33,7 +33,7 @@ export class KeyRing {
   private rows: OwnKeyRow[] = [];
   private atHand = new Map<string, SigningKey>();
   private bySource = new Map<KeySource, SigningKey[]>();
-  private usual: Algorithm = 'ES256';
+  private usualKind: Algorithm = 'ES256';
   private turning: Promise<void> = Promise.resolve();
   private readonly verifying = new Map<string, Promise<VerifyingKey>>();
   private readonly repository = new OwnKeyRepository();
@@ -54,7 +54,7 @@ export class KeyRing {
   async start(): Promise<void> {
     for (const source of this.parts.sources) this.bySource.set(source, await source.keys());
     const [first] = [...this.bySource.values()].flat();
-    if (first && !this.maker) this.usual = first.alg;
+    if (first && !this.maker) this.usualKind = first.alg;
     await this.turn();
     await this.signer();
     this.loop.start();
@@ -75,7 +75,7 @@ export class KeyRing {
    * The key whose turn it is. One of a kind that nobody asked for before is made now, where it can be.
    * @throws TocsinError `invalid_configuration` when there is none of this kind
    */
-  async signer(alg: Algorithm = this.usual): Promise<SigningKey> {
+  async signer(alg: Algorithm = this.usualKind): Promise<SigningKey> {
     const found = this.find(alg);
     if (found) return found;
     if (this.offers(alg)) await this.turn(alg);
@@ -85,6 +85,11 @@ export class KeyRing {
       'invalid_configuration',
       `The broker has no key to sign with by ${alg}, and no folder or token to make one in`,
     );
+  }
+
+  /** By what is signed where nobody asks for something else. */
+  get usual(): Algorithm {
+    return this.usualKind;
   }
 
   /** Whether something can be signed by this algorithm: there is a key, or one can be made. */
@@ -207,7 +212,7 @@ export class KeyRing {
     const { clock, terms } = this.parts;
     if (!this.maker) return [];
     const used = this.rows.filter(({ revoked }) => !revoked).map(({ alg }) => alg as Algorithm);
-    return [...new Set([this.usual, ...used, ...(asked ? [asked] : [])])].filter(
+    return [...new Set([this.usualKind, ...used, ...(asked ? [asked] : [])])].filter(
       (alg) => nextIsDue(this.rows, alg, clock.now(), terms) || !this.find(alg),
     );
   }

@@ -146,7 +146,8 @@ export class StreamConfig {
     const changed = await this.database.transaction().execute(async (database) => {
       await this.directories.nextVersion(database);
       const stream = await work(database, at);
-      const { id, method, signing_alg: alg } = stream;
+      const { id, method, signing_alg: asked } = stream;
+      const alg = this.sets.algOf(asked);
       const detail = { agency: agency.id, stream: id, delivery: method, alg };
       await this.record.append(database, [{ at, kind, detail }]);
       return stream;
@@ -156,7 +157,12 @@ export class StreamConfig {
   }
 
   private document(agency: Agency, stream: StreamRow): object {
-    return streamDocument(stream, agency.issuer, this.transmitter);
+    return streamDocument(
+      stream,
+      agency.issuer,
+      this.sets.algOf(stream.signing_alg),
+      this.transmitter,
+    );
   }
 }
 

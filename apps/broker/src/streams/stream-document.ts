@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deliveryMethods, signingAlgs, type StreamRow } from './stream.js';
+import { algorithms, type Algorithm } from '#trust';
+import { deliveryMethods, type StreamRow } from './stream.js';
 import { streamEvents } from './stream-events.js';
 
 /** What stands in the place of an `authorization_header` that is held, and given back keeps it. */
@@ -27,7 +28,7 @@ const receiverSupplied = {
   events_requested: z.array(z.string().min(1).max(200)).max(100).optional(),
   delivery: z.discriminatedUnion('method', [push, poll]).optional(),
   description: z.string().max(500).optional(),
-  [signingAlgMember]: z.enum(signingAlgs).optional(),
+  [signingAlgMember]: z.enum(algorithms).optional(),
 };
 /** What it may repeat, if it repeats it as it is. */
 const ours = {
@@ -61,8 +62,13 @@ export interface Transmitter {
 export const pollUrl = (issuer: string, streamId: string): string =>
   `${issuer}/ssf/poll/${streamId}`;
 
-/** A stream's configuration as SSF 1.0 §8.1.1 has it. */
-export function streamDocument(stream: StreamRow, aud: string, transmitter: Transmitter): object {
+/** A stream's configuration as SSF 1.0 §8.1.1 has it. @param alg with what it is signed now */
+export function streamDocument(
+  stream: StreamRow,
+  aud: string,
+  alg: Algorithm,
+  transmitter: Transmitter,
+): object {
   const { issuer } = transmitter;
   return {
     stream_id: stream.id,
@@ -81,7 +87,7 @@ export function streamDocument(stream: StreamRow, aud: string, transmitter: Tran
     events_delivered: streamEvents,
     ...(stream.description !== null && { description: stream.description }),
     min_verification_interval: transmitter.verifyEvery,
-    [signingAlgMember]: stream.signing_alg,
+    [signingAlgMember]: alg,
   };
 }
 

@@ -1,10 +1,9 @@
 import { TocsinError } from '#kernel';
-import type { MasterKey } from '#trust';
+import type { Algorithm, MasterKey } from '#trust';
 import {
   deliveryMethods,
   sealAuthorization,
   type SealedSecret,
-  type SigningAlg,
   type StreamRow,
 } from './stream.js';
 import {
@@ -25,7 +24,7 @@ export interface Terms {
   keep: boolean;
   issuer: string;
   /** With what this transmitter can sign. */
-  algs: readonly SigningAlg[];
+  algs: readonly Algorithm[];
 }
 
 /**
@@ -38,14 +37,14 @@ export function termsOf(
   key: MasterKey,
 ): StreamTerms {
   const kept = keep ? before : undefined;
-  const alg = asked[signingAlgMember] ?? kept?.signing_alg ?? 'ES256';
-  if (!algs.includes(alg))
+  const alg = asked[signingAlgMember];
+  if (alg !== undefined && !algs.includes(alg))
     throw refusal(`${signingAlgMember}: this transmitter has no key to sign with ${alg}`);
   return {
     ...deliveryOf(asked.delivery, id, before, kept, issuer, key),
     description: asked.description ?? kept?.description ?? null,
     eventsRequested: asked.events_requested ?? kept?.events_requested ?? null,
-    signingAlg: alg,
+    signingAlg: (alg ?? kept?.signing_alg) === 'RS256' ? 'RS256' : 'ES256',
   };
 }
 

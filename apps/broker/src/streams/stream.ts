@@ -4,9 +4,11 @@ import type { MasterKey } from '#trust';
 export const statuses = ['enabled', 'paused', 'disabled'] as const;
 export type StreamStatus = (typeof statuses)[number];
 
-/** The signatures a stream can ask for. RS256 is there for certification (CAEP interoperability profile). */
-export const signingAlgs = ['ES256', 'RS256'] as const;
-export type SigningAlg = (typeof signingAlgs)[number];
+/**
+ * What is kept of the signature that a stream asks for. `ES256` stands for the broker's usual kind of key, which may
+ * be another; RS256 is there for certification (CAEP interoperability profile).
+ */
+export type SigningAlg = 'ES256' | 'RS256';
 
 export const deliveryMethods = {
   push: 'urn:ietf:rfc:8935',
