@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { BrokerKeys, poll, receive, type VerifiedAlert } from '#client';
-import { newId } from '#kernel';
+import { newId, SystemClock } from '#kernel';
 import { until } from '#testing';
-import { newPrivateJwk, signingKeyFrom } from '#trust';
+import { newPrivateJwk, signingKeyFrom, TokenClient } from '#trust';
 import { World } from '../../acceptance/harness/world.js';
 import { abscond, ReceiverAgency, types } from './receiver-agency.js';
 import { TransmitterOfTests } from './transmitter-of-tests.js';
@@ -223,10 +224,50 @@ describe('SSF receiver', () => {
     expect(beat.subject).toEqual({ format: 'opaque', id });
   });
 
-  it('AccessTokenExpiry: a new token is asked for with each poll, and a refusal is said', async () => {
-    await pollErring();
-    await pollErring();
-    expect(new Set(erring.tokens).size).toBe(erring.tokens.length);
+  it('AccessTokenExpiry: a token that has ended is replaced by another, and the poll goes on', async () => {
+    const { stream_id: id } = await police.newStream();
+    const brief = await world.startAnother({ TOCSIN_TOKEN_LIFE: 'PT5S' });
+    const shown: { token: string | null; status: number; says: string | null }[] = [];
+    // A program whose clock stands still cannot know that its token has ended, and has to be told.
+    const start = new SystemClock().machine();
+    const program = new TokenClient({
+      broker: { issuer: world.url, url: brief.url },
+      clientId: police.issuer,
+      key: world.keys.police,
+      scope: 'ssf.read',
+      now: () => start,
+      fetch: async (input, init) => {
+        const answer = await fetch(input, init);
+        const token = new Headers(init?.headers).get('authorization');
+        if (token !== null)
+          shown.push({ token, status: answer.status, says: answer.headers.get('www-authenticate') });
+        return answer;
+      },
+    });
+    const pollsOnce = async (): Promise<number> => {
+      const answer = await program.fetch(`/ssf/poll/${id}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ returnImmediately: true }),
+      });
+      return answer.status;
+    };
+    expect(await pollsOnce()).toBe(200);
+    const first = shown.at(-1)?.token;
+    shown.length = 0;
+    await pause(6_000);
+    expect(await pollsOnce()).toBe(200);
+    expect(shown[0]).toMatchObject({
+      token: first,
+      status: 401,
+      says: expect.stringContaining('error="invalid_token"') as string,
+    });
+    expect(shown.at(-1)).toMatchObject({ status: 200 });
+    expect(shown.at(-1)?.token).not.toBe(first);
+    await brief.stop();
+  });
+
+  it('a refusal of the token is said to whoever polls, and the next poll is a new try', async () => {
     erring.refuses = 401;
     await expect(pollErring()).rejects.toMatchObject({ code: 'access_denied' });
     erring.refuses = undefined;

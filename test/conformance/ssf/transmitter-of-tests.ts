@@ -8,7 +8,6 @@ import { types } from './receiver-agency.js';
 export class TransmitterOfTests {
   readonly held = new Map<string, string>();
   readonly errors: Record<string, { err: string }> = {};
-  tokens: string[] = [];
   /** What it answers to a poll instead. */
   refuses: number | undefined;
   private server!: Server;
@@ -22,11 +21,7 @@ export class TransmitterOfTests {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const { status, body } = made.answer(
-          request.url ?? '',
-          request.headers.authorization,
-          Buffer.concat(chunks).toString(),
-        );
+        const { status, body } = made.answer(request.url ?? '', Buffer.concat(chunks).toString());
         response.writeHead(status, { 'content-type': 'application/json' });
         response.end(JSON.stringify(body));
       });
@@ -64,11 +59,10 @@ export class TransmitterOfTests {
     return jti;
   }
 
-  private answer(url: string, token: string | undefined, text: string) {
+  private answer(url: string, text: string) {
     if (url.endsWith('ssf-configuration'))
       return { status: 200, body: { issuer: this.url, jwks_uri: `${this.url}/jwks` } };
     if (url === '/jwks') return { status: 200, body: { keys: [this.key.publicJwk] } };
-    this.tokens.push(token ?? '');
     if (this.refuses !== undefined) return { status: this.refuses, body: {} };
     const { ack = [], setErrs = {} } = JSON.parse(text) as {
       ack?: string[];
