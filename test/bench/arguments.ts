@@ -33,7 +33,7 @@ function numberOfPeople(text: string): number {
 export function readArguments(argv: readonly string[]): BenchArguments | Said {
   const command = new Command('npm run bench --')
     .description(
-      'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing; or escalation.',
+      'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing, escalation, a flood of bad tokens or a notice to many alone.',
     )
     .option('--quick', 'at most three minutes in all, instead of ten')
     .addOption(new Option('--backend <name>', 'only this queue backend').choices(backends))

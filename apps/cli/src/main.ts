@@ -8,7 +8,6 @@ import { addCaseCommands } from './commands/cases.js';
 import { addEventCommands } from './commands/event.js';
 import { addFeedCommands } from './commands/feed.js';
 import { addKeygenCommand } from './commands/keygen.js';
-
 import { addPolicyCommand } from './commands/policy.js';
 import { addPollCommand } from './commands/poll.js';
 import { addWatchCommand } from './commands/watch.js';

@@ -21,7 +21,7 @@ export class AgencyKeys {
   ) {}
 
   /**
-   * As `verifySet` and `verifyBearer` ask.
+   * As `verifySet` and `verifyClientAssertion` ask.
    * @throws TocsinError `invalid_key`, with when to try again, for a key that is too young or may be published yet
    */
   readonly keyOf: KeyOf = async (issuer, kid) => {
