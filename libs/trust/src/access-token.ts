@@ -7,7 +7,7 @@ import { isObject, type JsonObject } from './strict-json.js';
 import type { VerifyingKey } from './verifying-key.js';
 
 /** The longest that an access token holds, in seconds (CAEP interoperability profile). */
-export const longestAccess = 3_600;
+const longestAccess = 3_600;
 
 /** What a program may do, and what it must show beside the token. */
 export interface AccessToken {

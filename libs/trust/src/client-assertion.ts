@@ -15,7 +15,7 @@ export interface ClientAssertion {
 }
 
 /** The longest that an assertion holds, in seconds. */
-export const longestAssertion = 300;
+const longestAssertion = 300;
 const largest = 8 * 1024;
 const safeKid = /^[A-Za-z0-9._-]{1,64}$/;
 /** A plain JWT, or the type that tells it from every other (draft-ietf-oauth-rfc7523bis). Many programs give none. */

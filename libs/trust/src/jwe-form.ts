@@ -4,7 +4,7 @@ import { keyAgreement } from './encryption-key.js';
 import { isObject, readStrictObject, type JsonObject } from './strict-json.js';
 
 /** The one cipher that a statement is encrypted with (RFC 7518 §5.3). */
-export const contentCipher = 'A256GCM';
+const contentCipher = 'A256GCM';
 
 /** The header of what is made here, less `kid` and `epk`. RFC 7519 §5.2: what holds a JWT says so in `cty`. */
 export const jweHeader = {

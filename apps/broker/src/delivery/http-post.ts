@@ -4,7 +4,7 @@ import { OUTBOUND, OutboundFault, type Outbound, type OutboundRequest } from '#o
 import type { Tried } from './outcome.js';
 
 /** How long a provider of messages to people may take, in milliseconds: the next way goes out after it. */
-export const providerPatience = 5_000;
+const providerPatience = 5_000;
 /**
  * How many messages are on their way to one provider at once: when it hangs, each is found out after
  * {@link providerPatience}, and the next ways go out.

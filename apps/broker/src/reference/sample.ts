@@ -6,7 +6,7 @@ import { signingKeyFrom, type SigningKey } from '#trust';
  * The key of RFC 8037, appendix A.1. Everybody has it, so what it signs proves nothing: it is for examples alone.
  * With Ed25519 the same statement always has the same signature, so that the page is the same each time.
  */
-export const publicSampleKey = {
+const publicSampleKey = {
   kty: 'OKP',
   crv: 'Ed25519',
   d: 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A',

@@ -54,7 +54,7 @@ const meanings = {
 } as const;
 
 /** The report for people. */
-export function policyLines({ id, rows, types, notSourced, notSet }: PolicyReport): string[] {
+function policyLines({ id, rows, types, notSourced, notSet }: PolicyReport): string[] {
   return [
     `ok: the policy "${id}" can be used; it has ${rows} rows for ${types} event types.`,
     ...notSourced.flatMap(({ status, figures }) => [
