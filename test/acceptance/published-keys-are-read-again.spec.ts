@@ -238,6 +238,19 @@ describe('published keys are read again', () => {
       },
     ]);
     await until(
+      'it to be counted with what is refused, once',
+      async () => {
+        const counted = await client.query<{ times: number }>(
+          `select times from security_event join agency on agency.id = agency_id
+           where code = 'invalid_key' and issuer = $1`,
+          [issuers.prison],
+        );
+        expect(counted.rows).toEqual([{ times: 1 }]);
+        return true;
+      },
+      { within: 30_000 },
+    );
+    await until(
       'the watchdog to say so',
       async () => {
         const found = await client.query(
