@@ -546,7 +546,8 @@ describe('a stolen sign-in opens nothing', () => {
     });
     expect(kept.length).toBeLessThan(10);
     // It was merely named: the signature is not its own.
-    for (const event of kept) expect(event).toMatchObject({ code: 'unauthenticated', agency: null });
+    for (const event of kept)
+      expect(event).toMatchObject({ code: 'unauthenticated', agency: null });
     expect(await counted()).toBe(before + 60);
   });
 

@@ -240,7 +240,11 @@ describe('SSF receiver', () => {
         const answer = await fetch(input, init);
         const token = new Headers(init?.headers).get('authorization');
         if (token !== null)
-          shown.push({ token, status: answer.status, says: answer.headers.get('www-authenticate') });
+          shown.push({
+            token,
+            status: answer.status,
+            says: answer.headers.get('www-authenticate'),
+          });
         return answer;
       },
     });

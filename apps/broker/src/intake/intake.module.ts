@@ -13,13 +13,7 @@ import { OwnStatements } from './own-statements.service.js';
 @Module({
   imports: [AccessModule, DirectoryModule, RecordModule, RefusalsModule],
   controllers: [IntakeController],
-  providers: [
-    FeedSignRepository,
-    IntakeService,
-    Envelopes,
-    OwnStatements,
-    InboxRepository,
-  ],
+  providers: [FeedSignRepository, IntakeService, Envelopes, OwnStatements, InboxRepository],
   exports: [FeedSignRepository, InboxRepository, IntakeService, OwnStatements],
 })
 export class IntakeModule {}

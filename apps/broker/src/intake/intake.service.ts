@@ -112,8 +112,7 @@ export class IntakeService {
     const reused = why instanceof JtiReused;
     this.refusals.count(reused ? 'jti_reused' : why.code, agency);
     // Two statements of one agency contradict each other, and one of them is not believed: somebody must ask it.
-    if (reused)
-      this.log.warn({ agency, event: why.held }, 'a jti was used again for other words');
+    if (reused) this.log.warn({ agency, event: why.held }, 'a jti was used again for other words');
   }
 
   /**

@@ -1,11 +1,6 @@
 import { TocsinError } from '#kernel';
 import type { Algorithm, MasterKey } from '#trust';
-import {
-  deliveryMethods,
-  sealAuthorization,
-  type SealedSecret,
-  type StreamRow,
-} from './stream.js';
+import { deliveryMethods, sealAuthorization, type SealedSecret, type StreamRow } from './stream.js';
 import {
   keptAuthorization,
   pollUrl,
