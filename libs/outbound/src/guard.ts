@@ -3,7 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { inTime, TocsinError } from '#kernel';
 import { isLoopback, refusalOf, type Network, type Refusal } from './address.js';
 import { codeOf } from './fault.js';
-import { shared, systemResolve, type Resolve } from './names.js';
+import { nameWithin, shared, systemResolve, type Resolve } from './names.js';
 
 /** Where may be called. */
 export interface GuardPolicy {
@@ -12,9 +12,6 @@ export interface GuardPolicy {
   /** Whether this machine itself may be called where that is what the URL says: `127.0.0.1`, `[::1]`, `localhost`. */
   loopback: boolean;
 }
-
-/** How long a registration waits for a name, in milliseconds. */
-const nameWithin = 5_000;
 
 /** How many URLs are remembered as judged. */
 const mostKnown = 1_000;
@@ -49,23 +46,36 @@ export class Guard {
    * @throws TocsinError `invalid_request`
    */
   read(given: string | URL): URL {
-    if (typeof given !== 'string') return this.judged(given);
+    if (typeof given !== 'string') return this.judged(this.formed(given));
     const known = this.known.get(given);
     if (known) return known;
-    if (!URL.canParse(given)) throw new TocsinError('invalid_request', 'It is not a URL');
-    const url = this.judged(new URL(given));
+    const url = this.judged(this.readForm(given));
     // What a URL says alone is judged the same each time, and the same few are called all day.
     if (this.known.size >= mostKnown) this.known.clear();
     this.known.set(given, url);
     return url;
   }
 
-  private judged(url: URL): URL {
+  /**
+   * Reads a URL by its form alone: which host it names is not judged.
+   * @throws TocsinError `invalid_request`
+   */
+  readForm(given: string): URL {
+    if (!URL.canParse(given)) throw new TocsinError('invalid_request', 'It is not a URL');
+    return this.formed(new URL(given));
+  }
+
+  private formed(url: URL): URL {
     if (url.username !== '' || url.password !== '')
       throw new TocsinError('invalid_request', 'The URL may not hold a name or a password');
     const host = bare(url.hostname);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && saysLoopback(host)))
       throw new TocsinError('invalid_request', 'It must be an https URL');
+    return url;
+  }
+
+  private judged(url: URL): URL {
+    const host = bare(url.hostname);
     if (isIP(host) !== 0) this.judge(host, [host]);
     return url;
   }
