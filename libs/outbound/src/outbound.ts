@@ -3,6 +3,7 @@ import { OutboundClient, type OutboundLimits } from './client.js';
 import { connectorFor } from './connector.js';
 import { Guard, type GuardPolicy } from './guard.js';
 import type { Resolve } from './names.js';
+import { Registrations } from './registrations.js';
 import { Tunnel } from './tunnel.js';
 
 export interface OutboundPolicy extends GuardPolicy {
@@ -21,6 +22,7 @@ export const OUTBOUND = Symbol('Outbound');
  */
 export class Outbound {
   private readonly guard: Guard;
+  private readonly registrations: Registrations;
   private readonly tunnel: Tunnel | undefined;
   private readonly clients: OutboundClient[] = [];
 
@@ -30,15 +32,25 @@ export class Outbound {
     resolve?: Resolve,
   ) {
     this.guard = new Guard(policy, resolve);
+    this.registrations = new Registrations(this.guard);
     this.tunnel = policy.proxy && new Tunnel(policy.proxy, policy.tls);
   }
 
   /**
-   * Whether a URL could be called now, for whoever registers it: its form, its host and every address of it.
+   * Whether a URL could be called now, for an operator who registers it: its form, its host and every address of it.
    * @throws TocsinError `invalid_request` when not; `unavailable` when its host cannot be looked up
    */
   check(url: string): Promise<void> {
     return this.guard.check(url);
+  }
+
+  /**
+   * The same for an agency that registers one itself. It is not told what is wrong with a host, and may look up one at
+   * a time.
+   * @throws TocsinError `invalid_request`, whose cause is for the log; `too_many_requests`
+   */
+  checkFor(agency: string, url: string): Promise<void> {
+    return this.registrations.check(agency, url);
   }
 
   /**

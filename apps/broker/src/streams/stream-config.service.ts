@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, newId, TocsinError, type Clock } from '#kernel';
+import { CLOCK, messageOf, newId, TocsinError, type Clock } from '#kernel';
+import { LOG, type Log } from '#observability';
 import { OUTBOUND, type Outbound } from '#outbound';
 import type { MasterKey } from '#trust';
 import { MASTER_KEY, SETTINGS, type BrokerSettings } from '../config.js';
@@ -36,6 +37,7 @@ export class StreamConfig {
     private readonly record: RecordRepository,
     private readonly sets: SetService,
     @Inject(OUTBOUND) private readonly outbound: Outbound,
+    @Inject(LOG) private readonly log: Log,
   ) {
     this.transmitter = {
       issuer: settings.issuer,
@@ -133,7 +135,22 @@ export class StreamConfig {
         `${wrong.join(', ')}: the transmitter says this, and it is not what was given`,
       );
     if (asked.delivery?.method === deliveryMethods.push)
-      await this.outbound.check(asked.delivery.endpoint_url);
+      await this.checkEndpoint(agency, asked.delivery.endpoint_url);
+  }
+
+  /** What is wrong with a host is for whoever runs the broker: an agency would learn of the network inside. */
+  private async checkEndpoint({ id }: Agency, url: string): Promise<void> {
+    try {
+      await this.outbound.checkFor(id, url);
+    } catch (thrown) {
+      const cause = thrown instanceof TocsinError ? thrown.cause : undefined;
+      if (cause !== undefined)
+        this.log.warn(
+          { agency: id, because: messageOf(cause) },
+          'an agency named an endpoint that cannot be called',
+        );
+      throw thrown;
+    }
   }
 
   /** One change at a time, as with every change of the directory; each is kept, and every process hears of it. */
