@@ -6,7 +6,7 @@ import { StreamRepository } from '../streams/stream.repository.js';
 import { Circuit } from './circuit.js';
 import type { ClaimedNotice } from './notice.js';
 import { NoticeRepository } from './notice.repository.js';
-import type { Tried } from './outcome.js';
+import { noSignature, type Tried } from './outcome.js';
 import { StreamNoticeRepository } from './stream-notice.repository.js';
 
 /** An endpoint that says this is gone for good (RFC 9110 §15.5.11). */
@@ -63,7 +63,7 @@ export class Circuits {
     { stream, channel }: ClaimedNotice,
     { answer, outcome, waitFor }: Tried,
   ): Promise<void> {
-    if (channel !== 'push' || !stream || outcome === 'rejected') return;
+    if (channel !== 'push' || !stream || outcome === 'rejected' || answer === noSignature) return;
     const { id } = stream;
     const at = this.clock.now();
     if (outcome === 'delivered' || refusedOne(answer)) {

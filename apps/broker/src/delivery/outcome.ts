@@ -18,3 +18,6 @@ export interface Tried {
   /** There is no such address any more: it is not used again. */
   gone?: boolean | undefined;
 }
+
+/** The answer of a try for which nothing could be signed. It says nothing of whoever is told. */
+export const noSignature = 'no-signature';

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, refusesAlertForGood, retryAfter, type Clock } from '#kernel';
+import { LOG, type Log } from '#observability';
 import { OUTBOUND, type Outbound } from '#outbound';
 import { silentBecause } from '../streams/stream.js';
 import type { ChannelPort } from './channel.js';
 import { triedOf } from './http-post.js';
 import type { ClaimedNotice } from './notice.js';
-import type { Tried } from './outcome.js';
+import { noSignature, type Tried } from './outcome.js';
 import { SetService } from './set.service.js';
 import { tryMark } from './try-mark.js';
 
@@ -25,6 +26,7 @@ export class PushChannel implements ChannelPort {
     private readonly sets: SetService,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OUTBOUND) outbound: Outbound,
+    @Inject(LOG) private readonly log: Log,
   ) {
     this.client = outbound.client({
       within: patience,
@@ -39,7 +41,8 @@ export class PushChannel implements ChannelPort {
     const silent = notice.stream && silentBecause(notice.stream);
     if (silent) return { outcome: 'rejected', answer: silent };
     if (notice.endpoint === null) return { outcome: 'retry', answer: 'no-endpoint' };
-    const set = await this.sets.make(notice);
+    const set = await this.made(notice);
+    if (set === undefined) return { outcome: 'retry', answer: noSignature };
     try {
       const { status, headers, body } = await this.client.request(notice.endpoint, {
         method: 'POST',
@@ -57,6 +60,16 @@ export class PushChannel implements ChannelPort {
       return classify(status, this.wait(notice, headers['retry-after']));
     } catch (thrown) {
       return triedOf(thrown);
+    }
+  }
+
+  /** Nothing where it cannot be made now: a try that is not recorded calls no next way. */
+  private async made(notice: ClaimedNotice): Promise<string | undefined> {
+    try {
+      return await this.sets.make(notice);
+    } catch (error) {
+      this.log.error({ error, notice: notice.id }, 'an alert could not be signed');
+      return undefined;
     }
   }
 

@@ -87,9 +87,8 @@ describe('the ring of the broker’s keys', () => {
     expect(await ring.verifyingKey(kid)).toMatchObject({ kid });
   });
 
-  it('goes on with what it has while a source cannot be read, and finds what it signed later', async () => {
-    const path = join(folder, 'own.jwk');
-    const key = await signingKeyFile(path, { create: true });
+  it('goes on with what it has while a source cannot be read', async () => {
+    const key = await signingKeyFile(join(folder, 'own.jwk'), { create: true });
     let away = false;
     const source: KeySource = {
       name: 'token',
@@ -101,10 +100,46 @@ describe('the ring of the broker’s keys', () => {
     const ring = ringOf(source);
     await ring.start();
     away = true;
-    await ring.revoke(key.kid, 'A test of a revocation').catch(() => undefined);
-    expect(await ring.verifyingKey(key.kid)).toBe('unknown-key');
-    await expect(ring.sign({})).rejects.toMatchObject({ code: 'invalid_configuration' });
+    await ring.revoke('another', 'Looks at the sources').catch(() => undefined);
+    expect((await ring.signer()).kid).toBe(key.kid);
     const late = ringOf(source);
     await expect(late.start()).rejects.toThrow('It is away');
   });
+
+  it('does not give up the only key that it can sign with', async () => {
+    const path = join(folder, 'own.jwk');
+    const { kid } = await signingKeyFile(path, { create: true });
+    const ring = ringOf(fileSource(path));
+    await ring.start();
+    await expect(ring.revoke(kid, 'It was copied')).rejects.toMatchObject({ code: 'conflict' });
+    expect(await ring.verifyingKey(kid)).toMatchObject({ kid });
+    expect(ring.view()).toMatchObject([{ kid, revoked: false, because: null, signs: true }]);
+    const again = ringOf(fileSource(path));
+    await again.start();
+    expect((await again.signer()).kid).toBe(kid);
+  });
+
+  it('nor where another should be made and cannot be', async () => {
+    const made = folderSource(folder);
+    let full = false;
+    const make: NonNullable<KeySource['make']> = (alg) =>
+      full ? Promise.reject(new TocsinError('unavailable', 'It is full')) : made.make?.(alg) ?? never();
+    const ring = ringOf({ name: 'folder', keys: () => made.keys(), make });
+    await ring.start();
+    const { kid } = await ring.signer();
+    full = true;
+    await expect(ring.revoke(kid, 'It was copied')).rejects.toMatchObject({ code: 'conflict' });
+    expect((await ring.signer()).kid).toBe(kid);
+    full = false;
+    await ring.revoke(kid, 'It was copied');
+    const next = await ring.signer();
+    expect(next.kid).not.toBe(kid);
+    expect(await ring.verifyingKey(kid)).toBe('unknown-key');
+    expect(ring.published().map((jwk) => jwk.kid)).toEqual([next.kid]);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
 });
+
+const never = (): never => {
+  throw new Error('A folder makes keys');
+};

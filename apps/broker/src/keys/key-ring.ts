@@ -129,21 +129,41 @@ export class KeyRing {
 
   /**
    * Withdraws a key: it signs no more, and is published no more. Another takes its place, made now if need be.
-   * @throws TocsinError `not_found`
+   * @throws TocsinError `not_found`; `conflict` where nothing would be left to sign with, and nothing is changed
    */
   async revoke(kid: string, because: string): Promise<void> {
     const { database, clock } = this.parts;
+    // One that an operator has just put there to take its place counts.
+    await this.turn();
     if (!this.rows.some((row) => row.kid === kid))
       throw new TocsinError('not_found', 'The broker never had such a key');
     await database.transaction().execute(async (transaction) => {
       await this.repository.lock(transaction);
       const at = clock.now();
-      if (await this.repository.revoke(transaction, kid, because, at))
-        await this.record.append(transaction, [
-          { at, kind: 'broker.key-revoked', detail: { kid, because } },
-        ]);
+      if (!(await this.repository.revoke(transaction, kid, because, at))) return;
+      await this.record.append(transaction, [
+        { at, kind: 'broker.key-revoked', detail: { kid, because } },
+      ]);
+      await this.keepSigning(transaction);
     });
     await this.turn();
+  }
+
+  /** A broker without a key tells nobody anything, and does not start again. */
+  private async keepSigning(database: Database): Promise<void> {
+    const { maker, usual } = this;
+    const rows = await this.repository.all(database);
+    if (signerOf(rows, usual, new Set(this.atHand.keys()), this.parts.clock.now())) return;
+    const made = await maker?.make?.(usual).catch((error: unknown) => {
+      this.parts.log.error({ error, source: maker.name }, 'a key to sign with cannot be made');
+      return undefined;
+    });
+    if (!maker || !made)
+      throw new TocsinError(
+        'conflict',
+        'It is the only key to sign with, and no other can be made now: give the broker another one first',
+      );
+    await this.publish(database, maker, made);
   }
 
   private get maker(): KeySource | undefined {
