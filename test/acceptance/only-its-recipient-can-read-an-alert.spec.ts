@@ -130,8 +130,9 @@ describe('an alert to an agency that registered a key is read by that agency alo
     expect(others).not.toContain(first);
   });
 
-  it('a new key counts from the next alert on, and without a key nothing is encrypted', async () => {
-    world.decryption.set('probation', await decryptionKeyFrom(await newEncryptionJwk()));
+  it('a new key counts from the next alert on; left out it is used until it ends, and revoked no more', async () => {
+    const latest = await decryptionKeyFrom(await newEncryptionJwk());
+    world.decryption.set('probation', latest);
     await world.register('probation', false);
     const told = async (): Promise<Heard[]> => {
       world.heard.length = 0;
@@ -144,6 +145,18 @@ describe('an alert to an agency that registered a key is read by that agency alo
     expect(anew.every(({ encrypted }) => encrypted)).toBe(true);
     world.decryption.delete('probation');
     await world.register('probation', false);
+    // Its program still has the private half.
+    world.decryption.set('probation', latest);
+    const leftOut = await told();
+    expect(leftOut.length).toBeGreaterThan(0);
+    expect(leftOut.every(({ encrypted }) => encrypted)).toBe(true);
+    const path = `/operator/agencies/${encodeURIComponent(issuers.probation)}`;
+    const { keys } = (await world.operator('GET', path)) as {
+      keys: { kid: string; use: string }[];
+    };
+    for (const { kid, use } of keys)
+      if (use === 'enc')
+        await world.operator('POST', `${path}/keys/${kid}/revoke`, { because: 'It is meant' });
     const plain = await told();
     expect(plain.length).toBeGreaterThan(0);
     expect(plain.some(({ encrypted }) => encrypted)).toBe(false);

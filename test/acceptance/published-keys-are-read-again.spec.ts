@@ -22,7 +22,7 @@ interface AgencyView {
   jwksUrl: string | null;
   failingSince: string | null;
   fault: string | null;
-  keys: { kid: string; standing: string; until: string | null }[];
+  keys: { kid: string; use: string; standing: string; until: string | null }[];
 }
 
 const newKey = async (): Promise<SigningKey> => signingKeyFrom(await newPrivateJwk());
@@ -211,6 +211,29 @@ describe('published keys are read again', () => {
     );
     expect((await answerTo(second)).status).toBe(400);
     expect((await answerTo(first)).status).toBe(202);
+  });
+
+  it('one to encrypt to that it leaves out is said, and is used until it ends or an operator revokes it', async () => {
+    const client = await world.connect();
+    const left = async (): Promise<string[]> => {
+      const { rows } = await client.query<{ until: string }>(
+        "select detail->>'until' as until from record_entry where kind = 'agency.encryption-withdrawn'",
+      );
+      return rows.map(({ until: end }) => end);
+    };
+    expect(await left()).toEqual([at(32 * minute)]);
+    const open = async (): Promise<number> => {
+      const { rows } = await client.query(
+        "select 1 from watchdog_finding where kind = 'encryption-withdrawn' and ended_at is null",
+      );
+      return rows.length;
+    };
+    await until('the watchdog to say so', async () => (await open()) === 1, { within: 60_000 });
+    const { keys } = await view();
+    const [gone] = keys.filter(({ use }) => use === 'enc');
+    expect(gone).toMatchObject({ standing: 'usable', until: at(32 * minute) });
+    await world.operator('POST', `${path}/keys/${gone?.kid}/revoke`, { because: 'It is meant' });
+    await until('it to be over', async () => (await open()) === 0, { within: 60_000 });
   });
 
   it('while it cannot be read its last keys count, it is said, and they end after seven days', async () => {

@@ -15,7 +15,7 @@ const agency: Agency = {
   kind: 'probation',
   dataRegime: 'law-enforcement',
   keys: new Map(),
-  encryption: undefined,
+  encryption: [],
   keySource: undefined,
   suspended: undefined,
 };

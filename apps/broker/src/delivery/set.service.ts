@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { alertRaisedType, type AlertRaised } from '#contracts';
-import { sha256 } from '#kernel';
+import { CLOCK, sha256, type Clock } from '#kernel';
 import { Metrics } from '#observability';
 import { encryptSet, type Algorithm, type EncryptionKey } from '#trust';
 import { SETTINGS, type BrokerSettings } from '../config.js';
-import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { DirectoryService, encryptionOf, type Agency } from '../directory/directory.service.js';
 import { KeyRing } from '../keys/key-ring.js';
 import type { SigningAlg } from '../streams/stream.js';
 import { isReply, restrictedRow } from './compose.js';
@@ -26,13 +26,15 @@ export class SetService {
     private readonly ring: KeyRing,
     private readonly directory: DirectoryService,
     private readonly metrics: Metrics,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** The alert as it leaves the broker: signed, and encrypted where its recipient registered a key for that. */
   async make(notice: ClaimedNotice): Promise<string> {
     const signed = await this.sign(notice);
     const { byId } = await this.directory.current();
-    const encryption = byId.get(notice.agency_id)?.encryption;
+    const agency = byId.get(notice.agency_id);
+    const encryption = agency && encryptionOf(agency, this.clock.now());
     return encryption ? this.encrypt(signed, encryption) : signed;
   }
 

@@ -68,6 +68,7 @@ import { Warnings } from './warnings.service.js';
   ],
   exports: [
     AgencyKeys,
+    AgencyKeyRepository,
     KeySourceRepository,
     ContactStates,
     DirectoryRepository,

@@ -21,6 +21,11 @@ export interface AgencyKey extends VerifyingKey {
   until: Date | null;
 }
 
+/** A key to encrypt to, and when it ends; none while it stands. */
+export interface AgencyEncryptionKey extends EncryptionKey {
+  until: Date | null;
+}
+
 export interface Agency {
   id: string;
   issuer: string;
@@ -30,8 +35,8 @@ export interface Agency {
   dataRegime: DataRegime;
   /** To check its signatures with, by thumbprint; ask `AgencyKeys`, which knows whether each counts now. */
   keys: ReadonlyMap<string, AgencyKey>;
-  /** To encrypt to: the newest it registered. None: what it is told is not encrypted. */
-  encryption: EncryptionKey | undefined;
+  /** To encrypt to, the best first; ask {@link encryptionOf}, which knows whether one counts now. */
+  encryption: readonly AgencyEncryptionKey[];
   /** Where it publishes its keys; none when they were registered as a document. */
   keySource: Pick<KeySource, 'url' | 'failingSince'> | undefined;
   /** Nothing it says is taken, and it cannot sign in; it is told as before. */
@@ -147,8 +152,7 @@ export class DirectoryService {
 /** The keys of one agency, the newest row first. */
 async function keysOf(rows: readonly KeyRow[]): Promise<Pick<Agency, 'keys' | 'encryption'>> {
   const signing = rows.filter(({ use }) => use === 'sig');
-  // Whoever takes its key out of its set wants nothing more encrypted to it.
-  const newest = rows.find(({ use, until }) => use === 'enc' && until === null);
+  const encrypting = rows.filter(({ use }) => use === 'enc').sort(lastFirst);
   const keys = await Promise.all(
     signing.map(async ({ jwk, from, until }) => ({
       ...(await verifyingKeyFrom(jwk)),
@@ -158,6 +162,20 @@ async function keysOf(rows: readonly KeyRow[]): Promise<Pick<Agency, 'keys' | 'e
   );
   return {
     keys: new Map(keys.map((key) => [key.kid, key])),
-    encryption: newest && (await encryptionKeyFrom(newest.jwk)),
+    encryption: await Promise.all(
+      encrypting.map(async ({ jwk, until }) => ({ ...(await encryptionKeyFrom(jwk)), until })),
+    ),
   };
 }
+
+const endOf = ({ until }: Pick<KeyRow, 'until'>): number => until?.getTime() ?? Infinity;
+/** Those that stand come first, as they are; then whichever ends last. */
+const lastFirst = (one: KeyRow, other: KeyRow): number =>
+  endOf(one) === endOf(other) ? 0 : endOf(other) - endOf(one);
+
+/**
+ * The key to encrypt to now. One that was left out of its agency's set is used until it ends, as one to sign with is:
+ * a set that lacks it by mistake shall not have everything told in plain at once. None: nothing is encrypted.
+ */
+export const encryptionOf = ({ encryption }: Agency, now: Date): EncryptionKey | undefined =>
+  encryption.find(({ until }) => until === null || until > now);

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, Metrics, type Log } from '#observability';
-import { auditVerdict, type AuditFinding } from '#rules';
+import { auditVerdict, isOfAgency, type AuditFinding } from '#rules';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { Deadman } from './deadman.service.js';
 import { AuditReadings } from './facts.service.js';
@@ -85,8 +85,7 @@ export class Auditor implements OnApplicationBootstrap, OnModuleDestroy {
     this.metrics.auditedAt.set(ended.getTime() / 1_000);
     this.metrics.auditSeconds.observe((ended.getTime() - begun) / 1_000);
     // The first one after the start knows of nothing that waited: it is not clean, only empty.
-    // What an agency did with its stream is told of, and is no fault of the broker.
-    const faults = found.filter(({ kind }) => kind !== 'stream-off');
+    const faults = found.filter(({ kind }) => !isOfAgency(kind));
     if (instant && faults.length === 0) await this.deadman.ping();
   }
 

@@ -4,6 +4,7 @@ import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { Sweeper } from '#queue';
 import { unreadableTold, type AuditFacts, type Unmoved } from '#rules';
+import { AgencyKeyRepository } from '../directory/keys/agency-key.repository.js';
 import { KeySourceRepository } from '../directory/keys/key-source.repository.js';
 import { NoticeRepository } from '../delivery/notice.repository.js';
 import { InboxRepository } from '../intake/inbox.repository.js';
@@ -23,6 +24,7 @@ export class AuditReadings {
     private readonly synthetic: SyntheticRepository,
     private readonly streams: StreamRepository,
     private readonly keySources: KeySourceRepository,
+    private readonly keys: AgencyKeyRepository,
     private readonly workers: Workers,
     private readonly sweeper: Sweeper,
   ) {}
@@ -31,7 +33,7 @@ export class AuditReadings {
   async read(horizon: Date | undefined, grace: number): Promise<AuditFacts> {
     const now = this.clock.now();
     const still = { machine: this.clock.machine(), grace };
-    const [obligations, notices, events, workers, syntheticLost, off, unreadable] =
+    const [obligations, notices, events, workers, syntheticLost, off, unreadable, encryptionWithdrawn] =
       await Promise.all([
         this.obligations.unmoved(this.database, horizon, still),
         this.notices.unmoved(this.database, horizon, still),
@@ -40,6 +42,7 @@ export class AuditReadings {
         this.synthetic.lost(this.database, now),
         this.streams.off(this.database),
         this.keySources.failingSince(this.database, new Date(now.getTime() - unreadableTold)),
+        this.keys.encryptionWithdrawn(this.database),
       ]);
     const since = ({ count, oldest }: { count: number; oldest: Date | null }): Unmoved => ({
       count,
@@ -60,6 +63,7 @@ export class AuditReadings {
         agency,
         seconds: (now.getTime() - at.getTime()) / 1_000,
       })),
+      encryptionWithdrawn,
     };
   }
 

@@ -12,12 +12,18 @@ export const findingKinds = [
   'synthetic-lost',
   /** The key set that an agency publishes cannot be read, for so long that its keys will end. */
   'keys-unreadable',
+  /** The key set that an agency publishes has no key to encrypt to any more, and no operator said so. */
+  'encryption-withdrawn',
   /** The sweep of this process stands still. */
   'sweep-silent',
   /** An agency that is told of nothing, or held back from, on its stream: promise 3. */
   'stream-off',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
+
+/** What an agency did itself: it is told of, and is no fault of the broker. */
+export const isOfAgency = (kind: FindingKind): boolean =>
+  kind === 'stream-off' || kind === 'encryption-withdrawn';
 
 /** Rows of one kind that are past due and unmoved. */
 export interface Unmoved {
@@ -48,6 +54,8 @@ export interface AuditFacts {
   streamsOff: readonly StreamOff[];
   /** Key sets of agencies that have been unreadable for long, and for how long. */
   keysUnreadable: readonly { agency: string; seconds: number }[];
+  /** Agencies that left the last key to encrypt to out of the set that they publish. */
+  encryptionWithdrawn: readonly string[];
 }
 
 export interface AuditLimits {
@@ -94,6 +102,14 @@ export function auditVerdict(facts: AuditFacts, limits: AuditLimits): AuditFindi
         agency,
         1,
         `the key set of an agency cannot be read for ${Math.round(seconds / 60)} min`,
+      ),
+    ),
+    ...facts.encryptionWithdrawn.map((agency) =>
+      found(
+        'encryption-withdrawn',
+        agency,
+        1,
+        'the key set of an agency has no key to encrypt to any more: it will be told in plain',
       ),
     ),
     ...(isSilent(facts.sweepSilentSeconds, limits.sweepSilenceSeconds)

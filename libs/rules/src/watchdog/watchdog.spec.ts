@@ -22,6 +22,7 @@ const clean: AuditFacts = {
   syntheticLost: [],
   streamsOff: [],
   keysUnreadable: [],
+  encryptionWithdrawn: [],
 };
 
 describe('the verdict of an audit', () => {
@@ -76,6 +77,12 @@ describe('the verdict of an audit', () => {
       'a key set that cannot be read',
       { keysUnreadable: [{ agency: 'a1', seconds: 3_600 }] },
       'keys-unreadable',
+      'a1',
+    ],
+    [
+      'a key to encrypt to that is left out',
+      { encryptionWithdrawn: ['a1'] },
+      'encryption-withdrawn',
       'a1',
     ],
   ])('finds %s', (_, facts, kind, subject) => {

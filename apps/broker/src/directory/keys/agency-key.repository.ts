@@ -42,6 +42,19 @@ export class AgencyKeyRepository {
     return rows;
   }
 
+  /**
+   * Agencies that publish their keys and left out the last one to encrypt to, so that they are told in plain once it
+   * has ended. Not those whose key an operator revoked: that was somebody's word.
+   */
+  async encryptionWithdrawn(database: Database): Promise<string[]> {
+    const { rows } = await sql<{ agency: string }>`
+      select agency_id as agency from agency_key join agency_key_source using (agency_id)
+      where use = 'enc' and revoked_at is null
+      group by agency_id having bool_and(usable_until is not null) order by agency_id
+    `.execute(database);
+    return rows.map(({ agency }) => agency);
+  }
+
   /** Holds new keys. One that ended before counts again, from when it is said. */
   async add(
     database: Database,

@@ -75,7 +75,26 @@ export class KeyChanges {
         },
       },
     ]);
+    if (from === 'url' && because === undefined)
+      await this.noteEncryption(database, agencyId, plan, at);
     return plan;
+  }
+
+  /** That its last key to encrypt to goes was no operator's word: somebody must be able to see it (ADR 23). */
+  private async noteEncryption(
+    database: Database,
+    agency: string,
+    { withdraw }: KeyPlan,
+    at: Date,
+  ): Promise<void> {
+    if (withdraw.length === 0) return;
+    const held = await this.keys.all(database, agency);
+    const encrypting = held.filter(({ use, revoked }) => use === 'enc' && !revoked);
+    const gone = withdraw.find(({ kid }) => encrypting.some((key) => key.kid === kid));
+    if (!gone || encrypting.some(({ until }) => until === null)) return;
+    await this.record.append(database, [
+      { at, kind: 'agency.encryption-withdrawn', detail: { agency, until: gone.until } },
+    ]);
   }
 }
 
