@@ -56,7 +56,7 @@ export interface Laid {
   values: readonly Buffer[];
 }
 
-/** A PKCS #11 module, called on threads of their own: a token may take its time, and nobody waits for it here. */
+/** A PKCS #11 module, called on Node's own threads: a token may take its time, and nothing else stands still for it. */
 export class Cryptoki {
   private readonly calls = new Map<FunctionName, Call>();
   /** What attributes point to lives as long as the attributes. */

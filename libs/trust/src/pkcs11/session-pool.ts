@@ -4,8 +4,8 @@ import { sha256 } from '#kernel';
 import { ckf, cku } from './constants.js';
 import { CryptokiError, isReturn, type Cryptoki } from './cryptoki.js';
 
-/** Sessions that work side by side. */
-const most = 4;
+/** Sessions that work side by side. Each call holds one of Node's four threads, and checking signatures needs some. */
+const most = 2;
 /** Length of a label in CK_TOKEN_INFO, filled up with blanks; and of the whole, with room to spare. */
 const labelLength = 32;
 const infoLength = 512;
@@ -34,6 +34,8 @@ const lost = [
   'CKR_CRYPTOKI_NOT_INITIALIZED',
 ];
 
+const tooLong = new Error('it takes too long');
+
 /** Signed-in sessions of one token, opened when they are needed, and anew when the token was lost. */
 export class SessionPool {
   private free: bigint[] = [];
@@ -55,14 +57,37 @@ export class SessionPool {
    * Works with a session of its own. When the token was lost meanwhile, it is opened anew and the work is done once
    * more; then what it throws goes to the caller.
    */
-  async with<Result>(work: (session: bigint) => Promise<Result>): Promise<Result> {
+  async with<Result>(
+    work: (session: bigint) => Promise<Result>,
+    over?: AbortSignal,
+  ): Promise<Result> {
     const { generation } = this;
     try {
-      return await this.once(work);
+      return await this.once(work, over);
     } catch (thrown) {
       if (!isReturn(thrown, ...lost)) throw thrown;
       await this.renew(generation);
-      return this.once(work);
+      return this.once(work, over);
+    }
+  }
+
+  /**
+   * The same for a caller who waits only so many milliseconds. What the module is doing cannot be taken back: its
+   * session is used until it returns. Who still waits for a session then does not get one.
+   */
+  async within<Result>(
+    milliseconds: number,
+    work: (session: bigint) => Promise<Result>,
+  ): Promise<Result> {
+    const over = new AbortController();
+    const late = new Promise<never>((_, reject) => {
+      over.signal.addEventListener('abort', () => reject(tooLong), { once: true });
+    });
+    const timer = setTimeout(() => over.abort(tooLong), milliseconds);
+    try {
+      return await Promise.race([this.with(work, over.signal), late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -72,9 +97,14 @@ export class SessionPool {
       await this.cryptoki.call('C_CloseSession', session).catch(() => undefined);
   }
 
-  private async once<Result>(work: (session: bigint) => Promise<Result>): Promise<Result> {
-    while (this.opening !== undefined || this.busy >= most)
-      await (this.opening ?? new Promise<void>((resolve) => this.waiting.push(resolve)));
+  private async once<Result>(
+    work: (session: bigint) => Promise<Result>,
+    over: AbortSignal | undefined,
+  ): Promise<Result> {
+    while (this.opening !== undefined || this.busy >= most) {
+      await (this.opening ?? this.woken(over));
+      over?.throwIfAborted();
+    }
     this.busy += 1;
     const { generation } = this;
     try {
@@ -92,6 +122,22 @@ export class SessionPool {
       this.busy -= 1;
       this.waiting.shift()?.();
     }
+  }
+
+  /** When a session may be free, or there is no use in waiting any more. */
+  private woken(over: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        this.waiting = this.waiting.filter((one) => one !== wake);
+        resolve();
+      };
+      const wake = (): void => {
+        over?.removeEventListener('abort', leave);
+        resolve();
+      };
+      this.waiting.push(wake);
+      over?.addEventListener('abort', leave, { once: true });
+    });
   }
 
   /** Opens the token anew, once for all who lost it together. */

@@ -19,6 +19,8 @@ export interface Pkcs11Settings extends TokenName {
 const digestInfo = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 const rsaBits = 3_072n;
 const longestSignature = 1_024;
+/** How long a signature may take, in milliseconds: an alert waits for it. */
+const signWithin = 3_000;
 
 const unavailable = (what: string, cause: unknown): TocsinError =>
   new TocsinError('unavailable', `${what}: ${messageOf(cause)}`, { cause });
@@ -179,7 +181,7 @@ class Token {
     const digest = createHash('sha256').update(signed).digest();
     try {
       const { cryptoki, pool } = await this.open();
-      const signature = await pool.with(async (session) => {
+      const signature = await pool.within(signWithin, async (session) => {
         const key = await this.handleOf(cryptoki, pool, session, id);
         // ECDSA gives r and s one after the other, as a JWS has them (RFC 7518 §3.4).
         const rsa = alg === 'RS256';
