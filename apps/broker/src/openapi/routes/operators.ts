@@ -94,6 +94,12 @@ export const operatorRoutes: Routes = {
     'Withdraw a key of the broker: another takes its place.',
     'Keys.',
     answers.ownKeys,
+    {
+      answers: {
+        200: { says: 'Keys.', schema: answers.ownKeys },
+        409: { says: 'It is the only one, and no other can be made.', schema: answers.problem },
+      },
+    },
   ),
   'POST /operator/directory': asked(
     'Take a directory document, all of it or none.',

@@ -19,10 +19,15 @@ const asked = (
   },
 });
 
+const lookingUp = {
+  429: { says: 'Another address of yours is being looked up.', schema: problem },
+};
+
 /** How an agency manages its own stream (SSF 1.0 §8.1). */
 export const streamRoutes: Routes = {
   'POST /ssf/stream': asked('Make a stream.', 201, 'The stream.', stream, {
     409: { says: 'You have one.', schema: problem },
+    ...lookingUp,
   }),
   'GET /ssf/stream': asked(
     'Your stream by its name; without one, all of yours.',
@@ -30,8 +35,8 @@ export const streamRoutes: Routes = {
     'The stream, or a list.',
     z.union([stream, z.array(stream)]),
   ),
-  'PATCH /ssf/stream': asked('Change some of a stream.', 200, 'The stream.', stream),
-  'PUT /ssf/stream': asked('Replace a stream.', 200, 'The stream.', stream),
+  'PATCH /ssf/stream': asked('Change some of a stream.', 200, 'The stream.', stream, lookingUp),
+  'PUT /ssf/stream': asked('Replace a stream.', 200, 'The stream.', stream, lookingUp),
   'DELETE /ssf/stream': asked('Delete a stream.', 204, 'It is gone.'),
   'GET /ssf/status': asked('Whether a stream is on.', 200, 'Its status.', streamStatus),
   'POST /ssf/status': asked(
