@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { LOG, type Log } from '#observability';
@@ -24,19 +25,24 @@ export class PollLook implements BeforeApplicationShutdown {
     return this.closed;
   }
 
-  /** Resolves when there is something on the stream, after `patience` milliseconds, or when the process ends. */
-  wait(streamId: string, patience: number): Promise<void> {
-    if (this.closed || patience <= 0) return Promise.resolve();
+  /**
+   * Resolves when there is something on the stream, after `patience` milliseconds, when whoever waits leaves, or when
+   * the process ends.
+   */
+  wait(streamId: string, patience: number, caller: Socket): Promise<void> {
+    if (this.closed || caller.destroyed || patience <= 0) return Promise.resolve();
     return new Promise((resolve) => {
       const those = this.waiting.get(streamId) ?? new Set();
       this.waiting.set(streamId, those);
       const end = (): void => {
         clearTimeout(late);
+        caller.off('close', end);
         those.delete(end);
         if (those.size === 0 && this.waiting.get(streamId) === those) this.waiting.delete(streamId);
         resolve();
       };
       const late = setTimeout(end, patience);
+      caller.once('close', end);
       those.add(end);
       this.plan();
     });

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { TocsinError } from '#kernel';
 import { Access } from '../access/access.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
-import { PollService, type PollAnswer } from './poll.service.js';
+import type { PollAnswer } from './poll-fill.js';
+import { PollService } from './poll.service.js';
 import { ServedOn } from '../http/served-on.js';
 
 /** RFC 8936 §2.4. */
@@ -41,6 +42,7 @@ export class PollController {
     const tongue = request.headers['content-language'];
     if (Object.keys(asked.setErrs).length > 0 && (tongue === undefined || tongue === ''))
       throw new TocsinError('invalid_request', 'A poll with setErrs must have a Content-Language');
-    return this.polling.poll(await this.polling.streamOf(agency, streamId), asked);
+    const stream = await this.polling.streamOf(agency, streamId);
+    return this.polling.poll(stream, asked, request.raw.socket);
   }
 }

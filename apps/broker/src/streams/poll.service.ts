@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, isId, TocsinError, type Clock } from '#kernel';
@@ -5,6 +6,7 @@ import { Attempts } from '../delivery/attempts.service.js';
 import { SetService } from '../delivery/set.service.js';
 import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
+import { fill, type PollAnswer } from './poll-fill.js';
 import { PollLook } from './poll-look.service.js';
 import type { Stream } from './stream.js';
 
@@ -15,18 +17,19 @@ export interface PollRequest {
   setErrs: Readonly<Record<string, { err: string }>>;
 }
 
-export interface PollAnswer {
-  sets: Record<string, string>;
-  moreAvailable: boolean;
-}
-
 /** Longest wait of a long poll, in milliseconds of machine time. */
 const patience = 25_000;
 const mostSets = 100;
+/** How many polls of one stream may be under way: its agency has one receiver, or a few beside each other. */
+const mostPolls = 4;
+/** When one under way may have ended, in seconds. */
+const soon = 1;
 
 /** Gives an agency that polls its signed alerts, until it acknowledges them (RFC 8936). */
 @Injectable()
 export class PollService {
+  private readonly underWay = new Map<string, number>();
+
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -49,23 +52,49 @@ export class PollService {
     return stream;
   }
 
-  async poll(stream: Stream, asked: PollRequest): Promise<PollAnswer> {
-    await this.settle(stream, asked);
-    const most = Math.min(asked.maxEvents ?? mostSets, mostSets);
+  /**
+   * @param caller its connection: when it closes, nobody waits any more
+   * @throws TocsinError `too_many_requests` when so many polls of the stream are under way
+   */
+  async poll(stream: Stream, asked: PollRequest, caller: Socket): Promise<PollAnswer> {
+    const others = this.underWay.get(stream.id) ?? 0;
+    if (others >= mostPolls)
+      throw new TocsinError(
+        'too_many_requests',
+        `${mostPolls} polls of this stream are under way. Poll again when one has been answered.`,
+        { retryAfter: soon },
+      );
+    this.underWay.set(stream.id, others + 1);
+    try {
+      await this.settle(stream, asked);
+      return await this.answer(stream, asked, caller);
+    } finally {
+      const left = (this.underWay.get(stream.id) ?? 1) - 1;
+      if (left === 0) this.underWay.delete(stream.id);
+      else this.underWay.set(stream.id, left);
+    }
+  }
+
+  private async answer(
+    stream: Stream,
+    { maxEvents, returnImmediately }: PollRequest,
+    caller: Socket,
+  ): Promise<PollAnswer> {
+    const most = Math.min(maxEvents ?? mostSets, mostSets);
     const until = this.clock.machine().getTime() + patience;
     for (;;) {
       const held = await this.notices.held(this.database, stream.id, most + 1);
       // Who asks for nothing only acknowledges (RFC 8936 §2.4), and is not kept waiting.
-      const enough = held.length > 0 || most === 0 || asked.returnImmediately || this.look.closing;
+      const enough = held.length > 0 || most === 0 || returnImmediately;
+      const over = this.look.closing || caller.destroyed;
       const left = until - this.clock.machine().getTime();
-      if (enough || left <= 0) {
+      if (enough || over || left <= 0) {
         const given = held.slice(0, most);
-        const signed = await Promise.all(
-          given.map(async (notice) => [notice.id, await this.sets.make(notice)] as const),
-        );
-        return { sets: Object.fromEntries(signed), moreAvailable: held.length > given.length };
+        const gone = (): boolean => caller.destroyed;
+        const { sets, moreAvailable } = await fill(given, (one) => this.sets.make(one), gone);
+        return { sets, moreAvailable: moreAvailable || held.length > given.length };
       }
-      await this.look.wait(stream.id, left);
+      await this.look.wait(stream.id, left, caller);
     }
   }
 
