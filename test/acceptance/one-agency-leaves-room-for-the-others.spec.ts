@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '#testing';
+import { metricOf } from './harness/watched.js';
 import { World } from './harness/world.js';
 
 describe('what one agency asks for leaves room for the others', () => {
@@ -16,6 +17,65 @@ describe('what one agency asks for leaves room for the others', () => {
       body: JSON.stringify(asked),
       ...(signal && { signal }),
     });
+
+  const change = (asked: object, method = 'PATCH', path = '/ssf/stream'): Promise<Response> =>
+    world.program('court', 'ssf.manage').fetch(path, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ stream_id: world.streams.court, ...asked }),
+    });
+
+  it('the same again changes nothing of a stream, and nobody reads the directory anew', async () => {
+    const database = await world.connect();
+    const changes = async (): Promise<unknown> => {
+      const { rows } = await database.query(
+        `select (select version from directory_state) as version,
+          (select count(*) from record_entry where kind like 'stream.%') as entries`,
+      );
+      return rows[0];
+    };
+    const shown = { authorization_header: 'Bearer shown-to-the-court' };
+    const delivery = {
+      method: 'urn:ietf:rfc:8935',
+      endpoint_url: `${world.receiver.url}/court`,
+      ...shown,
+    };
+    const terms = { description: 'Ours', delivery, events_requested: ['urn:example:event'] };
+    const paused = { status: 'paused', reason: 'a new server' };
+    expect((await change(terms)).status).toBe(200);
+    expect((await change(paused, 'POST', '/ssf/status')).status).toBe(200);
+    const before = await changes();
+    const again = await change(terms);
+    expect(await again.json()).toMatchObject({ description: 'Ours' });
+    expect((await change({ description: 'Ours' })).status).toBe(200);
+    const still = await change(paused, 'POST', '/ssf/status');
+    expect(await still.json()).toMatchObject(paused);
+    expect(await changes()).toEqual(before);
+    // What differs in anything does change it.
+    const other = { ...delivery, authorization_header: 'Bearer shown-later' };
+    expect((await change({ delivery: other })).status).toBe(200);
+    expect(await changes()).not.toEqual(before);
+    const polled = { delivery: { method: 'urn:ietf:rfc:8936' } };
+    expect((await change(polled)).status).toBe(200);
+    expect((await change({ status: 'enabled' }, 'POST', '/ssf/status')).status).toBe(200);
+  });
+
+  it('a stream that is changed all the time is changed no more for a while; it is polled as before', async () => {
+    let refused: Response | undefined;
+    for (let time = 0; time < 60 && refused?.status !== 429; time += 1)
+      refused = await change({ description: `For the ${time}th time` });
+    expect(refused?.status).toBe(429);
+    expect(refused?.headers.get('retry-after')).toBe('1');
+    expect(
+      await metricOf(world.operatorUrl, 'tocsin_turned_away_total{why="agency_changes"}'),
+    ).toBeGreaterThan(0);
+    expect((await poll({ returnImmediately: true })).status).toBe(200);
+    await until(
+      'a change to be taken again',
+      async () => (await change({ description: 'At last' })).status === 200,
+      { every: 500 },
+    );
+  });
 
   it('so many polls of one stream wait, no more; and nobody waits for whoever has left', async () => {
     expect((await poll({ maxEvents: 0 })).status).toBe(200);

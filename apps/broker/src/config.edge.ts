@@ -21,6 +21,8 @@ export const edgeSettings = {
   TOCSIN_AGENCY_RATE: count.default(2_000),
   TOCSIN_AGENCY_BURST: count.default(5_000),
   TOCSIN_AGENCY_CONCURRENCY: count.default(1_000),
+  TOCSIN_STREAM_CHANGE_RATE: count.default(1),
+  TOCSIN_STREAM_CHANGE_BURST: count.default(20),
   TOCSIN_ADDRESS_RATE: count.default(2_000),
   TOCSIN_ADDRESS_BURST: count.default(5_000),
   TOCSIN_ADDRESS_CONNECTIONS: count.default(512),
@@ -38,6 +40,8 @@ export interface EdgeSettings {
   trustedProxies: BlockList | undefined;
   /** Of one agency, once it is proved; and how many of its statements may be under way at once. */
   agencyAllowance: Allowance & { concurrency: number };
+  /** Of one agency, for changes of its stream. */
+  streamChanges: Allowance;
   /** Of one address, for what nobody proved to be an agency's. */
   addressAllowance: Allowance;
   /** Connections to the public door: from one address, and in all. */
@@ -57,6 +61,10 @@ export function edgeFrom(read: Read): EdgeSettings {
       rate: read.TOCSIN_AGENCY_RATE,
       burst: read.TOCSIN_AGENCY_BURST,
       concurrency: read.TOCSIN_AGENCY_CONCURRENCY,
+    },
+    streamChanges: {
+      rate: read.TOCSIN_STREAM_CHANGE_RATE,
+      burst: read.TOCSIN_STREAM_CHANGE_BURST,
     },
     addressAllowance: { rate: read.TOCSIN_ADDRESS_RATE, burst: read.TOCSIN_ADDRESS_BURST },
     connections: { perAddress: read.TOCSIN_ADDRESS_CONNECTIONS, inAll: read.TOCSIN_CONNECTIONS },

@@ -21,7 +21,11 @@ describe('SSF receiver', () => {
     world = await World.start({
       queue: 'postgres',
       polling: ['police'],
-      environment: { TOCSIN_STREAM_VERIFY_EVERY: 'PT1S', TOCSIN_STREAM_HEARTBEAT: 'PT1M' },
+      environment: {
+        TOCSIN_STREAM_VERIFY_EVERY: 'PT1S',
+        TOCSIN_STREAM_HEARTBEAT: 'PT1M',
+        TOCSIN_STREAM_CHANGE_BURST: '1000',
+      },
     });
     police = new ReceiverAgency(world, 'police');
     erring = await TransmitterOfTests.start();

@@ -12,7 +12,7 @@ describe('SSF transmitter', () => {
   beforeAll(async () => {
     world = await World.start({
       queue: 'postgres',
-      environment: { TOCSIN_STREAM_VERIFY_EVERY: 'PT1S' },
+      environment: { TOCSIN_STREAM_VERIFY_EVERY: 'PT1S', TOCSIN_STREAM_CHANGE_BURST: '1000' },
     });
     police = new ReceiverAgency(world, 'police');
     prison = new ReceiverAgency(world, 'prison');

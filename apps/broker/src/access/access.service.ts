@@ -50,6 +50,16 @@ export class Access {
     return agency;
   }
 
+  /**
+   * The same, of a program that changes its agency's stream.
+   * @throws TocsinError `too_many_requests` when it is changed too often
+   */
+  async changerOf(request: WithHeaders): Promise<Agency> {
+    const agency = await this.agencyOf(request, 'ssf.manage');
+    this.limits.takeChange(agency.id);
+    return agency;
+  }
+
   private async signedInAs(
     request: WithHeaders,
     { scheme, token }: { scheme: SchemeName; token: string },

@@ -9,6 +9,12 @@ const reserve = 0.5;
 /** When one under way will have ended, in seconds. */
 const soon = 1;
 
+const refusals = {
+  agency_rate: 'The agency sends more than its allowance. Send it again later.',
+  agency_concurrency: 'Too much of this agency is under way. Send it again later.',
+  agency_changes: 'The agency changes its stream too often. Send it again later.',
+} as const;
+
 /**
  * What one agency may ask for, once it is proved to be that agency: nobody uses up another's allowance by naming
  * it. In the memory of this process: with several, each gives the whole allowance.
@@ -16,15 +22,17 @@ const soon = 1;
 @Injectable()
 export class AgencyLimits {
   private readonly buckets: Buckets;
+  private readonly changes: Buckets;
   private readonly concurrency: number;
   private readonly underWay = new Map<string, number>();
 
   constructor(
-    @Inject(SETTINGS) { agencyAllowance }: BrokerSettings,
+    @Inject(SETTINGS) { agencyAllowance, streamChanges }: BrokerSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly metrics: Metrics,
   ) {
     this.buckets = new Buckets(agencyAllowance);
+    this.changes = new Buckets(streamChanges);
     this.concurrency = agencyAllowance.concurrency;
   }
 
@@ -36,6 +44,15 @@ export class AgencyLimits {
   take(agencyId: string, urgent = false): void {
     const wait = this.buckets.take(agencyId, this.clock.machine().getTime(), urgent);
     if (wait > 0) this.refuse('agency_rate', Math.ceil(wait / 1_000));
+  }
+
+  /**
+   * Takes one change of its stream: every process reads the directory anew for it.
+   * @throws TocsinError `too_many_requests`, with when to send it again
+   */
+  takeChange(agencyId: string): void {
+    const wait = this.changes.take(agencyId, this.clock.machine().getTime());
+    if (wait > 0) this.refuse('agency_changes', Math.ceil(wait / 1_000));
   }
 
   /**
@@ -62,14 +79,8 @@ export class AgencyLimits {
     }
   }
 
-  private refuse(why: 'agency_rate' | 'agency_concurrency', retryAfter: number): never {
+  private refuse(why: keyof typeof refusals, retryAfter: number): never {
     this.metrics.turnedAway.inc({ why });
-    throw new TocsinError(
-      'too_many_requests',
-      why === 'agency_rate'
-        ? 'The agency sends more than its allowance. Send it again later.'
-        : 'Too much of this agency is under way. Send it again later.',
-      { retryAfter },
-    );
+    throw new TocsinError('too_many_requests', refusals[why], { retryAfter });
   }
 }

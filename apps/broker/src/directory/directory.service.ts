@@ -13,6 +13,7 @@ import { DirectoryRepository } from './directory.repository.js';
 import { AgencyKeyRepository, type KeyRow } from './keys/agency-key.repository.js';
 import { KeySourceRepository, type KeySource } from './keys/key-source.repository.js';
 import { DirectoryRowsService } from './rows.service.js';
+import { OneAtATime } from './one-at-a-time.js';
 import { directoryFrom, peopleFrom } from './snapshot.js';
 
 /** A key of an agency, and when it counts. */
@@ -66,7 +67,8 @@ const trustedFor = 200;
 export class DirectoryService {
   private held: Snapshot | undefined;
   private checkedAt = 0;
-  private checking: Promise<Snapshot> | undefined;
+  /** A load is the whole directory: one at a time, however many ask and however often it changes. */
+  private readonly checking = new OneAtATime(() => this.check());
   private changes = 0;
   private readonly reach: Reach;
 
@@ -87,19 +89,14 @@ export class DirectoryService {
 
   async current(): Promise<Snapshot> {
     if (this.held && this.clock.machine().getTime() - this.checkedAt < trustedFor) return this.held;
-    if (this.checking) return this.checking;
-    const checking = this.check().finally(() => {
-      if (this.checking === checking) this.checking = undefined;
-    });
-    this.checking = checking;
-    return checking;
+    return this.checking.answer();
   }
 
   /** Makes the next caller ask the database, also when somebody is asking just now: his answer may be from before. */
   changed(): void {
     this.checkedAt = 0;
     this.changes += 1;
-    this.checking = undefined;
+    this.checking.changed();
   }
 
   private async check(): Promise<Snapshot> {
@@ -107,10 +104,9 @@ export class DirectoryService {
     const { changes } = this;
     const { version, area } = await this.repository.version(this.database);
     const snapshot = this.held?.version === version ? this.held : await this.load(version, area);
-    // One that was asked for earlier and came later never takes the place of a newer one.
-    if (!this.held || snapshot.version >= this.held.version) this.held = snapshot;
+    this.held = snapshot;
     if (changes === this.changes) this.checkedAt = asked;
-    return this.held;
+    return snapshot;
   }
 
   private async load(version: number, area: string): Promise<Snapshot> {

@@ -36,7 +36,7 @@ export class StreamConfigController {
     @Req() request: WithHeaders,
     @Body({ schema: newStream }) asked: z.infer<typeof newStream>,
   ): Promise<object> {
-    return this.config.create(await this.access.agencyOf(request, 'ssf.manage'), asked);
+    return this.config.create(await this.access.changerOf(request), asked);
   }
 
   @Get()
@@ -55,7 +55,7 @@ export class StreamConfigController {
     @Req() request: WithHeaders,
     @Body({ schema: changedStream }) { stream_id: id, ...asked }: z.infer<typeof changedStream>,
   ): Promise<object> {
-    return this.config.update(await this.access.agencyOf(request, 'ssf.manage'), id, asked);
+    return this.config.update(await this.access.changerOf(request), id, asked);
   }
 
   @Put()
@@ -64,7 +64,7 @@ export class StreamConfigController {
     @Req() request: WithHeaders,
     @Body({ schema: changedStream }) { stream_id: id, ...asked }: z.infer<typeof changedStream>,
   ): Promise<object> {
-    return this.config.replace(await this.access.agencyOf(request, 'ssf.manage'), id, asked);
+    return this.config.replace(await this.access.changerOf(request), id, asked);
   }
 
   @Delete()
@@ -74,6 +74,6 @@ export class StreamConfigController {
     @Req() request: WithHeaders,
     @Query({ schema: named }) { stream_id: id }: z.infer<typeof named>,
   ): Promise<void> {
-    await this.config.remove(await this.access.agencyOf(request, 'ssf.manage'), id);
+    await this.config.remove(await this.access.changerOf(request), id);
   }
 }

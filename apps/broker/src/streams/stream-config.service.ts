@@ -17,7 +17,7 @@ import {
   type StreamAsked,
   type Transmitter,
 } from './stream-document.js';
-import { termsOf } from './stream-terms.js';
+import { isAsAsked, termsOf } from './stream-terms.js';
 import { StreamRepository, type StreamTerms } from './stream.repository.js';
 
 /** The stream of an agency, as the agency itself sets it (SSF 1.0 §8.1.1). */
@@ -99,8 +99,10 @@ export class StreamConfig {
   ): Promise<object> {
     const before = own(await this.streams.ofAgency(this.database, agency.id), streamId);
     // What can be refused without the lock is: looking an address up may take its time.
-    this.terms(streamId, asked, before, keep);
-    await this.check(agency, asked);
+    const wanted = this.terms(streamId, asked, before, keep);
+    await this.check(agency, asked, before);
+    // The same again changes nothing: no other process has to read the directory anew for it.
+    if (isAsAsked(before, wanted, this.key)) return this.document(agency, before);
     const changed = await this.changing(agency, 'stream.changed', async (database, at) => {
       const stream = own(await this.streams.lock(database, agency.id), streamId);
       const terms = this.terms(streamId, asked, stream, keep);

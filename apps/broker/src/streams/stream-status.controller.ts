@@ -46,7 +46,7 @@ export class StreamStatusController {
     @Req() request: WithHeaders,
     @Body({ schema: newStatus }) { stream_id: id, status, reason }: z.infer<typeof newStatus>,
   ): Promise<StatusDocument> {
-    const agency = await this.access.agencyOf(request, 'ssf.manage');
+    const agency = await this.access.changerOf(request);
     return this.streams.set(agency, id, status, reason);
   }
 

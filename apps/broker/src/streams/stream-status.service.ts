@@ -111,6 +111,11 @@ export class StreamStatusService {
       from?: StreamStatus;
     },
   ): Promise<StatusDocument> {
+    const before = own(await this.streams.ofAgency(this.database, agencyId), streamId);
+    const same =
+      before.status === status && before.status_reason === reason && before.status_by === by;
+    // The same again changes nothing: no other process has to read the directory anew for it.
+    if (same || (from !== undefined && before.status !== from)) return statusOf(before);
     const at = this.clock.now();
     const { document, woken } = await this.database.transaction().execute(async (database) => {
       await this.directories.nextVersion(database);

@@ -1,6 +1,12 @@
-import { TocsinError } from '#kernel';
+import { canonicalJson, TocsinError } from '#kernel';
 import type { Algorithm, MasterKey } from '#trust';
-import { deliveryMethods, sealAuthorization, type SealedSecret, type StreamRow } from './stream.js';
+import {
+  deliveryMethods,
+  openAuthorization,
+  sealAuthorization,
+  type SealedSecret,
+  type StreamRow,
+} from './stream.js';
 import {
   keptAuthorization,
   pollUrl,
@@ -42,6 +48,15 @@ export function termsOf(
     signingAlg: (alg ?? kept?.signing_alg) === 'RS256' ? 'RS256' : 'ES256',
   };
 }
+
+/** Whether a stream is as it is asked for already. What is sealed twice looks different and may be the same. */
+export const isAsAsked = (stream: StreamRow, terms: StreamTerms, key: MasterKey): boolean =>
+  stream.method === terms.method &&
+  stream.endpoint === terms.endpoint &&
+  stream.description === terms.description &&
+  stream.signing_alg === terms.signingAlg &&
+  canonicalJson(stream.events_requested) === canonicalJson(terms.eventsRequested) &&
+  openAuthorization(key, stream.id, stream) === openAuthorization(key, stream.id, terms);
 
 type Delivery = Pick<StreamTerms, 'method' | 'endpoint'> & SealedSecret;
 

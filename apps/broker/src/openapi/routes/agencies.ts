@@ -64,7 +64,10 @@ export const agencyRoutes: Routes = {
   'POST /ssf/poll/{stream}': {
     summary: 'Give the waiting alerts of a stream, and let go of those acknowledged (RFC 8936).',
     asker: 'agency',
-    answers: { 200: { says: 'Signed alerts by their identifier.', schema: pollAnswer } },
+    answers: {
+      200: { says: 'Signed alerts by their identifier.', schema: pollAnswer },
+      429: { says: 'So many polls of it are under way.', schema: problem },
+    },
   },
   'GET /.well-known/jwks.json': {
     summary: 'The public keys that the broker signs with.',
