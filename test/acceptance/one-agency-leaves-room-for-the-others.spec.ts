@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '#testing';
 import { metricOf } from './harness/watched.js';
+import { askForToken, assertion, bearerFor, pollWith, registerPeer } from './harness/peer.js';
 import { World } from './harness/world.js';
 
 describe('what one agency asks for leaves room for the others', () => {
@@ -73,6 +74,39 @@ describe('what one agency asks for leaves room for the others', () => {
     await until(
       'a change to be taken again',
       async () => (await change({ description: 'At last' })).status === 200,
+      { every: 500 },
+    );
+  });
+
+  it('an agency that signs in all the time waits for its next token; what it has holds on', async () => {
+    const peer = await registerPeer(world, 'urn:example:signs-in-all-the-time');
+    const other = await registerPeer(world, 'urn:example:signs-in-seldom');
+    const bearer = await bearerFor(world, peer);
+    const assertions = await Promise.all(Array.from({ length: 100 }, () => assertion(world, peer)));
+    let refused: Response | undefined;
+    let given = 1;
+    for (const one of assertions) {
+      refused = await askForToken(world, one);
+      if (refused.status === 429) break;
+      expect(refused.status).toBe(200);
+      given += 1;
+    }
+    expect(given).toBeGreaterThanOrEqual(30);
+    expect(refused?.status).toBe(429);
+    expect(refused?.headers.get('retry-after')).toBe('1');
+    expect(refused?.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(await refused?.json()).toEqual({
+      error: 'slow_down',
+      error_description: expect.stringContaining('tokens') as string,
+    });
+    expect((await pollWith(world, peer, `Bearer ${bearer}`)).status).toBe(200);
+    expect(await bearerFor(world, other)).toMatch(/./);
+    expect(
+      await metricOf(world.operatorUrl, 'tocsin_turned_away_total{why="agency_tokens"}'),
+    ).toBeGreaterThan(0);
+    await until(
+      'the next token to be given',
+      async () => (await askForToken(world, await assertion(world, peer))).ok,
       { every: 500 },
     );
   });

@@ -21,6 +21,8 @@ export const edgeSettings = {
   TOCSIN_AGENCY_RATE: count.default(2_000),
   TOCSIN_AGENCY_BURST: count.default(5_000),
   TOCSIN_AGENCY_CONCURRENCY: count.default(1_000),
+  TOCSIN_TOKEN_RATE: count.default(5),
+  TOCSIN_TOKEN_BURST: count.default(30),
   TOCSIN_STREAM_CHANGE_RATE: count.default(1),
   TOCSIN_STREAM_CHANGE_BURST: count.default(20),
   TOCSIN_ADDRESS_RATE: count.default(2_000),
@@ -40,6 +42,8 @@ export interface EdgeSettings {
   trustedProxies: BlockList | undefined;
   /** Of one agency, once it is proved; and how many of its statements may be under way at once. */
   agencyAllowance: Allowance & { concurrency: number };
+  /** Of one agency, for signing in. */
+  tokenAllowance: Allowance;
   /** Of one agency, for changes of its stream. */
   streamChanges: Allowance;
   /** Of one address, for what nobody proved to be an agency's. */
@@ -62,6 +66,7 @@ export function edgeFrom(read: Read): EdgeSettings {
       burst: read.TOCSIN_AGENCY_BURST,
       concurrency: read.TOCSIN_AGENCY_CONCURRENCY,
     },
+    tokenAllowance: { rate: read.TOCSIN_TOKEN_RATE, burst: read.TOCSIN_TOKEN_BURST },
     streamChanges: {
       rate: read.TOCSIN_STREAM_CHANGE_RATE,
       burst: read.TOCSIN_STREAM_CHANGE_BURST,

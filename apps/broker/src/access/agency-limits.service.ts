@@ -12,6 +12,7 @@ const soon = 1;
 const refusals = {
   agency_rate: 'The agency sends more than its allowance. Send it again later.',
   agency_concurrency: 'Too much of this agency is under way. Send it again later.',
+  agency_tokens: 'The agency asks for more tokens than its allowance. Use each until it ends.',
   agency_changes: 'The agency changes its stream too often. Send it again later.',
 } as const;
 
@@ -23,16 +24,18 @@ const refusals = {
 export class AgencyLimits {
   private readonly buckets: Buckets;
   private readonly changes: Buckets;
+  private readonly tokens: Buckets;
   private readonly concurrency: number;
   private readonly underWay = new Map<string, number>();
 
   constructor(
-    @Inject(SETTINGS) { agencyAllowance, streamChanges }: BrokerSettings,
+    @Inject(SETTINGS) { agencyAllowance, streamChanges, tokenAllowance }: BrokerSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly metrics: Metrics,
   ) {
     this.buckets = new Buckets(agencyAllowance);
     this.changes = new Buckets(streamChanges);
+    this.tokens = new Buckets(tokenAllowance);
     this.concurrency = agencyAllowance.concurrency;
   }
 
@@ -53,6 +56,15 @@ export class AgencyLimits {
   takeChange(agencyId: string): void {
     const wait = this.changes.take(agencyId, this.clock.machine().getTime());
     if (wait > 0) this.refuse('agency_changes', Math.ceil(wait / 1_000));
+  }
+
+  /**
+   * Takes one sign-in. What else the agency sends neither pays for it nor uses it up.
+   * @throws TocsinError `too_many_requests`, with when to send it again
+   */
+  takeToken(agencyId: string): void {
+    const wait = this.tokens.take(agencyId, this.clock.machine().getTime());
+    if (wait > 0) this.refuse('agency_tokens', Math.ceil(wait / 1_000));
   }
 
   /**

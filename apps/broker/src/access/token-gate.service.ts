@@ -6,6 +6,7 @@ import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
 import { AgencyKeys, refuseSuspended } from '../directory/keys/agency-keys.service.js';
 import { Refusals } from '../refusals/refusals.service.js';
+import { AgencyLimits } from './agency-limits.service.js';
 import { clientCertificateOf } from './client-certificate.js';
 import { publicUrl, scopes, tokenPath } from './scopes.js';
 import { SignInRefusals } from './sign-in-refusals.service.js';
@@ -45,6 +46,7 @@ export class TokenGate {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly directory: DirectoryService,
     private readonly keys: AgencyKeys,
+    private readonly limits: AgencyLimits,
     private readonly refusals: Refusals,
     private readonly failing: SignInRefusals,
   ) {}
@@ -59,11 +61,14 @@ export class TokenGate {
       if (form.resource !== undefined && form.resource !== this.settings.issuer)
         throw new TokenRefused('invalid_target', 'Tokens of this broker are for itself alone');
       const { clientId, kid } = await this.verified(form, snapshot, sender);
+      const agencyId = snapshot.byIssuer.get(clientId)?.id;
+      // Only now: nobody uses up an agency's allowance by naming it.
+      if (agencyId !== undefined) this.take(agencyId);
       const certificate = this.certificateOf(request);
       const proof = await proofOf(request);
       return new TokenRequest(this.settings.issuer, {
         form: new URLSearchParams(form),
-        agencyId: snapshot.byIssuer.get(clientId)?.id,
+        agencyId,
         agencyKey: kid,
         certificate,
         proof,
@@ -107,6 +112,15 @@ export class TokenGate {
     return assertion;
   }
 
+  private take(agencyId: string): void {
+    try {
+      this.limits.takeToken(agencyId);
+    } catch (thrown) {
+      if (!(thrown instanceof TocsinError)) throw thrown;
+      throw TokenRefused.slowDown(thrown, thrown.retryAfter ?? 1);
+    }
+  }
+
   private certificateOf({ raw: { socket } }: FastifyRequest) {
     const shown = clientCertificateOf(socket);
     if (shown && this.settings.tls?.clientCa !== undefined && !shown.vouchedFor)
@@ -123,6 +137,8 @@ export class TokenGate {
     { named = '', proved = '' }: Sender,
   ): TokenRefused {
     this.refusals.count(refused.code, byIssuer.get(proved)?.id);
+    // One that holds and only comes too soon does not count as a failure.
+    if (refused.error === 'slow_down') return refused;
     return this.failing.areTooMany(byIssuer.get(named)?.id) ? refused.asTooMany() : refused;
   }
 }

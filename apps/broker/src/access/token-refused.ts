@@ -9,6 +9,11 @@ export type TokenError =
   | 'invalid_dpop_proof'
   | 'slow_down';
 
+const codes: Partial<Record<TokenError, ErrorCode>> = {
+  invalid_client: 'unauthenticated',
+  slow_down: 'too_many_requests',
+};
+
 /** Seconds until a program that failed too often should try again. */
 const pause = 60;
 
@@ -19,13 +24,17 @@ export class TokenRefused extends TocsinError {
     description: string,
     options?: ErrorOptions & { retryAfter?: number },
   ) {
-    const code: ErrorCode = error === 'invalid_client' ? 'unauthenticated' : 'invalid_request';
-    super(code, description, options);
+    super(codes[error] ?? 'invalid_request', description, options);
   }
 
   /** The same, for somebody who has failed so often that trying again at once helps nobody. */
   asTooMany(): TokenRefused {
-    return new TokenRefused('slow_down', this.message, { cause: this, retryAfter: pause });
+    return TokenRefused.slowDown(this, pause);
+  }
+
+  /** @param seconds when it may be tried again */
+  static slowDown(cause: Error, seconds: number): TokenRefused {
+    return new TokenRefused('slow_down', cause.message, { cause, retryAfter: seconds });
   }
 }
 

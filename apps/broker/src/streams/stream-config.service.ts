@@ -100,7 +100,7 @@ export class StreamConfig {
     const before = own(await this.streams.ofAgency(this.database, agency.id), streamId);
     // What can be refused without the lock is: looking an address up may take its time.
     const wanted = this.terms(streamId, asked, before, keep);
-    await this.check(agency, asked, before);
+    await this.check(agency, asked);
     // The same again changes nothing: no other process has to read the directory anew for it.
     if (isAsAsked(before, wanted, this.key)) return this.document(agency, before);
     const changed = await this.changing(agency, 'stream.changed', async (database, at) => {

@@ -41,6 +41,7 @@ export const agencyRoutes: Routes = {
       200: { says: 'A token.', schema: tokenAnswer },
       400: { says: 'Why not (RFC 6749 §5.2).', schema: tokenError },
       401: { says: 'Why not (RFC 6749 §5.2).', schema: tokenError },
+      429: { says: 'Too often: see Retry-After.', schema: tokenError },
     },
   },
   'GET /.well-known/oauth-authorization-server': {
