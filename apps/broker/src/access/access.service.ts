@@ -45,9 +45,7 @@ export class Access {
     if (hasTokenInUrl(request.url)) throw tokenInUrl();
     const { scheme, token } = credentialsOf(request) ?? {};
     if (scheme === undefined || token === undefined) throw notSignedIn(scope);
-    const agency = await this.signedInAs(request, { scheme, token }, scope);
-    this.limits.take(agency.id);
-    return agency;
+    return this.signedInAs(request, { scheme, token }, scope);
   }
 
   /**
@@ -78,8 +76,9 @@ export class Access {
       if (!access.scopes.has(scope)) throw insufficientScope(scheme, scope);
       return agency;
     } catch (thrown) {
-      if (thrown instanceof TocsinError && !asksForNonce(thrown))
-        this.refusals.count(thrown.code, agency?.id);
+      // Too many is no refused sign-in: it is counted where it is refused.
+      const refused = !asksForNonce(thrown) && !isTooMany(thrown);
+      if (thrown instanceof TocsinError && refused) this.refusals.count(thrown.code, agency?.id);
       throw thrown;
     }
   }
@@ -111,6 +110,9 @@ export class Access {
     }
   }
 }
+
+const isTooMany = (thrown: unknown): boolean =>
+  thrown instanceof TocsinError && thrown.code === 'too_many_requests';
 
 /** `Authorization: Bearer …` or `DPoP …` (RFC 9110 §11.4: the scheme in any case). */
 function credentialsOf({

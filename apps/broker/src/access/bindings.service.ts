@@ -11,6 +11,7 @@ import {
 import { MASTER_KEY, SETTINGS, type BrokerSettings } from '../config.js';
 import type { Agency } from '../directory/directory.service.js';
 import type { WithHeaders } from '../http/operator.guard.js';
+import { AgencyLimits } from './agency-limits.service.js';
 import { nonceNeeded, refusedToken, type SchemeName } from './challenge.js';
 import { clientCertificateOf } from './client-certificate.js';
 import { publicUrl } from './scopes.js';
@@ -27,18 +28,25 @@ export interface Shown {
 /** Whether whoever shows a bound token is the one it was given to. */
 @Injectable()
 export class Bindings {
-  private readonly seen = new SeenProofs();
+  private readonly seen: SeenProofs;
   private readonly nonces: DpopNonces;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(MASTER_KEY) master: MasterKey,
+    private readonly limits: AgencyLimits,
   ) {
+    this.seen = new SeenProofs(settings.agencyAllowance);
     this.nonces = new DpopNonces(master.nonceSecret);
   }
 
-  /** @throws Refused `401` when a binding is not shown, or one is shown that the token does not have */
+  /**
+   * Takes one from the agency's allowance too: nobody uses it up who does not show what the token is bound to, and
+   * nothing is remembered of what it may not send.
+   * @throws Refused `401` when a binding is not shown, or one is shown that the token does not have
+   * @throws TocsinError `too_many_requests`
+   */
   async check(request: WithHeaders, shown: Shown): Promise<void> {
     const { access, scheme } = shown;
     if (access.certificate !== undefined) checkCertificate(request, scheme, access.certificate);
@@ -52,6 +60,7 @@ export class Bindings {
           : 'This access token is bound to a key: send it as DPoP, with a proof',
       );
     if (access.proofKey !== undefined) await this.checkProof(request, shown);
+    else this.limits.take(shown.agency.id);
   }
 
   private async checkProof(request: WithHeaders, shown: Shown): Promise<void> {
@@ -64,12 +73,15 @@ export class Bindings {
       throw refusedToken('DPoP', 'invalid_token', 'The proof is of another key');
     if (proof.nonce === undefined || !this.nonces.holds(proof.nonce, now))
       throw nonceNeeded(this.nonces.next(now));
-    const name = sha256(`${proof.thumbprint} ${proof.jti}`).toString('base64url');
-    switch (this.seen.see(shown.agency.id, name, now.getTime())) {
+    const { id } = shown.agency;
+    const name = nameOf(proof);
+    switch (this.seen.see(id, name, now.getTime(), () => this.limits.take(id))) {
       case 'seen':
         throw refusedToken('DPoP', 'invalid_dpop_proof', 'The proof was shown before');
       case 'full':
-        throw new TocsinError('unavailable', 'Too many requests with proofs', { retryAfter: 60 });
+        throw new TocsinError('too_many_requests', 'Too many requests with proofs', {
+          retryAfter: 60,
+        });
       case 'new':
     }
   }
@@ -91,6 +103,10 @@ export class Bindings {
     }
   }
 }
+
+/** Sixteen bytes are enough that no two meet, and are kept as one short string: there may be very many. */
+const nameOf = ({ thumbprint, jti }: DpopProof): string =>
+  sha256(`${thumbprint} ${jti}`).subarray(0, 16).toString('latin1');
 
 function checkCertificate(request: WithHeaders, scheme: SchemeName, bound: string): void {
   if (!('encrypted' in request.raw.socket))
