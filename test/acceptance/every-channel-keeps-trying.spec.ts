@@ -112,6 +112,52 @@ describe('every channel keeps trying until somebody has it', () => {
     expect((await poll({ maxEvents: -1 })).status).toBe(400);
   });
 
+  it('leaves a stream as its agency set it when that is registered again without an address', async () => {
+    const own = await World.start({ queue: 'postgres' });
+    try {
+      const database = await own.connect();
+      const standing = async (): Promise<unknown> => {
+        const { rows } = await database.query(
+          `select stream.id, method, endpoint, sealed_authorization
+           from stream join agency on agency.id = agency_id where issuer = $1`,
+          [issuers.court],
+        );
+        return rows;
+      };
+      const again = (more: object): Promise<unknown> =>
+        own.operator('PUT', '/operator/agencies', {
+          issuer: issuers.court,
+          name: 'Test court',
+          kind: 'court',
+          jwks: { keys: [own.keys.court.publicJwk] },
+          ...more,
+        });
+      const changed = await own.program('court', 'ssf.manage').fetch('/ssf/stream', {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          stream_id: own.streams.court,
+          delivery: {
+            method: 'urn:ietf:rfc:8935',
+            endpoint_url: `${own.receiver.url}/its-own`,
+            authorization_header: 'Bearer shown-to-the-court',
+          },
+        }),
+      });
+      expect(changed.status).toBe(200);
+      const before = await standing();
+      expect(before).toMatchObject([{ method: 'push', endpoint: `${own.receiver.url}/its-own` }]);
+      expect(await again({})).toMatchObject({ stream: { id: own.streams.court, method: 'push' } });
+      expect(await standing()).toEqual(before);
+      await again({ push: `${own.receiver.url}/court` });
+      expect(await standing()).toMatchObject([
+        { endpoint: `${own.receiver.url}/court`, sealed_authorization: null },
+      ]);
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('follows an agency that changes from polling to being pushed to, and back', async () => {
     world.answerAll();
     const waiting = Object.keys(await setsOf(await poll({ returnImmediately: true })));

@@ -1,7 +1,7 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { projectRoot } from '#kernel';
+import { projectRoot, SystemClock } from '#kernel';
 import {
   describeWithJose,
   describeWithJwcrypto,
@@ -11,6 +11,7 @@ import {
   type Receiver,
   type TemporaryFolder,
 } from '#testing';
+import { signingKeyFrom, TokenClient } from '#trust';
 import { testDirectory } from '../acceptance/harness/directory.js';
 import { operatorToken, World } from '../acceptance/harness/world.js';
 import { blocksOf, type Block } from './guide.js';
@@ -71,6 +72,27 @@ class Follower {
     const remanded = { court: 'B01LY', hearingDate: '2026-08-10', prison: 'TST' };
     await this.world.say('court', 'court.remanded', { format: 'crn', id: 'X000001' }, remanded);
     await this.world.barrier();
+  }
+
+  /** Its agency was pushed to, and says of its stream that it polls. */
+  async pollFromNowOn(): Promise<void> {
+    const read = async (name: string): Promise<unknown> =>
+      JSON.parse(await readFile(join(this.folder.path, name), 'utf8'));
+    const { stream } = (await read('registered.json')) as { stream: { id: string } };
+    const { url } = this.world;
+    const program = new TokenClient({
+      broker: { issuer: url, url },
+      clientId: issuer,
+      key: await signingKeyFrom(await read('prison.jwk')),
+      scope: 'ssf.manage',
+      now: () => new SystemClock().machine(),
+    });
+    const answer = await program.fetch('/ssf/stream', {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ stream_id: stream.id, delivery: { method: 'urn:ietf:rfc:8936' } }),
+    });
+    if (!answer.ok) throw new Error(`PATCH /ssf/stream: ${answer.status}`);
   }
 
   /** Runs a program in the folder. @returns everything that it said @throws Error with that, when it failed */
@@ -172,10 +194,7 @@ describeWithJwcrypto('an integrator with Python', (interpreter) => {
         await follower.world.register('court', false);
       },
       '4.1': async () => {
-        await follower.run('tocsin', [
-          ...['agency', 'add', '--issuer', issuer, '--name', 'Our prison', '--kind', 'prison'],
-          ...['--jwks', 'prison.jwks.json'],
-        ]);
+        await follower.pollFromNowOn();
         const remanded = { court: 'B01LY', hearingDate: '2026-08-11', prison: 'TST' };
         await follower.world.say(
           'court',

@@ -218,6 +218,7 @@ export class World {
     return another;
   }
 
+  /** @param polls an agency that is pushed to says itself that it polls from now on (SSF 1.0 §8.1.1) */
   async register(name: AgencyName, polls: boolean): Promise<string> {
     const answer = await this.operator('PUT', '/operator/agencies', {
       issuer: issuers[name],
@@ -228,7 +229,16 @@ export class World {
       },
       ...(polls ? {} : { push: `${this.receiver.url}/${name}` }),
     });
-    return (answer as { stream: { id: string } }).stream.id;
+    const { id, method } = (answer as { stream: { id: string; method: string } }).stream;
+    if (polls && method !== 'poll') {
+      const changed = await this.program(name, 'ssf.manage').fetch('/ssf/stream', {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ stream_id: id, delivery: { method: 'urn:ietf:rfc:8936' } }),
+      });
+      if (!changed.ok) throw new Error(`PATCH /ssf/stream: ${changed.status}`);
+    }
+    return id;
   }
 
   private readonly programs = new Map<string, TokenClient>();

@@ -30,7 +30,8 @@ export class AgencyService {
   ) {}
 
   /**
-   * Adds an agency or replaces what is held of it; new keys come beside those it has. The same again changes nothing.
+   * Adds an agency or replaces what is held of it; new keys come beside those it has. The same again changes nothing;
+   * without an address to push to, the stream that stands stays as it is, whoever set it.
    * @throws TocsinError `invalid_key` when a key is not fit to be trusted; `invalid_request` when its endpoint may not
    *   be called
    */
@@ -54,7 +55,7 @@ export class AgencyService {
       const agency: AgencyRow = { id, issuer, name, kind, dataRegime };
       await this.repository.saveAgencies(database, [agency], now);
       await this.keys.hold(database, id, keys, { now });
-      const saved = await this.streams.save(database, agency.id, given.push, now);
+      const saved = await this.streamOf(database, id, given.push, now);
       await this.notices.follow(database, saved.id, now);
       await this.notices.inherit(database, agency.id, saved.id, now);
       await this.record.append(database, [
@@ -73,5 +74,15 @@ export class AgencyService {
       ]);
       return { agency, stream: saved };
     });
+  }
+
+  private async streamOf(
+    database: Database,
+    agencyId: string,
+    push: string | undefined,
+    now: Date,
+  ): Promise<Stream> {
+    const stands = push === undefined && (await this.streams.standing(database, agencyId));
+    return stands || this.streams.save(database, agencyId, push, now);
   }
 }

@@ -44,6 +44,14 @@ export class StreamRepository {
     return saved;
   }
 
+  /** The stream that stands of an agency, as the directory has it. */
+  async standing(database: Database, agencyId: string): Promise<Stream | undefined> {
+    const { rows } = await sql<Stream>`
+      select ${columns} from stream where agency_id = ${agencyId} and deleted_at is null
+    `.execute(database);
+    return rows[0];
+  }
+
   /** One of each agency: the one that stands, or the last that was deleted. */
   async all(database: Database): Promise<Stream[]> {
     const { rows } = await sql<Stream>`

@@ -74,7 +74,10 @@ function addRegistration(agency: Command): void {
     )
     .option('--jwks <file>', 'its public keys')
     .addOption(jwksUrl())
-    .option('--push <url>', 'where alerts are pushed; without it the agency polls')
+    .option(
+      '--push <url>',
+      'where alerts are pushed; without it a new agency polls, and one with a stream keeps it as it is',
+    )
     .action((asked: Registration, command: Command) =>
       run(command, async (connection) => {
         const { issuer, name, kind, regime, push } = asked;
