@@ -82,7 +82,7 @@ export class AgencyService {
     push: string | undefined,
     now: Date,
   ): Promise<Stream> {
-    const stands = push === undefined && (await this.streams.standing(database, agencyId));
-    return stands || this.streams.save(database, agencyId, push, now);
+    const stands = push === undefined ? await this.streams.standing(database, agencyId) : undefined;
+    return stands ?? this.streams.save(database, agencyId, push, now);
   }
 }
