@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type pg from 'pg';
+import { temporaryFolder, type TemporaryFolder } from '#testing';
 import {
+  decryptionKeyFile,
   decryptionKeyFrom,
   encryptionKeyFrom,
   encryptSet,
@@ -16,16 +19,35 @@ describe('a statement may come encrypted to the broker', () => {
   let world: World;
   let database: pg.Client;
   let broker: EncryptionKey;
+  let folder: TemporaryFolder;
+  /** Where the key lies that the broker publishes. */
+  let first: string;
 
   beforeAll(async () => {
-    world = await World.start({ queue: 'postgres' });
+    folder = await temporaryFolder();
+    first = join(folder.path, 'first.jwk');
+    await decryptionKeyFile(first, { create: true });
+    world = await World.start({
+      queue: 'postgres',
+      environment: { TOCSIN_ENCRYPTION_KEY: first },
+    });
     database = await world.connect();
     const published = (await (await fetch(`${world.url}/.well-known/jwks.json`)).json()) as {
       keys: { use?: string }[];
     };
     broker = await encryptionKeyFrom(published.keys.find(({ use }) => use === 'enc'));
   });
-  afterAll(() => world.stop());
+  afterAll(async () => {
+    await world.stop();
+    await folder.remove();
+  });
+
+  const pushTo = (url: string, body: string): Promise<Response> =>
+    fetch(`${url}/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/secevent+jwt' },
+      body,
+    });
 
   const statement = (jti: string, more: { txn?: string } = {}): Promise<string> =>
     world.statement('prison', 'prison.released', person, released, { jti, ...more });
@@ -114,19 +136,52 @@ describe('a statement may come encrypted to the broker', () => {
     expect((await world.push(good)).status).toBe(202);
   });
 
+  describe('when the broker changes its key', () => {
+    let file: string;
+    let next: EncryptionKey;
+    beforeAll(async () => {
+      file = join(folder.path, 'next.jwk');
+      next = await decryptionKeyFile(file, { create: true });
+    });
+    const publishedBy = async (url: string): Promise<unknown[]> => {
+      const answer = await fetch(`${url}/.well-known/jwks.json`);
+      const { keys } = (await answer.json()) as { keys: { use?: string; kid: string }[] };
+      return keys.filter(({ use }) => use === 'enc').map(({ kid }) => kid);
+    };
+
+    it('the first one is published, and the one before still opens what comes', async () => {
+      const changed = await world.startAnother({ TOCSIN_ENCRYPTION_KEY: `${file}, ${first}` });
+      expect(await publishedBy(changed.url)).toEqual([next.kid]);
+      for (const key of [broker, next]) {
+        const answer = await pushTo(changed.url, encryptSet(await statement(key.kid), key));
+        expect(answer.status).toBe(202);
+      }
+      const jtis = (await kept()).map(({ jti }) => jti);
+      expect(jtis).toEqual(expect.arrayContaining([broker.kid, next.kid]));
+    });
+
+    it('one that is named no more opens nothing', async () => {
+      const changed = await world.startAnother({ TOCSIN_ENCRYPTION_KEY: file });
+      const late = await pushTo(changed.url, encryptSet(await statement('late'), broker));
+      expect(await late.json()).toMatchObject({ err: 'invalid_key' });
+    });
+
+    it.each([
+      ['a comma too many', '', /TOCSIN_ENCRYPTION_KEY: must be files, by commas/],
+      ['a file that is not there', 'none.jwk', /none\.jwk cannot be read/],
+    ])('it does not start with %s', async (_, more, says) => {
+      const named = `${file},${more}`;
+      await expect(world.startAnother({ TOCSIN_ENCRYPTION_KEY: named })).rejects.toThrow(says);
+    });
+  });
+
   it('a broker without such a key publishes none and takes none; plain ones it takes', async () => {
     const without = await world.startAnother({ TOCSIN_ENCRYPTION_KEY: '' });
     const answer = await fetch(`${without.url}/.well-known/jwks.json`);
     expect(((await answer.json()) as { keys: unknown[] }).keys).toHaveLength(1);
     const signed = await statement('without');
-    const push = (body: string): Promise<Response> =>
-      fetch(`${without.url}/events`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/secevent+jwt' },
-        body,
-      });
-    const refused = await push(encryptSet(signed, broker));
+    const refused = await pushTo(without.url, encryptSet(signed, broker));
     expect(await refused.json()).toMatchObject({ err: 'invalid_key' });
-    expect((await push(signed)).status).toBe(202);
+    expect((await pushTo(without.url, signed)).status).toBe(202);
   });
 });

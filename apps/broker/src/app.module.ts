@@ -19,7 +19,7 @@ import { AnswersModule } from './answers/answers.module.js';
 import { CaseDeskModule } from './cases/case-desk.module.js';
 import {
   CHANNEL_KEYS,
-  DECRYPTION_KEY,
+  DECRYPTION_KEYS,
   MASTER_KEY,
   POLICY,
   SETTINGS,
@@ -50,7 +50,7 @@ export interface Parts {
   clock: Clock;
   log: Log;
   metrics: Metrics;
-  decryptionKey: DecryptionKey | undefined;
+  decryptionKeys: readonly DecryptionKey[];
   masterKey: MasterKey;
   channelKeys: ChannelKeys;
   outbound: Outbound;
@@ -73,7 +73,7 @@ export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
 
   static with(
     settings: BrokerSettings,
-    { clock, log, metrics, decryptionKey, masterKey, channelKeys, outbound }: Parts,
+    { clock, log, metrics, decryptionKeys, masterKey, channelKeys, outbound }: Parts,
   ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       max: 12,
@@ -91,7 +91,7 @@ export class FoundationModule implements OnModuleInit, OnApplicationShutdown {
         provide: KeyRing,
         useValue: new KeyRing({ database, clock, log, sources, terms: settings.keyTerms }),
       },
-      { provide: DECRYPTION_KEY, useValue: decryptionKey },
+      { provide: DECRYPTION_KEYS, useValue: decryptionKeys },
       { provide: MASTER_KEY, useValue: masterKey },
       { provide: Presence, useValue: new Presence(settings.databaseUrl, log) },
       { provide: CHANNEL_KEYS, useValue: channelKeys },

@@ -27,8 +27,9 @@ export interface Broker {
 }
 
 export async function createBroker(settings: BrokerSettings): Promise<Broker> {
-  const { encryptionKeyFile } = settings;
-  const decryptionKey = encryptionKeyFile ? await decryptionKeyFile(encryptionKeyFile) : undefined;
+  const decryptionKeys = await Promise.all(
+    settings.encryptionKeyFiles.map((file) => decryptionKeyFile(file)),
+  );
   const masterKey = await masterKeyFile(settings.dataKeyFile);
   const keys = await channelKeys(settings);
   const outbound = await openOutbound(settings.outbound, {
@@ -53,7 +54,7 @@ export async function createBroker(settings: BrokerSettings): Promise<Broker> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(
       settings,
-      { queue, clock, log, metrics, decryptionKey, masterKey, channelKeys: keys, outbound },
+      { queue, clock, log, metrics, decryptionKeys, masterKey, channelKeys: keys, outbound },
       workers,
     ),
     adapter,

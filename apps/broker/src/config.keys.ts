@@ -22,8 +22,12 @@ export const keySettings = {
   TOCSIN_PKCS11_LABEL: z.string().min(1).max(64).default('tocsin'),
   TOCSIN_KEY_EVERY: days(1, 3_650).default(90 * 86_400_000),
   TOCSIN_KEY_KEPT: days(30, 36_500).default(400 * 86_400_000),
-  /** The private half of the key that agencies may encrypt to. Without it none is published. */
-  TOCSIN_ENCRYPTION_KEY: file.optional(),
+  /** The private halves of the keys that agencies may encrypt to. Without any none is published. */
+  TOCSIN_ENCRYPTION_KEY: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine((files) => files.every((one) => one !== ''), 'must be files, by commas')
+    .optional(),
 };
 type Read = z.infer<z.ZodObject<typeof keySettings>>;
 
@@ -39,7 +43,8 @@ export interface SigningSources {
 export interface KeySettings {
   signing: SigningSources;
   keyTerms: RingTerms;
-  encryptionKeyFile: string | undefined;
+  /** The first is published, all open what comes. */
+  encryptionKeyFiles: readonly string[];
 }
 
 /** What does not go together. */
@@ -80,6 +85,6 @@ export function keysFrom(read: Read): KeySettings {
           : { module, token, pinFile, label },
     },
     keyTerms: { every: read.TOCSIN_KEY_EVERY, keep: read.TOCSIN_KEY_KEPT },
-    encryptionKeyFile: read.TOCSIN_ENCRYPTION_KEY,
+    encryptionKeyFiles: read.TOCSIN_ENCRYPTION_KEY ?? [],
   };
 }

@@ -96,8 +96,8 @@ export interface BrokerSettings
 
 /** Injection token of the {@link BrokerSettings}. */
 export const SETTINGS = Symbol('BrokerSettings');
-/** Injection token of the broker's `DecryptionKey`, which may be none: agencies may encrypt to its public half. */
-export const DECRYPTION_KEY = Symbol('DecryptionKey');
+/** Injection token of the broker's `DecryptionKey`s, perhaps none: agencies may encrypt to the first one's public half. */
+export const DECRYPTION_KEYS = Symbol('DecryptionKeys');
 /** Injection token of the {@link PolicyBook}: ask it what is in force at an instant. */
 export const POLICY = Symbol('Policy');
 /** Injection token of the `MasterKey` that names are sealed under. */

@@ -44,7 +44,7 @@ export async function openInside(
     clock,
     log,
     metrics: new Metrics(),
-    decryptionKey: undefined,
+    decryptionKeys: [],
     masterKey: await masterKeyFile(settings.dataKeyFile),
     channelKeys: { webhook: undefined, vapid: undefined },
     outbound: await openOutbound(settings.outbound, {}),

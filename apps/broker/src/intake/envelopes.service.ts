@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { decryptSet, isEncrypted, type DecryptionKey } from '#trust';
-import { DECRYPTION_KEY } from '../config.js';
+import { DECRYPTION_KEYS } from '../config.js';
 
 /** Takes the envelope off what an agency encrypted to the broker. */
 @Injectable()
 export class Envelopes {
   constructor(
-    @Inject(DECRYPTION_KEY) private readonly key: DecryptionKey | undefined,
+    @Inject(DECRYPTION_KEYS) private readonly keys: readonly DecryptionKey[],
     private readonly metrics: Metrics,
   ) {}
 
@@ -20,7 +20,7 @@ export class Envelopes {
     if (!isEncrypted(token)) return token;
     const end = this.metrics.encryptionSeconds.startTimer({ work: 'decrypt' });
     try {
-      return decryptSet(token, (kid) => (this.key?.kid === kid ? this.key : undefined));
+      return decryptSet(token, (asked) => this.keys.find(({ kid }) => kid === asked));
     } finally {
       end();
     }

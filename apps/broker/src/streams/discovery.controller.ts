@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { TocsinError } from '#kernel';
 import type { DecryptionKey } from '#trust';
-import { DECRYPTION_KEY, SETTINGS, type BrokerSettings } from '../config.js';
+import { DECRYPTION_KEYS, SETTINGS, type BrokerSettings } from '../config.js';
 import { SetService } from '../delivery/set.service.js';
 import { KeyRing } from '../keys/key-ring.js';
 import { deliveryMethods } from './stream.js';
@@ -15,7 +15,7 @@ export class DiscoveryController {
   constructor(
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
     private readonly ring: KeyRing,
-    @Inject(DECRYPTION_KEY) private readonly encryption: DecryptionKey | undefined,
+    @Inject(DECRYPTION_KEYS) private readonly encryption: readonly DecryptionKey[],
     private readonly sets: SetService,
   ) {}
 
@@ -23,8 +23,9 @@ export class DiscoveryController {
   @Get('jwks.json')
   @Header('cache-control', 'public, max-age=300')
   jwks(): object {
-    const { encryption } = this;
-    return { keys: [...this.ring.published(), ...(encryption ? [encryption.publicJwk] : [])] };
+    // Those behind the first only open what was encrypted before they were replaced.
+    const encryption = this.encryption.slice(0, 1).map(({ publicJwk }) => publicJwk);
+    return { keys: [...this.ring.published(), ...encryption] };
   }
 
   @Get('ssf-configuration')
