@@ -1,11 +1,14 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { eventContracts } from '#contracts';
+import { newId } from '#kernel';
 import { until } from '#testing';
+import type { TokenClient } from '#trust';
+import { assertion, registerPeer } from '../acceptance/harness/peer.js';
 import { operatorToken, World } from '../acceptance/harness/world.js';
 
 interface Operation {
-  tags: string[];
+  servers?: object[];
   responses: Record<string, { content?: Record<string, { schema?: object }> }>;
 }
 interface Document {
@@ -17,6 +20,8 @@ let world: World;
 let document: Document;
 let ajv: Ajv2020;
 const asked = new Set<string>();
+/** Of the statement that is taken. */
+const jti = newId();
 
 beforeAll(async () => {
   world = await World.start({ queue: 'postgres', polling: ['police'] });
@@ -39,24 +44,30 @@ interface Call {
   body?: object | string;
   type?: string;
   token?: string | undefined;
+  /** An agency's program that is signed in, in place of a token. */
+  as?: TokenClient;
+  headers?: Readonly<Record<string, string>>;
   status: number;
 }
 
 /** Asks the real broker, and holds its answer against the document. */
 async function ask(call: Call): Promise<unknown> {
   const { path, method = 'get', url = path, body, type = 'application/json', status } = call;
-  const token = 'token' in call ? call.token : operatorToken;
+  const { as: program, headers } = call;
+  const token = 'token' in call || program ? call.token : operatorToken;
   const operation = document.paths[path]?.[method];
   // Operators come in by a door of their own.
-  const door = operation?.tags.includes('operator') ? world.operatorUrl : world.url;
-  const answer = await fetch(`${door}${url}`, {
+  const door = operation?.servers ? world.operatorUrl : world.url;
+  const init: RequestInit = {
     method: method.toUpperCase(),
     headers: {
       ...(body !== undefined && { 'content-type': type }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
+  };
+  const answer = await (program ? program.fetch(url, init) : fetch(`${door}${url}`, init));
   const text = await answer.text();
   expect([method, url, answer.status, answer.status === status ? '' : text]).toEqual([
     method,
@@ -107,7 +118,7 @@ describe('the broker answers as its OpenAPI document says', () => {
     const events = { path: '/events', method: 'post', type: 'application/secevent+jwt' };
     const released = { prison: 'TST', reason: 'CR' };
     const subject = { format: 'crn', id: 'X000001' };
-    const good = await world.statement('prison', 'prison.released', subject, released);
+    const good = await world.statement('prison', 'prison.released', subject, released, { jti });
     await ask({ ...events, body: good, status: 202 });
     await ask({ ...events, body: good, status: 202 });
     await ask({ ...events, body: 'hello', status: 400 });
@@ -115,6 +126,10 @@ describe('the broker answers as its OpenAPI document says', () => {
     await ask({ ...events, body: 'x'.repeat(70_000), status: 413 });
     const other = await world.statement('court', 'prison.released', subject, released);
     await ask({ ...events, body: other, status: 400 });
+    const gzip = { 'content-encoding': 'gzip' };
+    await ask({ ...events, body: good, headers: gzip, status: 415 });
+    const many = Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`x-${at}`, 'x']));
+    await ask({ ...events, body: good, headers: many, status: 431 });
     await world.barrier();
   });
 
@@ -215,6 +230,66 @@ describe('the broker answers as its OpenAPI document says', () => {
     await ask({ ...post, path: `${match}/undo`, url: `${nobody}/undo`, body: said, status: 404 });
   });
 
+  it('to a program that signs in', async () => {
+    const peer = await registerPeer(world, 'urn:test:peer');
+    const request = async (more: Record<string, string> = {}): Promise<Call> => ({
+      path: '/oauth/token',
+      method: 'post',
+      type: 'application/x-www-form-urlencoded',
+      token: undefined,
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        scope: 'ssf.read',
+        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+        client_assertion: await assertion(world, peer),
+        ...more,
+      }).toString(),
+      status: 200,
+    });
+    await ask(await request());
+    await ask({ ...(await request({ scope: 'everything' })), status: 400 });
+    await ask({ ...(await request({ client_assertion: 'hello' })), status: 401 });
+  });
+
+  it('to a program that polls, and fetches a receipt', async () => {
+    const as = world.program('police');
+    const poll = { path: '/ssf/poll/{stream}', method: 'post', body: { returnImmediately: true } };
+    const url = `/ssf/poll/${world.streams.police}`;
+    await ask({ ...poll, url, as, status: 200 });
+    await ask({ ...poll, url, token: undefined, status: 401 });
+    await ask({ ...poll, url, as: world.program('police', 'ssf.manage'), status: 403 });
+    await ask({ ...poll, url: `/ssf/poll/${newId()}`, as, status: 404 });
+    const prison = world.program('prison');
+    await ask({ path: '/receipts', url: `/receipts?jti=${jti}`, as: prison, status: 200 });
+    await ask({ path: '/receipts', url: '/receipts?jti=none', as: prison, status: 404 });
+    await ask({ path: '/receipts', as: prison, status: 400 });
+  });
+
+  it('to a program that looks after its stream', async () => {
+    const as = world.program('police', 'ssf.read ssf.manage');
+    const id = world.streams.police;
+    const [path, post] = ['/ssf/stream', { method: 'post', as }];
+    await ask({ path, as, status: 200 });
+    await ask({ path, url: `${path}?stream_id=${id}`, as, status: 200 });
+    await ask({ path, url: `${path}?stream_id=none`, as, status: 404 });
+    await ask({ path, ...post, body: {}, status: 409 });
+    const body = { stream_id: id, description: 'A test' };
+    await ask({ path, method: 'patch', as, body, status: 200 });
+    await ask({ path, method: 'patch', as: world.program('police'), body, status: 403 });
+    await ask({ path, method: 'put', as, body, status: 200 });
+    const status = '/ssf/status';
+    await ask({ path: status, url: `${status}?stream_id=${id}`, as, status: 200 });
+    await ask({ path: status, ...post, body: { stream_id: id, status: 'enabled' }, status: 200 });
+    const verify = { path: '/ssf/verify', ...post, body: { stream_id: id } };
+    await ask({ ...verify, status: 204 });
+    await ask({ ...verify, status: 429 });
+    const subject = { stream_id: id, subject: { format: 'crn', id: 'X000001' } };
+    await ask({ path: '/ssf/subjects:add', ...post, body: subject, status: 200 });
+    await ask({ path: '/ssf/subjects:remove', ...post, body: subject, status: 403 });
+    await ask({ path, url: `${path}?stream_id=${id}`, method: 'delete', as, status: 204 });
+    await ask({ path, ...post, body: {}, status: 201 });
+  });
+
   it('has contents that their own examples fit', () => {
     for (const { type, example } of eventContracts) {
       const name = type.split(':').at(-1) ?? '';
@@ -232,9 +307,6 @@ describe('the broker answers as its OpenAPI document says', () => {
     const elsewhere = [
       /^(get|post) \/accept\//,
       /^post \/callbacks\//,
-      /^(get|post|put|patch|delete) \/ssf\//,
-      /^post \/oauth\//,
-      /^get \/receipts$/,
       /ssf-configuration\/\{rest\}$/,
       /keys(\/\{kid\}\/revoke)?$/,
       /^put \/operator\/(agencies|push-subscriptions)$/,

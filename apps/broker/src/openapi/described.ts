@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Scope } from '../access/scopes.js';
 
 /** Who asks a route. */
 export type Asker = 'anybody' | 'agency' | 'operator' | 'notify' | 'person';
@@ -10,12 +11,18 @@ export interface Answer {
   schema?: z.ZodType;
   /** Another content type than JSON. */
   type?: string;
+  /** It may be a problem (RFC 9457) as well: the door turns away whoever it does not let in before a route is found. */
+  orProblem?: true;
 }
 
 /** What a route is for: everything that its controller does not say itself. */
-export interface Described {
+export type Described = Words & AskedBy;
+
+/** An agency's program needs a scope for it. */
+type AskedBy = { asker: Exclude<Asker, 'agency'> } | { asker: 'agency'; scope: Scope };
+
+interface Words {
   summary: string;
-  asker: Asker;
   /** Of a body that its controller reads by itself. */
   body?: z.ZodType;
   /** Another content type than JSON of what is sent. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { alertRaised, anySubject, eventContracts, eventName } from '#contracts';
 import { problem, setError } from './answers.js';
-import type { Answer, Asker, Described, Routes } from './described.js';
+import type { Answer, Described, Routes } from './described.js';
 import type { FoundRoute } from './find-routes.js';
+import { refusals, securityOf, securitySchemes, serversOf } from './who-asks.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,37 +16,27 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
 
 const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 const json = 'application/json';
-const problemType = 'application/problem+json';
+const problemContent: Json = { 'application/problem+json': { schema: reference('Problem') } };
 
-const security: Readonly<Record<Asker, readonly Json[]>> = {
-  anybody: [],
-  person: [],
-  agency: [{ agency: [] }],
-  operator: [{ operator: [] }],
-  notify: [{ notify: [] }],
-};
-
-const refusals: Readonly<Record<Asker, readonly number[]>> = {
-  anybody: [],
-  person: [],
-  agency: [401],
-  operator: [401],
-  notify: [401],
-};
 const says: Readonly<Record<number, string>> = {
   400: 'It cannot be read, and why.',
   401: 'Who is asking is not known, or may not.',
+  403: 'Signed in, but the token is not for this.',
   404: 'There is no such thing.',
+  429: 'Too many requests: see Retry-After.',
 };
 
-function answerOf({ says: description, schema, type }: Answer): Json {
-  if (type !== undefined) return { description, content: { [type]: {} } };
-  if (!schema) return { description };
-  if (schema === setError)
-    return { description, content: { [json]: { schema: reference('SetError') } } };
-  if (schema === problem)
-    return { description, content: { [problemType]: { schema: reference('Problem') } } };
-  return { description, content: { [json]: { schema: jsonSchema(schema, 'output') } } };
+function contentOf({ schema, type }: Answer): Json {
+  if (type !== undefined) return { [type]: {} };
+  if (!schema) return {};
+  if (schema === setError) return { [json]: { schema: reference('SetError') } };
+  if (schema === problem) return problemContent;
+  return { [json]: { schema: jsonSchema(schema, 'output') } };
+}
+
+function answerOf(answer: Answer): Json {
+  const content = { ...contentOf(answer), ...(answer.orProblem && problemContent) };
+  return { description: answer.says, ...(Object.keys(content).length > 0 && { content }) };
 }
 
 function answersOf(route: FoundRoute, { answers, asker }: Described): Json {
@@ -106,6 +97,7 @@ function operation(route: FoundRoute, described: Described): Json {
   const { summary, asker } = described;
   const requestBody = bodyOf(route, described);
   const parameters = parametersOf(route);
+  const servers = serversOf(described);
   return {
     operationId: route.key
       .replace(/[^A-Za-z0-9]+/g, '-')
@@ -113,7 +105,8 @@ function operation(route: FoundRoute, described: Described): Json {
       .replace(/-$/, ''),
     summary,
     tags: [asker === 'anybody' ? 'public' : asker],
-    security: security[asker],
+    ...(servers && { servers }),
+    security: securityOf(described),
     ...(parameters.length > 0 && { parameters }),
     ...(requestBody && { requestBody }),
     responses: answersOf(route, described),
@@ -204,11 +197,7 @@ export function openApiDocument(
     paths,
     components: {
       schemas: eventSchemas(),
-      securitySchemes: {
-        agency: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        operator: { type: 'http', scheme: 'bearer' },
-        notify: { type: 'http', scheme: 'bearer' },
-      },
+      securitySchemes: securitySchemes(issuer),
     },
   };
 }

@@ -64,6 +64,43 @@ describe('the OpenAPI document', () => {
       ]);
   });
 
+  it('says where operators come in of their routes alone', () => {
+    const { paths } = document as {
+      paths: Record<string, Record<string, { servers?: { url: string; description: string }[] }>>;
+    };
+    for (const { key, path, method, guards } of routes) {
+      const { servers } = paths[path]?.[method] ?? {};
+      const apart = servers?.some(({ description }) => description.includes('own door')) ?? false;
+      expect([key, apart]).toEqual([key, guards.includes('OperatorGuard')]);
+    }
+  });
+
+  it('says how a program signs in, and what its token must be for', () => {
+    const { components, paths } = document as {
+      components: { securitySchemes: Record<string, object> };
+      paths: Record<string, Record<string, { security: object[] }>>;
+    };
+    expect(components.securitySchemes['agency']).toMatchObject({
+      type: 'oauth2',
+      flows: { clientCredentials: { tokenUrl: 'https://broker.example/oauth/token' } },
+    });
+    expect(paths['/ssf/poll/{stream}']?.['post']?.security).toEqual([{ agency: ['ssf.read'] }]);
+    expect(paths['/ssf/stream']?.['patch']?.security).toEqual([{ agency: ['ssf.manage'] }]);
+  });
+
+  it.each([
+    ['post /events', ['408', '415', '429', '431', '503']],
+    ['post /oauth/token', ['400', '401', '429', '503']],
+    ['post /ssf/poll/{stream}', ['401', '403', '404', '429']],
+  ])('says how %s is refused', (key, statuses) => {
+    const { paths } = document as {
+      paths: Record<string, Record<string, { responses: Record<string, object> }>>;
+    };
+    const [method = '', path = ''] = key.split(' ');
+    const { responses = {} } = paths[path]?.[method] ?? {};
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(statuses));
+  });
+
   it('is valid by the schema of OpenAPI 3.1', async () => {
     const validator = new Validator();
     const { valid, errors } = await validator.validate({ ...structuredClone(document) });

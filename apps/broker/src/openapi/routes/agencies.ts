@@ -26,9 +26,12 @@ export const agencyRoutes: Routes = {
     takes: 'application/secevent+jwt',
     answers: {
       202: { says: 'It is stored. Nothing else may be read out of it.' },
-      400: refused,
+      400: { ...refused, orProblem: true },
+      408: { says: 'It took too long to arrive.', schema: problem },
       413: refused,
-      415: refused,
+      415: { ...refused, orProblem: true },
+      429: { says: 'Too many: send it again after Retry-After.', schema: problem },
+      431: { says: 'Too many header fields, or too large ones.', schema: problem },
       503: { says: 'Not now: send the same text again.', schema: setError },
     },
   },
@@ -39,9 +42,14 @@ export const agencyRoutes: Routes = {
     body: tokenRequest,
     answers: {
       200: { says: 'A token.', schema: tokenAnswer },
-      400: { says: 'Why not (RFC 6749 §5.2).', schema: tokenError },
+      400: { says: 'Why not (RFC 6749 §5.2).', schema: tokenError, orProblem: true },
       401: { says: 'Why not (RFC 6749 §5.2).', schema: tokenError },
-      429: { says: 'Too often: see Retry-After.', schema: tokenError },
+      429: {
+        says: 'Too often, or it failed too often: try again after Retry-After.',
+        schema: tokenError,
+        orProblem: true,
+      },
+      503: { says: 'Not now: try again.', schema: tokenError },
     },
   },
   'GET /.well-known/oauth-authorization-server': {
@@ -57,6 +65,7 @@ export const agencyRoutes: Routes = {
   'GET /receipts': {
     summary: "The broker's signed receipt for a statement of yours, by its jti.",
     asker: 'agency',
+    scope: 'ssf.read',
     answers: {
       200: { says: 'A signed receipt.', type: 'application/secevent+jwt' },
       404: { says: 'Nothing was taken under it.', schema: problem },
@@ -65,6 +74,7 @@ export const agencyRoutes: Routes = {
   'POST /ssf/poll/{stream}': {
     summary: 'Give the waiting alerts of a stream, and let go of those acknowledged (RFC 8936).',
     asker: 'agency',
+    scope: 'ssf.read',
     answers: {
       200: { says: 'Signed alerts by their identifier.', schema: pollAnswer },
       429: { says: 'So many polls of it are under way.', schema: problem },

@@ -7,7 +7,7 @@ const asked = (
   summary: string,
   says: string,
   schema: z.ZodType,
-  more: Partial<Described> = {},
+  more: Partial<Pick<Described, 'answers' | 'body'>> = {},
 ): Described => ({ summary, asker: 'operator', answers: { 200: { says, schema } }, ...more });
 const none: Answer = { says: 'There is none.', schema: answers.problem };
 
