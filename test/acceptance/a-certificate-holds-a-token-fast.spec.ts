@@ -11,7 +11,14 @@ import {
   type Certified,
   type RunningProcess,
 } from '#testing';
-import { assertion, bearerFor, pollWith, registerPeer, type Peer } from './harness/peer.js';
+import {
+  assertion,
+  bearerFor,
+  pollWith,
+  registerPeer,
+  tokenForm,
+  type Peer,
+} from './harness/peer.js';
 import { World } from './harness/world.js';
 
 interface Answer {
@@ -81,12 +88,7 @@ describe('a certificate holds a token fast', () => {
   const signIn = async (shown?: Certified, url = secure.url): Promise<Answer> =>
     send(
       `${url}/oauth/token`,
-      new URLSearchParams({
-        grant_type: 'client_credentials',
-        scope: 'ssf.read',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await assertion(world, peer),
-      }).toString(),
+      tokenForm(await assertion(world, peer)).toString(),
       { 'content-type': 'application/x-www-form-urlencoded' },
       shown,
     );

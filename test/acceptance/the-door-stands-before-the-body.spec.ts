@@ -1,5 +1,6 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { until } from '#testing';
+import { open } from './harness/raw.js';
 import { World } from './harness/world.js';
 
 describe('the door stands before the body', () => {
@@ -15,8 +16,7 @@ describe('the door stands before the body', () => {
 
   /** Sends the head of a request that says its body is so long, and never more of it than this. */
   const begin = (url: string, path: string, type: string, length: number, body = ''): Socket => {
-    const sender = connect(Number(new URL(url).port), '127.0.0.1');
-    sender.on('error', () => undefined);
+    const sender = open(url);
     senders.push(sender);
     sender.write(
       `POST ${path} HTTP/1.1\r\nhost: broker\r\nconnection: close\r\ncontent-type: ${type}\r\n` +

@@ -10,7 +10,7 @@ import {
   type TemporaryFolder,
 } from '#testing';
 import { newPrivateJwk, signingKeyFrom } from '#trust';
-import { testDirectory } from '../acceptance/harness/directory.js';
+import { directoryWithPrison } from '../acceptance/harness/directory.js';
 import { World } from '../acceptance/harness/world.js';
 
 const root = projectRoot(import.meta.url);
@@ -77,16 +77,7 @@ describe('the package tocsin-client', () => {
         jwks: { keys: [publicJwk] },
         push: `http://127.0.0.1:${port}/`,
       });
-      const document = testDirectory();
-      await world.operator('POST', '/operator/directory', {
-        ...document,
-        teams: document.teams.map((team) =>
-          team.id === 'omu-tst' ? { ...team, agency: issuer } : team,
-        ),
-        staff: document.staff.map((one) =>
-          one.id.startsWith('staff-omu-tst') ? { ...one, agency: issuer } : one,
-        ),
-      });
+      await world.operator('POST', '/operator/directory', directoryWithPrison(issuer));
       await writeFile(join(folder.path, 'prison.jwk'), JSON.stringify(key), { mode: 0o600 });
       await copyFile(example, join(folder.path, 'prison.mjs'));
       // It reads its key from where it is started.

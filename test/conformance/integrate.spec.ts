@@ -12,7 +12,7 @@ import {
   type TemporaryFolder,
 } from '#testing';
 import { signingKeyFrom, TokenClient } from '#trust';
-import { testDirectory } from '../acceptance/harness/directory.js';
+import { directoryWithPrison } from '../acceptance/harness/directory.js';
 import { operatorToken, World } from '../acceptance/harness/world.js';
 import { blocksOf, type Block } from './guide.js';
 
@@ -59,16 +59,7 @@ class Follower {
 
   /** The agency has a team and posts, and is told of something that needs it. */
   async raiseAlert(): Promise<void> {
-    const document = testDirectory();
-    const ours = (team: { id: string; agency: string }) =>
-      team.id === 'omu-tst' ? { ...team, agency: issuer } : team;
-    await this.world.operator('POST', '/operator/directory', {
-      ...document,
-      teams: document.teams.map(ours),
-      staff: document.staff.map((one) =>
-        one.id.startsWith('staff-omu-tst') ? { ...one, agency: issuer } : one,
-      ),
-    });
+    await this.world.operator('POST', '/operator/directory', directoryWithPrison(issuer));
     const remanded = { court: 'B01LY', hearingDate: '2026-08-10', prison: 'TST' };
     await this.world.say('court', 'court.remanded', { format: 'crn', id: 'X000001' }, remanded);
     await this.world.barrier();

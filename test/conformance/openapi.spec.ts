@@ -4,7 +4,7 @@ import { eventContracts } from '#contracts';
 import { newId } from '#kernel';
 import { until } from '#testing';
 import type { TokenClient } from '#trust';
-import { assertion, registerPeer } from '../acceptance/harness/peer.js';
+import { assertion, registerPeer, tokenForm } from '../acceptance/harness/peer.js';
 import { operatorToken, World } from '../acceptance/harness/world.js';
 
 interface Operation {
@@ -237,13 +237,7 @@ describe('the broker answers as its OpenAPI document says', () => {
       method: 'post',
       type: 'application/x-www-form-urlencoded',
       token: undefined,
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        scope: 'ssf.read',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await assertion(world, peer),
-        ...more,
-      }).toString(),
+      body: tokenForm(await assertion(world, peer), more).toString(),
       status: 200,
     });
     await ask(await request());

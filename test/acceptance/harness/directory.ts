@@ -76,6 +76,18 @@ export function testDirectory(): DirectoryDocument {
   };
 }
 
+/** The same area, whose prison is another agency: it has the prison's team, posts and people. */
+export function directoryWithPrison(agency: string): DirectoryDocument {
+  const document = testDirectory();
+  return {
+    ...document,
+    teams: document.teams.map((team) => (team.id === 'omu-tst' ? { ...team, agency } : team)),
+    staff: document.staff.map((one) =>
+      one.id.startsWith('staff-omu-tst') ? { ...one, agency } : one,
+    ),
+  };
+}
+
 export const caseOf = (
   crn: string,
   noms: string,

@@ -81,6 +81,16 @@ export function assertion(
     .sign(peer.key);
 }
 
+/** What a token request holds, right but for what is changed. */
+export const tokenForm = (compact: string, more: Record<string, string> = {}): URLSearchParams =>
+  new URLSearchParams({
+    grant_type: 'client_credentials',
+    scope: 'ssf.read',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: compact,
+    ...more,
+  });
+
 /** Asks for a token with an assertion. @param url another broker process than the first */
 export function askForToken(
   world: World,
@@ -92,13 +102,7 @@ export function askForToken(
   return fetch(`${url}/oauth/token`, {
     method: 'POST',
     headers,
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      scope: 'ssf.read',
-      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-      client_assertion: compact,
-      ...more,
-    }),
+    body: tokenForm(compact, more),
   });
 }
 

@@ -10,6 +10,10 @@ export interface RawAnswer {
   milliseconds: number;
 }
 
+/** The status of each answer in what came back on a connection. */
+export const statusesIn = (text: string): number[] =>
+  [...text.matchAll(/HTTP\/1\.[01] (\d{3})/g)].map(([, code]) => Number(code));
+
 /** Opens a connection from an address of this machine: every 127.x.y.z is one. */
 export function open(url: string, from?: string): Socket {
   const { hostname, port } = new URL(url);
@@ -30,7 +34,7 @@ export function answerOf(socket: Socket): Promise<RawAnswer> {
   return new Promise((resolve) => {
     socket.once('close', () => {
       const text = Buffer.concat(chunks).toString();
-      const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, code]) => Number(code));
+      const statuses = statusesIn(text);
       const milliseconds = performance.now() - began;
       resolve({ status: statuses[0] ?? 0, statuses, text, milliseconds });
     });

@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { open, statusesIn } from '../../acceptance/harness/raw.js';
 import type { Chance } from './chance.js';
 
 /** How long a connection is listened to, in milliseconds: that has said nothing yet, and that has. */
@@ -153,11 +153,11 @@ export function frame(body: Buffer, chance: Chance): Framed {
 /** Sends it by itself, and hangs up. @returns the status of each answer; none where the connection was just ended */
 export function sendFramed(port: number, bytes: Buffer): Promise<number[]> {
   return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = open(`http://127.0.0.1:${port}`);
     let heard = '';
     const end = (): void => {
       socket.destroy();
-      resolve([...heard.matchAll(/HTTP\/1\.[01] (\d{3})/g)].map(([, status]) => Number(status)));
+      resolve(statusesIn(heard));
     };
     socket.setTimeout(patience.silent, end);
     socket.on('data', (data) => {

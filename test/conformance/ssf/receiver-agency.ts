@@ -3,6 +3,7 @@ import { newId, SystemClock } from '#kernel';
 import { until } from '#testing';
 import { readJwks, verifySet } from '#trust';
 import { issuers, type AgencyName } from '../../acceptance/harness/directory.js';
+import { askForToken } from '../../acceptance/harness/peer.js';
 import type { World } from '../../acceptance/harness/world.js';
 
 /** A statement on a stream, its signature checked as its receiver does. */
@@ -53,18 +54,8 @@ export class ReceiverAgency {
     const iat = Math.floor(new SystemClock().machine().getTime() / 1000);
     const claims = { iss: this.issuer, sub: this.issuer, aud: this.world.url, jti: newId() };
     const key = this.world.keys[this.name];
-    const answer = await fetch(`${this.world.url}/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        scope: 'ssf.read ssf.manage',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await key.sign(
-          { ...claims, iat, exp: iat + 60 },
-          'client-authentication+jwt',
-        ),
-      }),
-    });
+    const signed = await key.sign({ ...claims, iat, exp: iat + 60 }, 'client-authentication+jwt');
+    const answer = await askForToken(this.world, signed, { scope: 'ssf.read ssf.manage' });
     return ((await answer.json()) as { access_token: string }).access_token;
   }
 
