@@ -51,11 +51,7 @@ export async function registerPeer(
 }
 
 /** @returns its stream */
-async function registerKeys(
-  world: World,
-  issuer: string,
-  keys: readonly JWK[],
-): Promise<string> {
+async function registerKeys(world: World, issuer: string, keys: readonly JWK[]): Promise<string> {
   const answer = (await world.operator('PUT', '/operator/agencies', {
     issuer,
     name: 'A peer',

@@ -56,10 +56,22 @@ export const streamRoutes: Routes = {
     'Its status.',
     streamStatus,
   ),
-  'POST /ssf/verify': asked('ssf.manage', 'Ask for a verification event.', 204, 'It is on its way.', undefined, {
-    429: { says: 'Too soon: see Retry-After.', schema: problem },
-  }),
-  'POST /ssf/subjects:add': asked('ssf.manage', 'Ask to be told of a person.', 200, 'You are, if you must be.'),
+  'POST /ssf/verify': asked(
+    'ssf.manage',
+    'Ask for a verification event.',
+    204,
+    'It is on its way.',
+    undefined,
+    {
+      429: { says: 'Too soon: see Retry-After.', schema: problem },
+    },
+  ),
+  'POST /ssf/subjects:add': asked(
+    'ssf.manage',
+    'Ask to be told of a person.',
+    200,
+    'You are, if you must be.',
+  ),
   'POST /ssf/subjects:remove': {
     summary: 'Refused: an agency is told of every person of whom it must be told.',
     asker: 'agency',
