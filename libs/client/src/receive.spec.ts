@@ -143,9 +143,9 @@ describe('an alert that is pushed', () => {
     expect(await pushed({})).toMatchObject({ status: 503 });
     expect(await pushed({ decryptionKey: before })).toMatchObject({ status: 503 });
     const torn = { ...request, body: 'a.b.c.d.e' };
-    expect(
-      await receive(torn, { ...options, decryptionKey: own, take: keep }),
-    ).toMatchObject({ status: 400 });
+    expect(await receive(torn, { ...options, decryptionKey: own, take: keep })).toMatchObject({
+      status: 400,
+    });
   });
 
   it('is taken however long it was held, and waits for a clock that is behind', async () => {

@@ -18,17 +18,22 @@ describe('what an agency registers itself', () => {
     ['https://cloud.example/', ['169.254.169.254'], 'The host has an address that is never called'],
     ['https://none.example/', 'ENOTFOUND', 'There is no such host'],
     ['https://silent.example/', 'EAI_AGAIN', 'The host cannot be looked up now'],
-  ])('is refused in one way, whatever is wrong with the host: %s', async (asked, found, because) => {
-    const outbound = new Outbound({ allow: [], loopback: false }, () =>
-      typeof found === 'string'
-        ? Promise.reject(Object.assign(new Error('no'), { code: found }))
-        : Promise.resolve(found),
-    );
-    const refused: unknown = await outbound.checkFor(agency, asked).catch((thrown: unknown) => thrown);
-    const { code, message, cause } = refused as TocsinError;
-    expect([code, message]).toEqual(['invalid_request', 'This address cannot be called']);
-    expect((cause as Error).message).toContain(because);
-  });
+  ])(
+    'is refused in one way, whatever is wrong with the host: %s',
+    async (asked, found, because) => {
+      const outbound = new Outbound({ allow: [], loopback: false }, () =>
+        typeof found === 'string'
+          ? Promise.reject(Object.assign(new Error('no'), { code: found }))
+          : Promise.resolve(found),
+      );
+      const refused: unknown = await outbound
+        .checkFor(agency, asked)
+        .catch((thrown: unknown) => thrown);
+      const { code, message, cause } = refused as TocsinError;
+      expect([code, message]).toEqual(['invalid_request', 'This address cannot be called']);
+      expect((cause as Error).message).toContain(because);
+    },
+  );
 
   it('is told what is wrong with its form', async () => {
     const outbound = new Outbound({ allow: [], loopback: false }, () => Promise.resolve([]));

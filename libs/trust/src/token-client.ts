@@ -136,7 +136,10 @@ export class TokenClient {
       if (answer.status < 300 || answer.status > 399) return answer;
       // What is signed for the broker is not taken elsewhere.
       await answer.body?.cancel();
-      throw new TocsinError('unavailable', `The broker answered with a redirect (${answer.status})`);
+      throw new TocsinError(
+        'unavailable',
+        `The broker answered with a redirect (${answer.status})`,
+      );
     };
     const answer = await once();
     const nonce = answer.headers.get('dpop-nonce');

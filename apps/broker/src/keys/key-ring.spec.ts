@@ -123,7 +123,9 @@ describe('the ring of the broker’s keys', () => {
     const made = folderSource(folder);
     let full = false;
     const make: NonNullable<KeySource['make']> = (alg) =>
-      full ? Promise.reject(new TocsinError('unavailable', 'It is full')) : made.make?.(alg) ?? never();
+      full
+        ? Promise.reject(new TocsinError('unavailable', 'It is full'))
+        : (made.make?.(alg) ?? never());
     const ring = ringOf({ name: 'folder', keys: () => made.keys(), make });
     await ring.start();
     const { kid } = await ring.signer();

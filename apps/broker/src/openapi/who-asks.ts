@@ -7,7 +7,6 @@ type Json = Readonly<Record<string, unknown>>;
 const scopes: Readonly<Record<Scope, string>> = {
   'ssf.read': 'Read its streams, poll alerts, fetch receipts.',
   'ssf.manage': 'Change its streams.',
-  'alerts.read': 'Given out, and needed by no operation yet.',
 };
 
 /** How whoever asks shows that they may. */

@@ -33,17 +33,25 @@ export class AuditReadings {
   async read(horizon: Date | undefined, grace: number): Promise<AuditFacts> {
     const now = this.clock.now();
     const still = { machine: this.clock.machine(), grace };
-    const [obligations, notices, events, workers, syntheticLost, off, unreadable, encryptionWithdrawn] =
-      await Promise.all([
-        this.obligations.unmoved(this.database, horizon, still),
-        this.notices.unmoved(this.database, horizon, still),
-        this.inbox.unmoved(this.database, horizon, still),
-        this.workers.silences(),
-        this.synthetic.lost(this.database, now),
-        this.streams.off(this.database),
-        this.keySources.failingSince(this.database, new Date(now.getTime() - unreadableTold)),
-        this.keys.encryptionWithdrawn(this.database),
-      ]);
+    const [
+      obligations,
+      notices,
+      events,
+      workers,
+      syntheticLost,
+      off,
+      unreadable,
+      encryptionWithdrawn,
+    ] = await Promise.all([
+      this.obligations.unmoved(this.database, horizon, still),
+      this.notices.unmoved(this.database, horizon, still),
+      this.inbox.unmoved(this.database, horizon, still),
+      this.workers.silences(),
+      this.synthetic.lost(this.database, now),
+      this.streams.off(this.database),
+      this.keySources.failingSince(this.database, new Date(now.getTime() - unreadableTold)),
+      this.keys.encryptionWithdrawn(this.database),
+    ]);
     const since = ({ count, oldest }: { count: number; oldest: Date | null }): Unmoved => ({
       count,
       oldestSeconds: oldest ? (now.getTime() - oldest.getTime()) / 1_000 : 0,

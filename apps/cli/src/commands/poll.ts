@@ -40,7 +40,10 @@ export function addPollCommand(program: Command): void {
     .option('--issuer <uri>', 'the agency')
     .option('--decryption-key <file>', 'the private key (JWK) that opens what is encrypted to it')
     .option('--ack', 'acknowledge what is shown, so that it is not given again')
-    .addHelpText('after', '\nEnds with 1 when something came that cannot be shown: it stays with the broker.')
+    .addHelpText(
+      'after',
+      '\nEnds with 1 when something came that cannot be shown: it stays with the broker.',
+    )
     .action((options: PollOptions, command: Command) =>
       run(command, async (connection) => {
         const signer = await signerFor(connection, options, 'police');

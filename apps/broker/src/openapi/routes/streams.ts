@@ -46,7 +46,14 @@ export const streamRoutes: Routes = {
     stream,
     lookingUp,
   ),
-  'PUT /ssf/stream': asked('ssf.manage', 'Replace a stream.', 200, 'The stream.', stream, lookingUp),
+  'PUT /ssf/stream': asked(
+    'ssf.manage',
+    'Replace a stream.',
+    200,
+    'The stream.',
+    stream,
+    lookingUp,
+  ),
   'DELETE /ssf/stream': asked('ssf.manage', 'Delete a stream.', 204, 'It is gone.'),
   'GET /ssf/status': asked('ssf.read', 'Whether a stream is on.', 200, 'Its status.', streamStatus),
   'POST /ssf/status': asked(
