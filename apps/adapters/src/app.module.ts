@@ -28,7 +28,7 @@ export interface Parts {
 /** What every part asks for: settings, time, the database, the log and the agencies' keys. */
 @Global()
 @Module({})
-export class FoundationModule implements OnApplicationShutdown {
+class FoundationModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(OUTBOUND) private readonly outbound: Outbound,

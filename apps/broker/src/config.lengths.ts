@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A length of time, as `PT30S`, `PT5M` or `PT1H`, in milliseconds. */
-export const interval = z
+const interval = z
   .string()
   .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be a length of time, as PT30S, PT5M or PT1H')
   .transform((text) => {

@@ -51,7 +51,7 @@ export async function sendEvent(url: string, compact: string, signal?: AbortSign
 const final = new Set(['invalid_request', 'invalid_audience', 'authentication_failed']);
 
 /** What an answer to a push means (RFC 8935 §2.2, §2.4). */
-export function judge({ status, headers, text }: HttpAnswer): Sent {
+function judge({ status, headers, text }: HttpAnswer): Sent {
   // Nothing but 202 says that it was stored; another 2xx is not the broker's.
   if (status === 202) return { taken: true, status };
   const said = objectIn(text) ?? {};

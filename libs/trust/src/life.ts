@@ -3,7 +3,7 @@ import { seconds } from './claims.js';
 import type { JsonObject } from './strict-json.js';
 
 /** How far another's clock may be ahead, in seconds (FAPI 2.0). */
-export const ahead = 10;
+const ahead = 10;
 
 const refuse = (): TocsinError =>
   new TocsinError('authentication_failed', 'It does not hold at this time');

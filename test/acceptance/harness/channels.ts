@@ -8,7 +8,7 @@ import { World, type AlertViewed, type WorldSettings } from './world.js';
 /** A busy machine takes its time, in milliseconds. */
 const patience = 40_000;
 
-export const callbackToken = 'a-callback-token-for-tests-only';
+const callbackToken = 'a-callback-token-for-tests-only';
 type Staff = NonNullable<DirectoryDocument['staff']>[number];
 type Contacts = NonNullable<Staff['contacts']>;
 
@@ -29,7 +29,7 @@ export const verified = (
 export type Additions = Record<string, Pick<Staff, 'contacts' | 'notify'>>;
 
 /** The test directory with more cases, and with ways to reach some people. */
-export function reachableDirectory(additions: Additions, cases = 12): DirectoryDocument {
+function reachableDirectory(additions: Additions, cases = 12): DirectoryDocument {
   const document = testDirectory();
   const number = (index: number): string => String(index).padStart(4, '0');
   return {

@@ -36,7 +36,7 @@ import {
 import { issuers, testDirectory, type AgencyName } from './directory.js';
 
 export const operatorToken = 'an-operator-token-for-tests-only';
-export const agencies = Object.keys(issuers) as AgencyName[];
+const agencies = Object.keys(issuers) as AgencyName[];
 
 /** Settings that go by the broker's own URL and folder. */
 export type MadeSettings = (url: string, folder: string) => Record<string, string>;

@@ -57,7 +57,7 @@ async function isLeft(seed: Seed): Promise<boolean> {
 }
 
 /** Waits until what was said is delivered, so that it disturbs no later measurement. */
-export async function idle(broker: Stack['broker']): Promise<void> {
+async function idle(broker: Stack['broker']): Promise<void> {
   const until = monotonic() + patience;
   while (monotonic() < until) {
     const answer = (await broker.operator('GET', '/operator/idle')) as { idle: boolean };

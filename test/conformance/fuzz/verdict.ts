@@ -2,7 +2,7 @@ import type { Fuzzed } from './fuzz.js';
 
 const mebibyte = 1024 * 1024;
 /** How much more may be held at the end than once warm, in bytes. */
-export const bounds = { heap: 8 * mebibyte, rss: 64 * mebibyte } as const;
+const bounds = { heap: 8 * mebibyte, rss: 64 * mebibyte } as const;
 
 /** What is wrong with a run, in words; nothing when the broker stood it. */
 export function faultsFound({ wrong, memory, said, lastly }: Fuzzed): string[] {

@@ -33,7 +33,7 @@ export interface Tried {
 }
 
 /** Each vector that was read in another way than published: its number, what it tries, what was made of it. */
-export const differences = (tried: readonly Tried[]): Map<number, string> =>
+const differences = (tried: readonly Tried[]): Map<number, string> =>
   new Map(
     tried
       .filter(({ vector, taken }) => taken !== (vector.result === 'valid'))

@@ -20,7 +20,7 @@ export interface Hearing {
 }
 
 /** Every judicial result anywhere below, but for deleted ones. */
-export function resultsUnder(value: unknown): JsonObject[] {
+function resultsUnder(value: unknown): JsonObject[] {
   if (Array.isArray(value)) return value.flatMap(resultsUnder);
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, member]) => {

@@ -131,7 +131,7 @@ export class TextReplies {
 }
 
 /** `447700900123` and `07700 900123` → `+447700900123`. */
-export function numberOf(given: string): string {
+function numberOf(given: string): string {
   const digits = given.replace(/[^\d+]/g, '');
   if (digits.startsWith('+')) return digits;
   return digits.startsWith('0') ? `+44${digits.slice(1)}` : `+${digits}`;

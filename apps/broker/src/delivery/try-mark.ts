@@ -1,7 +1,7 @@
 import type { ClaimedNotice } from './notice.js';
 
 /** The header that numbers the tries of a message. */
-export const tryHeader = 'Tocsin-Attempt';
+const tryHeader = 'Tocsin-Attempt';
 
 /**
  * Numbers this try in a header: `1`, or more when the receiver may have had the same message before (same `jti`,

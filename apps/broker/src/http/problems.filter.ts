@@ -38,7 +38,7 @@ const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
 export const nothingHere = 'There is nothing here';
 
 /** What anything thrown means to the caller. Nothing of an unexpected error's text gets out. */
-export function refusalOf(thrown: unknown): Refusal {
+function refusalOf(thrown: unknown): Refusal {
   if (thrown instanceof TocsinError) {
     const { code, message, faults, retryAfter } = thrown;
     return {

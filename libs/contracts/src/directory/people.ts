@@ -7,9 +7,9 @@ import { id, issuer, name } from './parts.js';
 export const personalChannel = z.enum(['email', 'sms', 'push', 'teams', 'webhook']);
 export type PersonalChannel = z.infer<typeof personalChannel>;
 /** How a post or a person is reached. A `phone` is for people to call. */
-export const contactChannel = z.enum(['email', 'sms', 'phone', 'push', 'teams', 'webhook']);
+const contactChannel = z.enum(['email', 'sms', 'phone', 'push', 'teams', 'webhook']);
 /** Only `verified` is used: somebody answered there. `failed` did not. */
-export const contactState = z.enum(['unverified', 'verified', 'failed']);
+const contactState = z.enum(['unverified', 'verified', 'failed']);
 
 /** A program of an agency on this same machine may be called without TLS. */
 const hook = z
@@ -73,7 +73,7 @@ const absenceMembers = {
   cover: id.optional(),
 };
 /** An absence of one person, written with the person. */
-export const absence = z.strictObject(absenceMembers);
+const absence = z.strictObject(absenceMembers);
 /** An absence in a list of its own. */
 export const absenceRow = z.strictObject({ staff: id, ...absenceMembers });
 

@@ -4,9 +4,9 @@ import { id, localTime, name } from './parts.js';
 import { contactPoint } from './people.js';
 
 /** Days of the week, as documents write them. */
-export const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
+const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 /** How turns follow each other. */
-export const rotaKind = z.enum(['daily', 'weekly', 'custom']);
+const rotaKind = z.enum(['daily', 'weekly', 'custom']);
 
 const shift = z
   .string()
@@ -42,7 +42,7 @@ const shiftsWhereCustom = ({ kind, shifts }: Shifted): boolean =>
   (kind === 'custom') === (shifts !== undefined);
 const wrongShifts = { path: ['shifts'], error: 'a custom rota has shifts, and no other has' };
 /** A rota: turns from a local date and time, in the order given. */
-export const rota = z.strictObject(rotaMembers).refine(shiftsWhereCustom, wrongShifts);
+const rota = z.strictObject(rotaMembers).refine(shiftsWhereCustom, wrongShifts);
 /** A rota in a list of its own. */
 export const rotaRow = z
   .strictObject({ post: id, ...rotaMembers })
@@ -57,7 +57,7 @@ const overrideMembers = {
   uid: z.string().min(1).max(300).optional(),
 };
 /** Somebody answers for a span instead of whoever would. */
-export const override = z.strictObject(overrideMembers);
+const override = z.strictObject(overrideMembers);
 /** An override in a list of its own. */
 export const overrideRow = z.strictObject({ post: id, ...overrideMembers });
 
@@ -72,13 +72,13 @@ const swapMembers = {
   agreedBy: z.array(id).min(1).max(10),
 };
 /** Two people exchange two turns of a rota, each known by its local beginning. */
-export const swap = z.strictObject(swapMembers);
+const swap = z.strictObject(swapMembers);
 /** A swap in a list of its own. */
 export const swapRow = z.strictObject({ post: id, ...swapMembers });
 
 const holdingMembers = { from: instant, to: instant.optional() };
 /** Who holds a post, from when, and to when if that is known. */
-export const holder = z.strictObject({ staff: id, ...holdingMembers });
+const holder = z.strictObject({ staff: id, ...holdingMembers });
 /** A holding in a list of its own. */
 export const holdingRow = z.strictObject({ post: id, staff: id, ...holdingMembers });
 

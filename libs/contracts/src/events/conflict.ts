@@ -3,7 +3,7 @@ import { catalogueEvent } from './contract.js';
 import { place } from '../directory/parts.js';
 
 /** C-08. */
-export const conflictOfOwners = z
+const conflictOfOwners = z
   .strictObject({
     kind: z.enum([
       'two-claims',
