@@ -43,7 +43,8 @@ export async function ask(
 async function textOf({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of body ?? []) {
+  const parts: AsyncIterable<Uint8Array> | undefined = body ?? undefined;
+  for await (const chunk of parts ?? []) {
     length += chunk.length;
     if (length > largest) throw new TocsinError('unavailable', 'The answer is too large');
     chunks.push(chunk);
