@@ -10,7 +10,7 @@ import { World } from './harness/world.js';
 const person = { format: 'noms', id: 'A0001AA' };
 const arrived = { premises: 'TST1', at: '2026-08-04T10:00:00Z' };
 const absconded = { premises: 'TST1' };
-const moved = { borough: 'havering', verified: false, from: '2026-08-04' };
+const moved = { borough: 'havering', verified: false, from: '2026-08-04T10:00:00Z' };
 const received = { prison: 'TST', reason: 'remand' };
 
 interface Answer {
