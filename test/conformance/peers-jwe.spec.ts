@@ -91,6 +91,8 @@ describe('encryption by software of others', () => {
     it('it opens an alert of the broker, and verifies what is inside; another key opens nothing', async () => {
       const peer = peerOf();
       const own = peer.newEncryptionKey();
+      // What was told before is on its way no more.
+      await world.barrier();
       await world.operator('PUT', '/operator/agencies', {
         issuer: issuers.probation,
         name: 'Test probation',
