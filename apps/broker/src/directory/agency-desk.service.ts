@@ -117,12 +117,10 @@ export class AgencyDesk {
     because: string,
   ): Promise<void> {
     const at = this.clock.now();
-    await this.database.transaction().execute(async (database) => {
-      await this.repository.nextVersion(database);
+    await this.directory.change(async (database) => {
       if (await this.repository.suspend(database, id, suspended, at))
         await this.record.append(database, [{ at, kind, detail: { agency: id, because } }]);
     });
-    this.directory.changed();
   }
 }
 

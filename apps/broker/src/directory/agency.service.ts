@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { usualRegime, type AgencyRegistration } from '#contracts';
-import { DATABASE, type Database } from '#database';
+import type { Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { OUTBOUND, type Outbound } from '#outbound';
 import { SETTINGS, type BrokerSettings } from '../config.js';
@@ -24,7 +24,6 @@ export class AgencyService {
     private readonly keys: KeyDesk,
     private readonly record: RecordRepository,
     @Inject(SETTINGS) private readonly settings: BrokerSettings,
-    @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(OUTBOUND) private readonly outbound: Outbound,
   ) {}
@@ -39,17 +38,14 @@ export class AgencyService {
     if (given.issuer === this.settings.issuer)
       throw new TocsinError('invalid_request', 'This issuer is the broker itself');
     if (given.push !== undefined) await this.outbound.check(given.push);
-    const registered = await this.save(given, await this.keys.read(given));
-    this.directory.changed();
-    return registered;
+    return this.save(given, await this.keys.read(given));
   }
 
   private async save(given: AgencyRegistration, keys: GivenKeys) {
     const now = this.clock.now();
     const { issuer, name, kind } = given;
     const id = agencyIdOf(issuer);
-    return this.database.transaction().execute(async (database) => {
-      await this.repository.nextVersion(database);
+    return this.directory.change(async (database) => {
       const held = (await this.repository.agencies(database)).find((one) => one.id === id);
       const dataRegime = given.dataRegime ?? held?.dataRegime ?? usualRegime(kind);
       const agency: AgencyRow = { id, issuer, name, kind, dataRegime };

@@ -99,6 +99,19 @@ export class DirectoryService {
     this.checking.changed();
   }
 
+  /**
+   * One change at a time: the directory first, before anything else that a change of it touches, so that no two wait
+   * for each other. Every process reads it again afterwards.
+   */
+  async change<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    const result = await this.database.transaction().execute(async (database) => {
+      await this.repository.nextVersion(database);
+      return work(database);
+    });
+    this.changed();
+    return result;
+  }
+
   private async check(): Promise<Snapshot> {
     const asked = this.clock.machine().getTime();
     const { changes } = this;

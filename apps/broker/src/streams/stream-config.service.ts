@@ -7,7 +7,6 @@ import type { MasterKey } from '#trust';
 import { MASTER_KEY, SETTINGS, type BrokerSettings } from '../config.js';
 import { SetService } from '../delivery/set.service.js';
 import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
-import { DirectoryRepository } from '../directory/directory.repository.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { deliveryMethods, type StreamRow } from './stream.js';
@@ -32,7 +31,6 @@ export class StreamConfig {
     @Inject(MASTER_KEY) private readonly key: MasterKey,
     private readonly streams: StreamRepository,
     private readonly notices: StreamNoticeRepository,
-    private readonly directories: DirectoryRepository,
     private readonly directory: DirectoryService,
     private readonly record: RecordRepository,
     private readonly sets: SetService,
@@ -155,15 +153,14 @@ export class StreamConfig {
     }
   }
 
-  /** One change at a time, as with every change of the directory; each is kept, and every process hears of it. */
-  private async changing(
+  /** As every change of the directory; each is kept. */
+  private changing(
     agency: Agency,
     kind: string,
     work: (database: Database, at: Date) => Promise<StreamRow>,
   ): Promise<StreamRow> {
     const at = this.clock.now();
-    const changed = await this.database.transaction().execute(async (database) => {
-      await this.directories.nextVersion(database);
+    return this.directory.change(async (database) => {
       const stream = await work(database, at);
       const { id, method, signing_alg: asked } = stream;
       const alg = this.sets.algOf(asked);
@@ -171,8 +168,6 @@ export class StreamConfig {
       await this.record.append(database, [{ at, kind, detail }]);
       return stream;
     });
-    this.directory.changed();
-    return changed;
   }
 
   private document(agency: Agency, stream: StreamRow): object {

@@ -6,7 +6,6 @@ import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DeliveryWakes } from '../delivery/delivery-wakes.service.js';
 import type { NewStreamNotice, StreamEvent } from '../delivery/notice.js';
 import { StreamNoticeRepository } from '../delivery/stream-notice.repository.js';
-import { DirectoryRepository } from '../directory/directory.repository.js';
 import { DirectoryService, type Agency } from '../directory/directory.service.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { own } from './stream-config.service.js';
@@ -32,7 +31,6 @@ export class StreamStatusService {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly streams: StreamRepository,
     private readonly notices: StreamNoticeRepository,
-    private readonly directories: DirectoryRepository,
     private readonly directory: DirectoryService,
     private readonly record: RecordRepository,
     private readonly wakes: DeliveryWakes,
@@ -117,8 +115,7 @@ export class StreamStatusService {
     // The same again changes nothing: no other process has to read the directory anew for it.
     if (same || (from !== undefined && before.status !== from)) return statusOf(before);
     const at = this.clock.now();
-    const { document, woken } = await this.database.transaction().execute(async (database) => {
-      await this.directories.nextVersion(database);
+    const { document, woken } = await this.directory.change(async (database) => {
       const stream = own(await this.streams.lock(database, agencyId), streamId);
       if (from !== undefined && stream.status !== from)
         return { document: statusOf(stream), woken: [] };
@@ -134,7 +131,6 @@ export class StreamStatusService {
       const changed = { ...stream, status, status_reason: reason, status_by: by };
       return { document: statusOf(changed), woken: told };
     });
-    this.directory.changed();
     this.wakes.wake(woken);
     return document;
   }

@@ -1,11 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { KeyRotation } from '#contracts';
-import { DATABASE, type Database } from '#database';
+import type { Database } from '#database';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { publishedBefore, usualOverlap } from '#rules';
 import { readJwks, type KeySet } from '#trust';
 import { RecordRepository } from '../../record/record.repository.js';
-import { DirectoryRepository } from '../directory.repository.js';
 import { DirectoryService, type Agency } from '../directory.service.js';
 import { AgencyKeyRepository } from './agency-key.repository.js';
 import { KeyChanges } from './key-changes.service.js';
@@ -29,9 +28,7 @@ interface Terms {
 @Injectable()
 export class KeyDesk {
   constructor(
-    @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly repository: DirectoryRepository,
     private readonly directory: DirectoryService,
     private readonly keys: AgencyKeyRepository,
     private readonly sources: KeySourceRepository,
@@ -86,15 +83,13 @@ export class KeyDesk {
       throw new TocsinError('invalid_request', 'The agency publishes no keys: give its new ones');
     const given = await this.read({ jwks: asked.jwks, jwksUrl });
     const now = this.clock.now();
-    await this.database.transaction().execute(async (database) => {
-      await this.repository.nextVersion(database);
+    await this.directory.change(async (database) => {
       await this.hold(database, agency.id, given, { ...asked, now });
       if (given.url === agency.keySource?.url) return;
       await this.record.append(database, [
         { at: now, kind: 'agency.key-source', detail: { agency: agency.id, url: given.url } },
       ]);
     });
-    this.directory.changed();
   }
 
   /**
@@ -104,8 +99,7 @@ export class KeyDesk {
    */
   async revoke(agency: Agency, kid: string, because: string): Promise<void> {
     const at = this.clock.now();
-    await this.database.transaction().execute(async (database) => {
-      await this.repository.nextVersion(database);
+    await this.directory.change(async (database) => {
       if (await this.keys.revoke(database, agency.id, kid, because, at)) {
         await this.record.append(database, [
           { at, kind: 'agency.key-revoked', detail: { agency: agency.id, kid, because } },
@@ -116,6 +110,5 @@ export class KeyDesk {
       if (!held.some((key) => key.kid === kid))
         throw new TocsinError('not_found', 'The agency never had such a key');
     });
-    this.directory.changed();
   }
 }

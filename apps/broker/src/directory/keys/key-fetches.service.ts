@@ -120,8 +120,7 @@ export class KeyFetches implements OnApplicationBootstrap, BeforeApplicationShut
       await this.sources.read(this.database, source, this.clock.now());
       return;
     }
-    await this.database.transaction().execute(async (database) => {
-      await this.repository.nextVersion(database);
+    await this.directory.change(async (database) => {
       // An operator may have registered another set while this one was read.
       if ((await this.sources.locked(database, agency))?.url !== url) return;
       const terms = this.terms();
@@ -131,7 +130,6 @@ export class KeyFetches implements OnApplicationBootstrap, BeforeApplicationShut
           { at: terms.now, kind: 'agency.keys-readable', detail: { agency } },
         ]);
     });
-    this.directory.changed();
   }
 
   /** The last good set goes on counting, for a time: what is wrong now says nothing of what was read before. */
