@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { Socket } from 'node:net';
 import { callerOf } from './address.js';
 import { lastAnswer, turnAway, type TurnedAway } from './turned-away.js';
+import { UnderWay } from './under-way.js';
 
 /** What a server takes. Times are milliseconds. */
 export interface ServerBounds {
@@ -87,26 +88,20 @@ export function boundedServer(listener: RequestListener, bounds: ServerBounds): 
 }
 
 function countConnections({ connections, isProxy, turnedAway }: ServerBounds) {
-  const open = new Map<string, number>();
+  const open = new UnderWay();
   return (socket: Socket): void => {
     const { remoteAddress } = socket;
     // It is gone already.
     if (remoteAddress === undefined) return;
     if (isProxy?.(remoteAddress)) return;
-    const caller = callerOf(remoteAddress);
-    const now = open.get(caller) ?? 0;
-    if (now >= connections.perAddress) {
+    const ended = open.begin(callerOf(remoteAddress), connections.perAddress);
+    if (!ended) {
       turnedAway?.('too_many_connections');
       // An answer would cost more than the connection: it is ended as Node ends those above its own number.
       socket.destroy();
       return;
     }
-    open.set(caller, now + 1);
-    socket.once('close', () => {
-      const left = (open.get(caller) ?? 1) - 1;
-      if (left === 0) open.delete(caller);
-      else open.set(caller, left);
-    });
+    socket.once('close', ended);
   };
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Buckets } from '#edge';
+import { Buckets, UnderWay } from '#edge';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { Metrics } from '#observability';
 import { SETTINGS, type BrokerSettings } from '../config.js';
@@ -26,7 +26,7 @@ export class AgencyLimits {
   private readonly changes: Buckets;
   private readonly tokens: Buckets;
   private readonly concurrency: number;
-  private readonly underWay = new Map<string, number>();
+  private readonly underWay = new UnderWay();
 
   constructor(
     @Inject(SETTINGS) { agencyAllowance, streamChanges, tokenAllowance }: BrokerSettings,
@@ -45,8 +45,7 @@ export class AgencyLimits {
    * @throws TocsinError `too_many_requests`, with when to send it again
    */
   take(agencyId: string, urgent = false): void {
-    const wait = this.buckets.take(agencyId, this.clock.machine().getTime(), urgent);
-    if (wait > 0) this.refuse('agency_rate', Math.ceil(wait / 1_000));
+    this.takeFrom(this.buckets, agencyId, 'agency_rate', urgent);
   }
 
   /**
@@ -54,8 +53,7 @@ export class AgencyLimits {
    * @throws TocsinError `too_many_requests`, with when to send it again
    */
   takeChange(agencyId: string): void {
-    const wait = this.changes.take(agencyId, this.clock.machine().getTime());
-    if (wait > 0) this.refuse('agency_changes', Math.ceil(wait / 1_000));
+    this.takeFrom(this.changes, agencyId, 'agency_changes');
   }
 
   /**
@@ -63,8 +61,7 @@ export class AgencyLimits {
    * @throws TocsinError `too_many_requests`, with when to send it again
    */
   takeToken(agencyId: string): void {
-    const wait = this.tokens.take(agencyId, this.clock.machine().getTime());
-    if (wait > 0) this.refuse('agency_tokens', Math.ceil(wait / 1_000));
+    this.takeFrom(this.tokens, agencyId, 'agency_tokens');
   }
 
   /**
@@ -78,17 +75,24 @@ export class AgencyLimits {
     work: () => Promise<Result>,
   ): Promise<Result> {
     const most = urgent ? Math.ceil(this.concurrency * (1 + reserve)) : this.concurrency;
-    const now = this.underWay.get(agencyId) ?? 0;
-    if (now >= most) this.refuse('agency_concurrency', soon);
-    this.take(agencyId, urgent);
-    this.underWay.set(agencyId, now + 1);
+    const ended = this.underWay.begin(agencyId, most);
+    if (!ended) this.refuse('agency_concurrency', soon);
     try {
+      this.take(agencyId, urgent);
       return await work();
     } finally {
-      const left = (this.underWay.get(agencyId) ?? 1) - 1;
-      if (left === 0) this.underWay.delete(agencyId);
-      else this.underWay.set(agencyId, left);
+      ended();
     }
+  }
+
+  private takeFrom(
+    buckets: Buckets,
+    agencyId: string,
+    why: keyof typeof refusals,
+    urgent = false,
+  ): void {
+    const wait = buckets.take(agencyId, this.clock.machine().getTime(), urgent);
+    if (wait > 0) this.refuse(why, Math.ceil(wait / 1_000));
   }
 
   private refuse(why: keyof typeof refusals, retryAfter: number): never {

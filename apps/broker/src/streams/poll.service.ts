@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
+import { UnderWay } from '#edge';
 import { CLOCK, isId, TocsinError, type Clock } from '#kernel';
 import { Attempts } from '../delivery/attempts.service.js';
 import { SetService } from '../delivery/set.service.js';
@@ -28,7 +29,7 @@ const soon = 1;
 /** Gives an agency that polls its signed alerts, until it acknowledges them (RFC 8936). */
 @Injectable()
 export class PollService {
-  private readonly underWay = new Map<string, number>();
+  private readonly underWay = new UnderWay();
 
   constructor(
     @Inject(DATABASE) private readonly database: Database,
@@ -57,21 +58,18 @@ export class PollService {
    * @throws TocsinError `too_many_requests` when so many polls of the stream are under way
    */
   async poll(stream: Stream, asked: PollRequest, caller: Socket): Promise<PollAnswer> {
-    const others = this.underWay.get(stream.id) ?? 0;
-    if (others >= mostPolls)
+    const ended = this.underWay.begin(stream.id, mostPolls);
+    if (!ended)
       throw new TocsinError(
         'too_many_requests',
         `${mostPolls} polls of this stream are under way. Poll again when one has been answered.`,
         { retryAfter: soon },
       );
-    this.underWay.set(stream.id, others + 1);
     try {
       await this.settle(stream, asked);
       return await this.answer(stream, asked, caller);
     } finally {
-      const left = (this.underWay.get(stream.id) ?? 1) - 1;
-      if (left === 0) this.underWay.delete(stream.id);
-      else this.underWay.set(stream.id, left);
+      ended();
     }
   }
 
