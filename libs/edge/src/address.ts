@@ -3,7 +3,7 @@ import { isIP, isIPv6, type BlockList } from 'node:net';
 const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** Whether a list of addresses and networks holds this one. */
-const holds = (list: BlockList, address: string): boolean =>
+export const holds = (list: BlockList, address: string): boolean =>
   list.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 
 /**

@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { ServerOptions } from 'node:https';
-import { isIPv6 } from 'node:net';
-import { boundedServer, Buckets, callerOf, senderOf, turnAway } from '#edge';
+import { boundedServer, Buckets, callerOf, holds, senderOf, turnAway } from '#edge';
 import type { Clock } from '#kernel';
 import type { Metrics } from '#observability';
 import type { EdgeSettings } from '../config.edge.js';
@@ -64,8 +63,7 @@ export class Doors {
     const addresses = new Buckets(addressAllowance);
     return boundedServer((request, response) => this.admit(request, response, addresses, handle), {
       ...bounds,
-      isProxy: (address) =>
-        trustedProxies?.check(address, isIPv6(address) ? 'ipv6' : 'ipv4') ?? false,
+      isProxy: (address) => trustedProxies !== undefined && holds(trustedProxies, address),
       turnedAway: (why) => this.metrics.turnedAway.inc({ why }),
     });
   }
