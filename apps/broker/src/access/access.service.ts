@@ -70,7 +70,7 @@ export class Access {
       const { byIssuer } = await this.directory.current();
       agency = byIssuer.get(access.clientId);
       // A key that was withdrawn takes what it gave with it, and so does a suspension.
-      if (!agency || !(await this.stillTaken(access)))
+      if (!agency || !(await this.stillTaken(agency, access)))
         throw refusedToken(scheme, 'invalid_token', 'The agency or its key is not taken any more');
       await this.bindings.check(request, { scheme, token, access, agency });
       if (!access.scopes.has(scope)) throw insufficientScope(scheme, scope);
@@ -83,12 +83,10 @@ export class Access {
     }
   }
 
-  private async stillTaken({ clientId, agencyKey }: AccessToken): Promise<boolean> {
+  private async stillTaken(agency: Agency, { agencyKey }: AccessToken): Promise<boolean> {
     try {
-      const { byIssuer } = await this.directory.current();
-      const agency = byIssuer.get(clientId);
-      if (agency) refuseSuspended(agency);
-      return typeof (await this.agencyKeys.keyOf(clientId, agencyKey)) !== 'string';
+      refuseSuspended(agency);
+      return typeof (await this.agencyKeys.keyOf(agency.issuer, agencyKey)) !== 'string';
     } catch (thrown) {
       // Suspended, too young again by a clock that was put back, or unreadable for too long.
       if (thrown instanceof TocsinError && thrown.code !== 'unavailable') return false;
