@@ -153,7 +153,7 @@ export class KeyRing {
   private async keepSigning(database: Database): Promise<void> {
     const { maker, usual } = this;
     const rows = await this.repository.all(database);
-    if (signerOf(rows, usual, new Set(this.atHand.keys()), this.parts.clock.now())) return;
+    if (signerOf(rows, usual, this.atHand, this.parts.clock.now())) return;
     const made = await maker?.make?.(usual).catch((error: unknown) => {
       this.parts.log.error({ error, source: maker.name }, 'a key to sign with cannot be made');
       return undefined;
@@ -172,7 +172,7 @@ export class KeyRing {
 
   private find(alg: Algorithm): SigningKey | undefined {
     const now = this.parts.clock.now();
-    const row = signerOf(this.rows, alg, new Set(this.atHand.keys()), now);
+    const row = signerOf(this.rows, alg, this.atHand, now);
     if (row && row.signsFrom > now && this.saidEarly !== row.kid) {
       this.saidEarly = row.kid;
       this.parts.log.warn(

@@ -34,7 +34,7 @@ const standing = (keys: readonly OwnKey[], alg: string): OwnKey[] =>
 export function signerOf(
   keys: readonly OwnKey[],
   alg: string,
-  atHand: ReadonlySet<string>,
+  atHand: { has(kid: string): boolean },
   now: Date,
 ): OwnKey | undefined {
   const ours = standing(keys, alg).filter(({ kid }) => atHand.has(kid));
