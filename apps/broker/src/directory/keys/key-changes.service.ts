@@ -69,7 +69,7 @@ export class KeyChanges {
           from,
           ...(because !== undefined && { emergency: because }),
           // The public halves: who checks a statement years later needs the key and when it counted.
-          added: plan.add.map((key) => ({ ...key, jwk: jwks.get(key.kid) })),
+          added,
           kept: plan.keep,
           withdrawn: plan.withdraw,
         },
