@@ -1,8 +1,8 @@
 import { Refused } from '../http/refused.js';
-import type { Scope } from './scopes.js';
+import { signingAlgorithms, type Scope } from './scopes.js';
 
 const realm = 'realm="tocsin"';
-const algorithms = 'algs="ES256 EdDSA Ed25519 RS256"';
+const algorithms = `algs="${signingAlgorithms.join(' ')}"`;
 
 /** Nobody signed in: RFC 6750 §3.1 gives no error then. */
 export const notSignedIn = (scope: Scope): Refused =>

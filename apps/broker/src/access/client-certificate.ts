@@ -1,6 +1,7 @@
-import { createHash, type X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { sha256 } from '#kernel';
 
 /** The certificate that a connection showed. */
 export interface ClientCertificate {
@@ -23,7 +24,7 @@ export function clientCertificateOf(socket: Socket): ClientCertificate | undefin
   if (known) return known;
   const certificate = socket.getPeerX509Certificate();
   if (!certificate) return undefined;
-  const thumbprint = createHash('sha256').update(certificate.raw).digest('base64url');
+  const thumbprint = sha256(certificate.raw).toString('base64url');
   const shown = { certificate, thumbprint, vouchedFor: socket.authorized };
   read.set(socket, shown);
   return shown;

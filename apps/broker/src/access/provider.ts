@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload, Configuration, Provider } from 'oidc-provider';
 import { TokenRequest } from './token-request.js';
-import { scopes, tokenPath } from './scopes.js';
+import { scopes, signingAlgorithms, tokenPath } from './scopes.js';
 import type { TokenKey } from './token-keys.service.js';
 
 /** What the token endpoint asks of the broker. */
@@ -16,8 +16,6 @@ export interface ProviderParts {
   usedBefore: (id: string) => Promise<boolean>;
 }
 
-const algorithms = ['ES256', 'EdDSA', 'Ed25519', 'RS256'] as const;
-
 /**
  * How oidc-provider is set up: client credentials by `private_key_jwt`, tokens that are JWTs for the broker alone,
  * and nothing else. What is not named here is off, or cannot be reached.
@@ -30,8 +28,8 @@ export function configurationOf(parts: ProviderParts, current: () => TokenReques
     jwks: { keys: [{ ...key.privateJwk, use: 'sig' }] },
     clientAuthMethods: ['private_key_jwt'],
     enabledJWA: {
-      clientAuthSigningAlgValues: [...algorithms],
-      dPoPSigningAlgValues: [...algorithms],
+      clientAuthSigningAlgValues: [...signingAlgorithms],
+      dPoPSigningAlgValues: [...signingAlgorithms],
       idTokenSigningAlgValues: ['ES256'],
     },
     clientDefaults: {

@@ -38,18 +38,10 @@ export class TokenRefused extends TocsinError {
   }
 }
 
-export interface TokenAnswer {
-  status: number;
-  body: { error: string; error_description: string };
-}
-
-/** Any error as the token endpoint says it. @param status what it would be elsewhere */
-export function tokenAnswer(thrown: unknown, status: number, detail: string): TokenAnswer {
-  if (thrown instanceof TokenRefused) {
-    const { error, message } = thrown;
-    const own = error === 'slow_down' ? 429 : error === 'invalid_client' ? 401 : 400;
-    return { status: own, body: { error, error_description: message } };
-  }
+/** Any error as the token endpoint says it (RFC 6749 §5.2). */
+export function tokenAnswer(thrown: unknown, status: number, detail: string): object {
+  if (thrown instanceof TokenRefused)
+    return { error: thrown.error, error_description: thrown.message };
   const error = status < 500 ? 'invalid_request' : 'server_error';
-  return { status, body: { error, error_description: detail } };
+  return { error, error_description: detail };
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SETTINGS, type BrokerSettings } from '../config.js';
-import { publicUrl, scopes, tokenPath } from './scopes.js';
+import { publicUrl, scopes, signingAlgorithms, tokenPath } from './scopes.js';
 import { TokenEndpoint } from './token-endpoint.service.js';
 import { TokenGate } from './token-gate.service.js';
 import { ServedOn } from '../http/served-on.js';
@@ -34,7 +34,6 @@ export class TokenController {
   @Header('cache-control', 'public, max-age=300')
   metadata(): object {
     const { issuer, tls } = this.settings;
-    const algorithms = ['ES256', 'EdDSA', 'Ed25519', 'RS256'];
     return {
       issuer,
       token_endpoint: publicUrl(issuer, tokenPath),
@@ -43,8 +42,8 @@ export class TokenController {
       response_types_supported: [],
       scopes_supported: scopes,
       token_endpoint_auth_methods_supported: ['private_key_jwt'],
-      token_endpoint_auth_signing_alg_values_supported: algorithms,
-      dpop_signing_alg_values_supported: algorithms,
+      token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
+      dpop_signing_alg_values_supported: signingAlgorithms,
       tls_client_certificate_bound_access_tokens: tls !== undefined,
     };
   }

@@ -100,8 +100,8 @@ export class ProblemsFilter implements ExceptionFilter {
     if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
     if (thrown instanceof Refused) void reply.headers(thrown.headers);
     if (route === tokenPath) {
-      const { status: own, body } = tokenAnswer(thrown, status, detail);
-      void reply.status(own).header('content-type', 'application/json').send(body);
+      const body = tokenAnswer(thrown, status, detail);
+      void reply.header('content-type', 'application/json').send(body);
       return;
     }
     // RFC 8935 §2.4 names faults of a statement; how HTTP itself is used is answered as everywhere.
