@@ -1,7 +1,14 @@
 import { checkStatement, type AgencyKind, type Finding, type SetClaims } from '#contracts';
 import { TocsinError } from '#kernel';
 import { authenticate } from './authenticate.js';
-import { checkAudience, issuerOf, readClaims, refuseForeignClaims, seconds } from './claims.js';
+import {
+  checkAudience,
+  issuerOf,
+  readClaims,
+  refuseForeignClaims,
+  seconds,
+  soleAudience,
+} from './claims.js';
 import { openJws, type OpenedJws } from './compact.js';
 import { isObject, type JsonObject } from './strict-json.js';
 import { largestSet } from './verify-set.js';
@@ -88,8 +95,7 @@ async function checkSignature(
 }
 
 async function checkAddressee(claims: JsonObject, ours: string | undefined): Promise<Finding> {
-  const { aud } = claims;
-  const named: unknown = Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
+  const named = soleAudience(claims);
   const found = await tried('audience', 'It is addressed to this broker alone', () =>
     checkAudience(claims, ours ?? (typeof named === 'string' ? named : '')),
   );

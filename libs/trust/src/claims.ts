@@ -26,11 +26,13 @@ export function issuerOf(claims: JsonObject): string {
   return iss;
 }
 
+/** Whom it is addressed to, when it is one alone: a list of one is one, too (RFC 7519 §4.1.3). */
+export const soleAudience = ({ aud }: JsonObject): unknown =>
+  Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
+
 /** Ours alone: a SET for several receivers would tell each of them about the others (SSF profile). */
 export function checkAudience(claims: JsonObject, ours: string): void {
-  const { aud } = claims;
-  const named: unknown = Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
-  if (named !== ours)
+  if (soleAudience(claims) !== ours)
     throw new TocsinError('invalid_audience', 'It is not addressed to this receiver alone');
 }
 

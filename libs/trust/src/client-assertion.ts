@@ -1,7 +1,7 @@
 import { TocsinError } from '#kernel';
 import { authenticate, type KeyOf } from './authenticate.js';
-import { issuerOf, shortText } from './claims.js';
-import { partsOf, type OpenedJws } from './compact.js';
+import { issuerOf, shortText, soleAudience } from './claims.js';
+import { isSafeKid, partsOf, shortType, signedPartOf, type OpenedJws } from './compact.js';
 import { checkLife } from './life.js';
 import { readStrictObject } from './strict-json.js';
 import { isAlgorithm, type Algorithm } from './verifying-key.js';
@@ -17,7 +17,6 @@ export interface ClientAssertion {
 /** The longest that an assertion holds, in seconds. */
 const longestAssertion = 300;
 const largest = 8 * 1024;
-const safeKid = /^[A-Za-z0-9._-]{1,64}$/;
 /** A plain JWT, or the type that tells it from every other (draft-ietf-oauth-rfc7523bis). Many programs give none. */
 const types = new Set(['jwt', 'client-authentication+jwt', undefined]);
 const headerNames = new Set(['alg', 'kid', 'typ']);
@@ -40,13 +39,12 @@ function open(compact: string): OpenedJws {
   const { kid, typ, alg } = header;
   if (Object.keys(header).some((name) => !headerNames.has(name)))
     throw refuse('The header of the assertion must hold alg, kid and typ alone');
-  const type = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : typ;
+  const type = typeof typ === 'string' ? shortType(typ) : typ;
   if (!types.has(type as string | undefined))
     throw refuse('The assertion is of another type of token');
-  if (typeof kid !== 'string' || !safeKid.test(kid))
-    throw refuse('The header of the assertion must name the key (kid)');
-  const signed = Buffer.from(compact.slice(0, compact.lastIndexOf('.')), 'ascii');
+  if (!isSafeKid(kid)) throw refuse('The header of the assertion must name the key (kid)');
   const claims = readStrictObject(payload, 2);
+  const signed = signedPartOf(compact);
   return { alg: algorithmNamed(alg), kid, claims, payload, signed, signature };
 }
 
@@ -70,8 +68,7 @@ export async function verifyClientAssertion(
     throw refuse('The issuer and the subject must both be the agency');
   if (shortText(claims['jti'], 128) === undefined)
     throw refuse('The identifier (jti) must be a text of 1 to 128 characters');
-  const { aud } = claims;
-  const named: unknown = Array.isArray(aud) && aud.length === 1 ? aud[0] : aud;
+  const named = soleAudience(claims);
   if (typeof named !== 'string' || !audiences.includes(named))
     throw new TocsinError(
       'invalid_audience',

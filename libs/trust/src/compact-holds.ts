@@ -1,5 +1,5 @@
 import { TocsinError } from '#kernel';
-import { partsOf } from './compact.js';
+import { partsOf, signedPartOf } from './compact.js';
 import { signatureHolds } from './signature.js';
 import { readStrictObject, type JsonObject } from './strict-json.js';
 import type { VerifyingKey } from './verifying-key.js';
@@ -15,8 +15,7 @@ export async function compactHolds(compact: string, key: VerifyingKey): Promise<
   const read = readHeader(header);
   // RFC 7515 §4.1.11: no extension is understood here, so that none may be critical.
   if (read?.['alg'] !== key.alg || 'crit' in read) return false;
-  const signed = Buffer.from(compact.slice(0, compact.lastIndexOf('.')), 'ascii');
-  return signatureHolds(key, signed, signature);
+  return signatureHolds(key, signedPartOf(compact), signature);
 }
 
 function readHeader(bytes: Buffer): JsonObject | undefined {

@@ -15,7 +15,18 @@ export interface OpenedJws {
   signature: Buffer;
 }
 
-const safeKid = /^[A-Za-z0-9._-]{1,64}$/;
+/** Whether a key may be looked for under this id. */
+export const isSafeKid = (kid: unknown): kid is string =>
+  typeof kid === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(kid);
+
+/** RFC 7515 §4.1.9: a media type, case-insensitive, "application/" may be left out. */
+export const shortType = (given: string): string =>
+  given.toLowerCase().replace(/^application\//, '');
+
+/** What a compact JWS signs: `header.payload` as it came. */
+export const signedPartOf = (compact: string): Buffer =>
+  Buffer.from(compact.slice(0, compact.lastIndexOf('.')), 'ascii');
+
 const refuse = (what: string): TocsinError => new TocsinError('invalid_request', what);
 
 /** The three decoded parts of the compact form, or nothing when it is not canonical. */
@@ -34,10 +45,8 @@ function readHeader(bytes: Buffer, typ: string): Pick<OpenedJws, 'alg' | 'kid'> 
   // Exactly three: `jwk`, `jku`, `x5u`, `crit` and `b64` (RFC 7797) have no business here.
   if (Object.keys(header).length !== 3) throw refuse('The header must hold alg, kid and typ alone');
   if (typeof given !== 'string') throw refuse('The header must name its type');
-  // RFC 7515 §4.1.9: a media type, case-insensitive, "application/" may be left out.
-  if (given.toLowerCase().replace(/^application\//, '') !== typ)
-    throw refuse('The header names another type of token');
-  if (typeof kid !== 'string' || !safeKid.test(kid)) throw refuse('The key id cannot be used');
+  if (shortType(given) !== typ) throw refuse('The header names another type of token');
+  if (!isSafeKid(kid)) throw refuse('The key id cannot be used');
   if (typeof alg !== 'string') throw refuse('The header must name its algorithm');
   return { alg: isAlgorithm(alg) ? alg : undefined, kid };
 }
@@ -57,7 +66,7 @@ export function openJws(compact: string, typ: string, largest: number): OpenedJw
     ...readHeader(header, typ),
     claims: readStrictObject(payload),
     payload,
-    signed: Buffer.from(compact.slice(0, compact.lastIndexOf('.')), 'ascii'),
+    signed: signedPartOf(compact),
     signature,
   };
 }

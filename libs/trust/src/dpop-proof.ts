@@ -1,7 +1,7 @@
 import { TocsinError, sha256 } from '#kernel';
 import { seconds, shortText } from './claims.js';
 import { algorithmNamed } from './client-assertion.js';
-import { partsOf } from './compact.js';
+import { partsOf, signedPartOf } from './compact.js';
 import { signatureHolds } from './signature.js';
 import { readStrictObject, type JsonObject } from './strict-json.js';
 import { verifyingKeyFrom } from './verifying-key.js';
@@ -36,8 +36,10 @@ export async function openDpopProof(compact: string): Promise<DpopProof> {
     throw refuse('The header of the proof must hold typ, alg and jwk alone');
   const key = await verifyingKeyFrom(jwk);
   const claims = readStrictObject(payload, 4);
-  const signed = Buffer.from(compact.slice(0, compact.lastIndexOf('.')), 'ascii');
-  if (algorithmNamed(alg) !== key.alg || !(await signatureHolds(key, signed, signature)))
+  if (
+    algorithmNamed(alg) !== key.alg ||
+    !(await signatureHolds(key, signedPartOf(compact), signature))
+  )
     throw refuse('The signature of the proof does not hold');
   const jti = shortText(claims['jti'], 128);
   const nonce = claims['nonce'];

@@ -1,5 +1,6 @@
 import { TocsinError } from '#kernel';
 import { canonicalBytes } from './base64url.js';
+import { isSafeKid, shortType } from './compact.js';
 import { keyAgreement } from './encryption-key.js';
 import { isObject, readStrictObject, type JsonObject } from './strict-json.js';
 
@@ -37,16 +38,14 @@ export interface OpenedJwe {
 /** In bytes: a statement of the largest size, grown by a third. */
 const largest = 96 * 1024;
 const longestHeader = 1024;
-const safeKid = /^[A-Za-z0-9._-]{1,64}$/;
 const headerNames = 'alg cty enc epk kid typ';
 const refuse = (what: string): TocsinError => new TocsinError('invalid_request', what);
 
 /** Whether a token has the five parts of a JWE, where a JWS has three. */
 export const isEncrypted = (compact: string): boolean => compact.split('.', 6).length === 5;
 
-/** RFC 7515 §4.1.9: a media type, case-insensitive, "application/" may be left out. */
 const names = (given: unknown, type: string): boolean =>
-  typeof given === 'string' && given.toLowerCase().replace(/^application\//, '') === type;
+  typeof given === 'string' && shortType(given) === type;
 
 function coordinate(given: unknown): string {
   if (typeof given === 'string' && canonicalBytes(given)?.length === 32) return given;
@@ -103,6 +102,6 @@ export function recipientOf({ header }: OpenedJwe): string {
     throw refuse('The header must hold alg, enc, epk, kid, typ and cty alone');
   if (!names(typ, 'secevent+jwt')) throw refuse('The header names another type of token');
   if (!names(cty, 'jwt')) throw refuse('The header must say that a JWT is inside');
-  if (typeof kid !== 'string' || !safeKid.test(kid)) throw refuse('The key id cannot be used');
+  if (!isSafeKid(kid)) throw refuse('The key id cannot be used');
   return kid;
 }

@@ -1,7 +1,7 @@
 import { eventReceipt, eventReceiptType, type EventReceipt } from '#contracts';
 import { sha256, TocsinError } from '#kernel';
 import type { KeyOf } from './authenticate.js';
-import { issuerOf, shortText } from './claims.js';
+import { issuerOf, shortText, soleAudience } from './claims.js';
 import { openJws } from './compact.js';
 import { verifySet } from './verify-set.js';
 
@@ -45,8 +45,8 @@ export interface KeptStatement {
 /** Reads a compact JWS for comparing it with a receipt. @throws TocsinError `invalid_request` */
 export function readKept(compact: string): KeptStatement {
   const { claims, payload } = openJws(compact, 'secevent+jwt', 64 * 1024);
-  const { aud, events, jti } = claims;
-  const audience = shortText(Array.isArray(aud) && aud.length === 1 ? aud[0] : aud, 200);
+  const { events, jti } = claims;
+  const audience = shortText(soleAudience(claims), 200);
   const id = shortText(jti, 128);
   const [type] = typeof events === 'object' && events !== null ? Object.keys(events) : [];
   if (audience === undefined || id === undefined || type === undefined)
