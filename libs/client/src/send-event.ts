@@ -1,4 +1,4 @@
-import { messageOf, retryAfter, SystemClock } from '#kernel';
+import { messageOf, refusesStatementForGood, retryAfter, SystemClock } from '#kernel';
 import { ask, objectIn, type HttpAnswer } from './http.js';
 
 /** What became of sending a statement. */
@@ -44,12 +44,6 @@ export async function sendEvent(url: string, compact: string, signal?: AbortSign
   }
 }
 
-/**
- * What the same text can never get past. The other codes of RFC 8935 §2.4 (`invalid_issuer`, `invalid_key`,
- * `access_denied`) end when the operator of the broker registers the agency or its key, or when a new key has aged.
- */
-const final = new Set(['invalid_request', 'invalid_audience', 'authentication_failed']);
-
 /** What an answer to a push means (RFC 8935 §2.2, §2.4). */
 function judge({ status, headers, text }: HttpAnswer): Sent {
   // Nothing but 202 says that it was stored; another 2xx is not the broker's.
@@ -60,7 +54,7 @@ function judge({ status, headers, text }: HttpAnswer): Sent {
   const after = secondsIn(headers.get('retry-after'));
   const again =
     status === 400
-      ? code === undefined || !final.has(code)
+      ? code === undefined || !refusesStatementForGood.has(code)
       : status < 300 || status === 408 || status === 429 || status >= 500;
   return {
     taken: false,
