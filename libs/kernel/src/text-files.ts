@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 
 export interface TextFile {
   /** The file's name; within a folder its path there, as `catalogue/court.yaml`. */
@@ -7,8 +7,11 @@ export interface TextFile {
   text: string;
 }
 
+/** The tables that the adapters read messages by. They are no part of the broker's policy. */
+const tables = 'feeds';
+
 /**
- * A file, or every YAML file of a folder and the folders in it, by name.
+ * A file, or every YAML file of a folder and the folders in it, by name, but for those in its folder `feeds`.
  * @throws Error of the file system, or where a folder has none
  */
 export function yamlFilesAt(path: string): TextFile[] {
@@ -17,6 +20,7 @@ export function yamlFilesAt(path: string): TextFile[] {
   const files = readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => relative(path, file).split(sep)[0] !== tables)
     .sort();
   if (files.length === 0) throw new Error('The folder has no YAML file');
   return files.map((file) => ({ name: relative(path, file), text: readFileSync(file, 'utf8') }));

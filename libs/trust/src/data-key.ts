@@ -43,13 +43,18 @@ export class DataKey {
   ) {}
 
   /** @param bound what it belongs to, as `case:…:name`; it opens only with the same words */
-  seal(text: string, bound: string): Buffer {
-    return encrypt(this.key, Buffer.from(text), bound);
+  seal(text: string | Buffer, bound: string): Buffer {
+    return encrypt(this.key, typeof text === 'string' ? Buffer.from(text) : text, bound);
   }
 
   /** @throws TocsinError `internal` when it is another's, or was changed */
   open(sealed: Buffer, bound: string): string {
-    return decrypt(this.key, sealed, bound).toString();
+    return this.openBytes(sealed, bound).toString();
+  }
+
+  /** As {@link open}, for what was not text, or may not have been. */
+  openBytes(sealed: Buffer, bound: string): Buffer {
+    return decrypt(this.key, sealed, bound);
   }
 }
 

@@ -6,13 +6,13 @@ import { code, codes, common, day, shortText, statementReference } from './parts
 export const courtOrderCorrected = z
   .strictObject({
     court: code,
-    corrects: statementReference,
     change: shortText.describe("What stands now, in the court's words."),
     foundBy: shortText.optional(),
     toldOfOldVersion: codes
       .optional()
       .describe('Units that the court knows were told of the old version.'),
     ...common,
+    corrects: statementReference,
   })
   .describe(
     'An order that the court told of before was wrong. It reaches everybody who was told of the old one, whoever the court names (promise 6).',

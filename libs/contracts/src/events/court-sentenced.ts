@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, shortText, sourceRecord } from './parts.js';
+import { code, common, shortText } from './parts.js';
 
 /** CRT-02. */
 export const courtSentencedToCustody = z
@@ -29,7 +29,7 @@ export const courtSentencedToCustody = z
       .min(1)
       .max(50),
     prison: code.optional().describe("The receiving prison's code, when the court names it."),
-    source: sourceRecord.optional(),
+    ...common,
   })
   .describe('A court passed a custodial sentence. `toe` is when the court ordered it.');
 export type CourtSentencedToCustody = z.infer<typeof courtSentencedToCustody>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, instant, legalBasis, sourceRecord } from './parts.js';
+import { code, common, instant } from './parts.js';
 
 /** APR-04. */
 export const hostelWhereaboutsUnknown = z
@@ -8,8 +8,7 @@ export const hostelWhereaboutsUnknown = z
     lastSeenAt: instant.optional(),
     searched: z.boolean().optional(),
     belongingsGone: z.boolean().optional(),
-    legalBasis: legalBasis.optional(),
-    source: sourceRecord.optional(),
+    ...common,
   })
   .describe('A resident is not where he should be and may have absconded.');
 export type HostelWhereaboutsUnknown = z.infer<typeof hostelWhereaboutsUnknown>;
@@ -20,8 +19,7 @@ export const hostelAbsconded = z
     premises: code,
     leftAt: instant.optional(),
     reason: code.optional().describe("The hostel system's reason code."),
-    legalBasis: legalBasis.optional(),
-    source: sourceRecord.optional(),
+    ...common,
   })
   .describe('A resident left of his own volition. `toe` is when he left.');
 export type HostelAbsconded = z.infer<typeof hostelAbsconded>;

@@ -15,11 +15,6 @@ export function asCode(name: string | undefined): string | undefined {
 }
 export const shortText = z.string().trim().min(1).max(200);
 
-/** Where the event came from in the sender's own system, so that it can be found there. */
-export const sourceRecord = z
-  .strictObject({ system: code, record: z.string().min(1).max(200) })
-  .describe("Where the event came from in the sender's own system, so that it can be found there.");
-
 /** Another statement, by who said it (the same sender where it is not given) and its `jti`. */
 export const statementReference = z
   .strictObject({
@@ -39,6 +34,18 @@ export const staffMember = z
   .describe(
     'A member of staff who decided or holds something. Never the person the case is about.',
   );
+
+/** Where the event came from in the sender's own system, so that it can be found there. */
+export const sourceRecord = z
+  .strictObject({
+    system: code,
+    record: z.string().min(1).max(200),
+    manual: z
+      .strictObject({ by: staffMember, reason: shortText })
+      .optional()
+      .describe('Stated by hand, by this person of the sender, because the feed could not.'),
+  })
+  .describe("Where the event came from in the sender's own system, so that it can be found there.");
 
 /** Where somebody goes or lives, as far as an alert needs it: never an address (RULES §3.2). */
 export const whereabouts = z
@@ -64,4 +71,10 @@ export const legalBasis = z.enum([
 ]);
 
 /** What every event may carry besides its own members. */
-export const common = { legalBasis: legalBasis.optional(), source: sourceRecord.optional() };
+export const common = {
+  legalBasis: legalBasis.optional(),
+  corrects: statementReference
+    .optional()
+    .describe('An earlier statement that was wrong. This one takes its place.'),
+  source: sourceRecord.optional(),
+};

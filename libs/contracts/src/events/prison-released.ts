@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { code, instant, legalBasis, shortText, sourceRecord } from './parts.js';
+import { code, common, instant, shortText } from './parts.js';
 
 /** PRI-05. */
 export const prisonReleased = z
@@ -7,12 +7,11 @@ export const prisonReleased = z
     prison: code.describe("The releasing prison's code, as `WWI`."),
     reason: code.describe("The prison's own reason code, as `CR` (conditional release)."),
     licence: z.boolean().optional(),
-    legalBasis: legalBasis.optional(),
     reporting: z
       .strictObject({ place: shortText, at: instant.optional() })
       .optional()
       .describe('Where and when the person was told to report.'),
-    source: sourceRecord.optional(),
+    ...common,
   })
   .describe('A person left prison at the end of custody. `toe` is the time at the gate.');
 export type PrisonReleased = z.infer<typeof prisonReleased>;

@@ -47,6 +47,7 @@ export const probationAddressChanged = z
     ...whereabouts.shape,
     verified: z.boolean(),
     from: instant,
+    corrects: common.corrects,
     source: common.source,
   })
   .refine(
@@ -83,6 +84,7 @@ export const probationRegistrationChanged = z
       .optional()
       .describe('All of them: one that is left out is taken off.'),
     from: instant,
+    corrects: common.corrects,
     source: common.source,
   })
   .describe('Registered, deregistered, or assessed anew. What it does not say stays as it was.');

@@ -11,6 +11,7 @@ export const probationOfficerChanged = z
     cover: id.optional().describe('The post that stands in while the owner is away.'),
     from: instant,
     until: instant.optional(),
+    corrects: common.corrects,
     source: common.source,
   })
   .refine(({ change, post }) => post !== undefined || change === 'absent' || change === 'left', {
@@ -29,6 +30,7 @@ export const probationTransferRequested = z
     toTeam: id.optional(),
     reason: shortText,
     requestedFor: day.optional(),
+    corrects: common.corrects,
     source: common.source,
   })
   .describe('A transfer was asked for. The sender stays owner (RR-06).');
@@ -40,6 +42,7 @@ export const probationTransferAllocated = z
     post: id.describe("The new owner's post."),
     officer: staffMember,
     from: instant,
+    corrects: common.corrects,
     source: common.source,
   })
   .describe(
@@ -51,6 +54,7 @@ export type ProbationTransferAllocated = z.infer<typeof probationTransferAllocat
 export const probationTransferDeclined = z
   .strictObject({
     because: z.string().trim().min(3).max(500),
+    corrects: common.corrects,
     source: common.source,
   })
   .describe('Only "cannot allocate yet, because …". Nobody can refuse a transfer (RR-06).');
@@ -60,6 +64,7 @@ export type ProbationTransferDeclined = z.infer<typeof probationTransferDeclined
 export const probationTransferCompleted = z
   .strictObject({
     at: instant.optional(),
+    corrects: common.corrects,
     source: common.source,
   })
   .describe('The transfer is done on both sides.');
@@ -83,6 +88,7 @@ export const probationTemporaryMoveAgreed = z
     from: instant,
     until: instant.optional(),
     scope: shortText.optional(),
+    corrects: common.corrects,
     source: common.source,
   })
   .describe(
