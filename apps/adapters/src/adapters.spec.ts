@@ -19,6 +19,8 @@ import {
   type TemporaryFolder,
 } from '#testing';
 import {
+  masterKeyFile,
+  newDataKeyText,
   newPrivateJwk,
   signingKeyFrom,
   verifyingKeyFrom,
@@ -48,13 +50,16 @@ beforeAll(async () => {
     startReceiver(),
     freePort(),
   ]);
+  const dataKey = join(folder.path, 'data.key');
+  writeFileSync(dataKey, newDataKeyText());
   const env: Record<string, string> = {
     TOCSIN_ADAPTERS_PORT: String(port),
+    TOCSIN_ADAPTERS_DATA_KEY: dataKey,
     TOCSIN_ADAPTERS_DATABASE_URL: database.url,
     TOCSIN_BROKER_URL: broker.url,
     TOCSIN_BROKER_ISSUER: audience,
-    TOCSIN_FEED_HOSTEL_DETAIL_HOSTS: `127.0.0.1:${hostels.port}`,
-    TOCSIN_FEED_HOSTEL_DETAIL_TOKEN: 'the-token-for-call-backs',
+    TOCSIN_FEED_HOSTEL_CALLBACK_HOSTS: `127.0.0.1:${hostels.port}`,
+    TOCSIN_FEED_HOSTEL_CALLBACK_TOKEN: 'the-token-for-call-backs',
   };
   for (const feed of feeds) {
     const jwk = await newPrivateJwk();
@@ -148,7 +153,7 @@ describe('the door', () => {
       ['prison', tokenOf('court')],
       ['court', ''],
     ] as const) {
-      const answer = await post(feed, 'x'.repeat(300_000), token);
+      const answer = await post(feed, 'x'.repeat(1_100_000), token);
       expect(answer.status).toBe(401);
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
       expect(answer.headers.get('content-type')).toMatch('application/problem+json');
@@ -172,18 +177,23 @@ describe('the door', () => {
     expect((await askReceipt("x' or 1=1", 'prison')).status).toBe(404);
   });
 
-  it('keeps every byte, whatever they are', async () => {
+  it('keeps every byte, whatever they are, and sealed', async () => {
+    const master = await masterKeyFile(join(folder.path, 'data.key'));
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     for (const bytes of [Buffer.from([0, 255, 0xc3, 0x28]), Buffer.from('{"é": 1}\r\n')]) {
       const answer = await post('court', bytes, tokenOf('court'));
       const { receipt, outcome } = (await answer.json()) as Taken;
       expect(outcome).toMatch(/^kept-for-a-person: /);
-      const { rows } = await client.query<{ body: Buffer }>(
-        'select body from message where id = $1',
+      const { rows } = await client.query<{ body: Buffer; data_key: Buffer }>(
+        'select body, data_key from message where id = $1',
         [receipt],
       );
-      expect(rows[0]?.body).toEqual(bytes);
+      const [row] = rows;
+      if (!row) throw new Error('The message is not there');
+      expect(row.body.includes(bytes)).toBe(false);
+      const key = master.unwrap(row.data_key, receipt);
+      expect(key.openBytes(row.body, `spool:body:${receipt}`)).toEqual(bytes);
     }
     await client.end();
   });
@@ -293,11 +303,15 @@ describe('a release', () => {
   });
 
   it('is kept for an hour at most, whatever the broker asks', async () => {
-    broker.answer(() => ({ status: 503, headers: { 'retry-after': '999999999' } }));
+    broker.answer(() => ({
+      status: 400,
+      headers: { 'retry-after': '999999999' },
+      body: { err: 'invalid_issuer' },
+    }));
     const taken = await send('prison', released());
     await until('the answer to be kept', async () => {
       const { events } = await receiptOf(taken, 'prison');
-      return events[0]?.lastAnswer === '503';
+      return events[0]?.lastAnswer === '400 invalid_issuer';
     });
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -388,7 +402,11 @@ describe('a departure from a hostel', () => {
   });
 
   it('is asked about until the hostel system answers', async () => {
-    const answers: Answer[] = [{ status: 503 }, { destroy: true }, { status: 200, body: detail }];
+    const answers: Answer[] = [
+      { status: 503 },
+      { destroy: true },
+      { status: 200, body: { ...detail, id: 'e2' } },
+    ];
     hostels.answer(() => answers.shift());
     const taken = await send('hostel', departed(address()));
     expect(taken.outcome).toMatch(/^kept-and-not-yet-read/);
@@ -401,7 +419,7 @@ describe('a departure from a hostel', () => {
     ['404', address, { status: 404 }, /no such departure/],
     ['403', address, { status: 403 }, /may not show/],
     ['a redirect', address, { status: 302, headers: { location: '/x' } }, /elsewhere/],
-    ['too much', address, { status: 200, body: 'x'.repeat(300_000) }, /more than can be taken/],
+    ['too much', address, { status: 200, body: 'x'.repeat(1_100_000) }, /larger than can be taken/],
     ['rubbish', address, { status: 200, body: '<html>' }, /not this departure/],
     ['nobody, for the host is not allowed', () => broker.url, {}, /not on the list/],
     ['nobody, for it is no address', () => 'http://localhost:{port}/x', {}, /not a URL/],

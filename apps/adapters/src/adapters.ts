@@ -7,7 +7,7 @@ import { boundedServer } from '#edge';
 import { clockFor, messageOf, TocsinError } from '#kernel';
 import { createLog } from '#observability';
 import { openOutbound } from '#outbound';
-import { signingKeyFile } from '#trust';
+import { masterKeyFile, signingKeyFile, type MasterKey } from '#trust';
 import { AppModule } from './app.module.js';
 import type { AdaptersSettings } from './config.js';
 import { migrate } from './database/migrate.js';
@@ -30,19 +30,33 @@ async function openAgencies({ feeds }: AdaptersSettings): Promise<Agencies> {
     try {
       return [name, { issuer, key: await signingKeyFile(keyFile) }] as const;
     } catch (cause) {
-      throw new TocsinError(
-        'invalid_configuration',
-        `The configuration is wrong:\n  ${keySetting}: ${messageOf(cause)}`,
-        { cause },
-      );
+      throw wrong(keySetting, cause);
     }
   });
   return new Map(await Promise.all(opened));
 }
 
+async function openMasterKey({ dataKeyFile }: AdaptersSettings): Promise<MasterKey> {
+  try {
+    return await masterKeyFile(dataKeyFile);
+  } catch (cause) {
+    throw wrong('TOCSIN_ADAPTERS_DATA_KEY', cause);
+  }
+}
+
+const wrong = (setting: string, cause: unknown): TocsinError =>
+  new TocsinError(
+    'invalid_configuration',
+    `The configuration is wrong:\n  ${setting}: ${messageOf(cause)}`,
+    { cause },
+  );
+
 /** Composes the adapters: keys read, database migrated, spool ready. It does not listen yet. */
 export async function createAdapters(settings: AdaptersSettings): Promise<NestFastifyApplication> {
-  const agencies = await openAgencies(settings);
+  const [agencies, masterKey] = await Promise.all([
+    openAgencies(settings),
+    openMasterKey(settings),
+  ]);
   const outbound = await openOutbound(settings.outbound, { TOCSIN_BROKER_URL: settings.eventsUrl });
   const clock = clockFor(settings.scenarioClock);
   const log = createLog('adapters', settings.logLevel);
@@ -60,7 +74,7 @@ export async function createAdapters(settings: AdaptersSettings): Promise<NestFa
     clientErrorHandler: () => undefined,
   });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(settings, { clock, log, agencies, outbound }),
+    AppModule.with(settings, { clock, log, agencies, masterKey, outbound }),
     adapter,
     options,
   );

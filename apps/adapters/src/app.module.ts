@@ -9,19 +9,23 @@ import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { OUTBOUND, type Outbound } from '#outbound';
+import type { MasterKey } from '#trust';
 import { SETTINGS, type AdaptersSettings } from './config.js';
 import { FeedsController } from './feeds/feeds.controller.js';
 import { Senders } from './feeds/senders.js';
 import { HealthController } from './health/health.controller.js';
 import { ProblemsFilter } from './http/problems.filter.js';
+import { FEEDS, openFeeds } from './feeds/registry.js';
 import { AGENCIES, type Agencies } from './spool/signer.service.js';
 import { SpoolModule } from './spool/spool.module.js';
+import { MASTER_KEY } from './spool/vault.js';
 
 /** What is made before the application. */
 export interface Parts {
   clock: Clock;
   log: Log;
   agencies: Agencies;
+  masterKey: MasterKey;
   outbound: Outbound;
 }
 
@@ -36,7 +40,7 @@ class FoundationModule implements OnApplicationShutdown {
 
   static with(
     settings: AdaptersSettings,
-    { clock, log, agencies, outbound }: Parts,
+    { clock, log, agencies, masterKey, outbound }: Parts,
   ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       name: 'tocsin-adapters',
@@ -48,6 +52,8 @@ class FoundationModule implements OnApplicationShutdown {
       { provide: LOG, useValue: log },
       { provide: DATABASE, useValue: database },
       { provide: AGENCIES, useValue: agencies },
+      { provide: MASTER_KEY, useValue: masterKey },
+      { provide: FEEDS, useValue: openFeeds() },
       { provide: OUTBOUND, useValue: outbound },
     ];
     return {

@@ -2,6 +2,7 @@ import { adaptersSettings } from './config.js';
 
 const good = {
   TOCSIN_ADAPTERS_DATABASE_URL: 'postgres://localhost/adapters',
+  TOCSIN_ADAPTERS_DATA_KEY: 'data.key',
   TOCSIN_FEED_PRISON_ISSUER: 'urn:example:prison',
   TOCSIN_FEED_PRISON_KEY: 'prison.jwk',
   TOCSIN_FEED_PRISON_TOKEN: 'p'.repeat(24),
@@ -19,8 +20,14 @@ describe('settings', () => {
       host: '127.0.0.1',
       eventsUrl: 'http://localhost:3000/events',
       audience: 'http://localhost:3000',
-      feeds: [{ name: 'prison', issuer: 'urn:example:prison', keyFile: 'prison.jwk' }],
-      detailHosts: [],
+      feeds: [
+        {
+          name: 'prison',
+          issuer: 'urn:example:prison',
+          keyFile: 'prison.jwk',
+          callBack: { hosts: [], token: undefined },
+        },
+      ],
     });
   });
 
@@ -30,11 +37,11 @@ describe('settings', () => {
       ...hostel,
       TOCSIN_BROKER_URL: 'https://broker.example/in/',
       TOCSIN_BROKER_ISSUER: 'https://broker.example',
-      TOCSIN_FEED_HOSTEL_DETAIL_HOSTS: 'One.example, two.example:8080',
+      TOCSIN_FEED_HOSTEL_CALLBACK_HOSTS: 'One.example, two.example:8080',
     });
     expect(read.eventsUrl).toBe('https://broker.example/in/events');
     expect(read.audience).toBe('https://broker.example');
-    expect(read.detailHosts).toEqual(['one.example', 'two.example:8080']);
+    expect(read.feeds[1]?.callBack.hosts).toEqual(['one.example', 'two.example:8080']);
   });
 
   it.each<[string, object, RegExp]>([
@@ -49,13 +56,14 @@ describe('settings', () => {
       { ...hostel, TOCSIN_FEED_HOSTEL_TOKEN: 'p'.repeat(24) },
       /TOCSIN_FEED_HOSTEL_TOKEN: is the token of two feeds/,
     ],
+    ['no data key', { TOCSIN_ADAPTERS_DATA_KEY: '' }, /TOCSIN_ADAPTERS_DATA_KEY: /],
     ['no database', { TOCSIN_ADAPTERS_DATABASE_URL: '' }, /TOCSIN_ADAPTERS_DATABASE_URL: /],
     ['another database', { TOCSIN_ADAPTERS_DATABASE_URL: 'mysql://x/y' }, /postgres:\/\/ URL/],
     ['a broker that is no URL', { TOCSIN_BROKER_URL: 'broker' }, /TOCSIN_BROKER_URL: /],
     [
       'a URL for a host',
-      { TOCSIN_FEED_HOSTEL_DETAIL_HOSTS: 'http://x' },
-      /DETAIL_HOSTS.*: must be/,
+      { TOCSIN_FEED_HOSTEL_CALLBACK_HOSTS: 'http://x' },
+      /CALLBACK_HOSTS.*: must be/,
     ],
     [
       'a scenario clock in production',

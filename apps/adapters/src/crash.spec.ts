@@ -10,7 +10,7 @@ import {
   until,
   type RunningProcess,
 } from '#testing';
-import { newPrivateJwk, signingKeyFrom, verifyingKeyFrom, verifySet } from '#trust';
+import { newDataKeyText, newPrivateJwk, signingKeyFrom, verifyingKeyFrom, verifySet } from '#trust';
 
 const token = 'a-token-of-the-prison-system';
 const audience = 'http://broker.example';
@@ -37,12 +37,15 @@ async function killedAt(point: (typeof points)[number]): Promise<void> {
   const jwk = await newPrivateJwk();
   const keyFile = join(folder.path, 'prison.jwk');
   writeFileSync(keyFile, JSON.stringify(jwk));
+  const dataKey = join(folder.path, 'data.key');
+  writeFileSync(dataKey, newDataKeyText());
   const start = (crashAt: string | undefined): Promise<RunningProcess> =>
     startProcess({
       entry: 'dist/apps/adapters/src/main.js',
       ready: (line) => line.includes('listening on'),
       env: {
         TOCSIN_ADAPTERS_PORT: String(port),
+        TOCSIN_ADAPTERS_DATA_KEY: dataKey,
         TOCSIN_ADAPTERS_DATABASE_URL: database.url,
         TOCSIN_BROKER_URL: broker.url,
         TOCSIN_BROKER_ISSUER: audience,

@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readCourt } from './court/read-court.js';
 import { open, type Message } from './feeds/envelope.js';
-import type { Reader } from './feeds/reading.js';
+import type { Reading, ReadingContext } from './feeds/reading.js';
+import { told } from './testing/run-feed.js';
 import { readDetail } from './hostel/read-detail.js';
 import { readHostel } from './hostel/read-hostel.js';
 import { readPrison } from './prison/read-prison.js';
 
 /** Payloads published by the feeds' own projects, read where they lie: they are no part of this one. */
+type Reader = (message: Message, context: ReadingContext) => Reading;
 const folder = '../shared/feeds/samples';
 const present = existsSync(folder);
 if (!present)
@@ -14,7 +16,7 @@ if (!present)
     `\n*** NOT RUN: ${folder} is not there, so no published sample was tried ***\n`,
   );
 
-const context = { receipt: 'r1', now: new Date('2026-08-09T00:00:00Z') };
+const context = { receipt: 'r1', record: 'r1', now: new Date('2026-08-09T00:00:00Z') };
 const bytes = (file: string): Buffer => readFileSync(`${folder}/${file}`);
 function message(file: string): Message {
   const opened = open(bytes(file));
@@ -51,7 +53,7 @@ describe('published samples', () => {
     ['approved-premises/event-person-not-arrived.json', readHostel, 'kept', /did not arrive/],
   ])('%s', (file, read, kind, text) => {
     if (!present) return;
-    const reading = read(message(file), context);
+    const reading = told(read(message(file), context));
     expect(reading.kind).toBe(kind);
     expect(JSON.stringify(reading)).toMatch(text);
   });
@@ -65,7 +67,7 @@ describe('published samples', () => {
     );
     const opened = open(Buffer.from(named));
     if (!('message' in opened)) throw new Error(opened.unreadable);
-    expect(readCourt(opened.message, context)).toMatchObject({
+    expect(told(readCourt(opened.message, context))).toMatchObject({
       kind: 'told',
       drafts: [
         {
@@ -88,8 +90,9 @@ describe('published samples', () => {
   it('the detail of a departure says that he absconded, and details of other events say nothing', () => {
     if (!present) return;
     const event = message('approved-premises/event-person-departed.json');
-    const detail = bytes('approved-premises/detail-person-departed-absconded.json');
-    expect(readDetail(detail, event, context)).toMatchObject({
+    const bytesOf = (file: string) => ({ status: 'found', bytes: bytes(file) }) as const;
+    const detail = bytesOf('approved-premises/detail-person-departed-absconded.json');
+    expect(told(readDetail(detail, event, context))).toMatchObject({
       kind: 'told',
       drafts: [
         {
@@ -100,6 +103,6 @@ describe('published samples', () => {
       ],
     });
     for (const other of ['detail-booking-made.json', 'detail-person-arrived.json'])
-      expect(readDetail(bytes(`approved-premises/${other}`), event, context).kind).toBe('kept');
+      expect(readDetail(bytesOf(`approved-premises/${other}`), event, context).kind).toBe('kept');
   });
 });

@@ -10,6 +10,7 @@ const start = (env: Record<string, string>) =>
 const feed = {
   TOCSIN_ADAPTERS_DATABASE_URL: 'postgres://127.0.0.1:1/nowhere',
   TOCSIN_ADAPTERS_PORT: '0',
+  TOCSIN_ADAPTERS_DATA_KEY: '/no/such/data.key',
   TOCSIN_FEED_COURT_ISSUER: 'urn:example:court',
   TOCSIN_FEED_COURT_TOKEN: 'a-token-of-the-court-system',
 };

@@ -1,5 +1,5 @@
 import { open } from '../feeds/envelope.js';
-import type { Reading } from '../feeds/reading.js';
+import { told } from '../testing/run-feed.js';
 import { readCourt } from './read-court.js';
 import { resultKind } from './result-kind.js';
 
@@ -37,10 +37,10 @@ const hearing = (defendants: object[], members: object = {}): object => ({
   ...members,
 });
 
-function read(body: object): Reading {
+function read(body: object): ReturnType<typeof told> {
   const opened = open(Buffer.from(JSON.stringify(body)));
   if (!('message' in opened)) throw new Error('not opened');
-  return readCourt(opened.message, { receipt: 'r1', now });
+  return told(readCourt(opened.message, { receipt: 'r1', record: 'r1', now }));
 }
 const shared = (defendants: object[], members?: object): object => ({
   hearing: hearing(defendants, members),
@@ -82,7 +82,7 @@ describe('a custodial sentence', () => {
     const twice = defendant([imprisonment, { ...imprisonment, durationElement: {} }]);
     const second = defendant([imprisonment], { id: 'd2', masterDefendantId: 'm2' });
     const reading = read(shared([twice, twice, second, defendant([remand], { id: 'd3' })]));
-    expect(reading.kind === 'told' && reading.drafts.length).toBe(2);
+    expect(reading.drafts).toHaveLength(2);
   });
 
   it('is told beside a defendant who cannot be told of', () => {
@@ -115,7 +115,7 @@ describe('a custodial sentence', () => {
     };
     const courtCentre = { name: "Somewhere (St John's) Crown Court" };
     const reading = read(hearing([defendant([result])], { courtCentre }));
-    const [draft] = reading.kind === 'told' ? reading.drafts : [];
+    const draft = reading.drafts?.[0];
     expect(draft).toMatchObject({
       toe: Date.parse('2026-08-06T09:00:00Z') / 1000,
       content: {

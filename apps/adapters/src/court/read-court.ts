@@ -1,10 +1,21 @@
 import { croOf, pncOf } from '#contracts';
 import { subjectOf } from '../feeds/identifiers.js';
 import { textAt } from '../feeds/json.js';
-import { kept, nothing, type Draft, type Reader } from '../feeds/reading.js';
+import type { Message } from '../feeds/envelope.js';
+import {
+  kept,
+  nothing,
+  type Draft,
+  type Fact,
+  type Reading,
+  type ReadingContext,
+} from '../feeds/reading.js';
 import { hearingIn, type Defendant, type Hearing } from './hearing.js';
 import { resultKind } from './result-kind.js';
 import { sentencedAt, sentenceOf } from './sentence.js';
+
+/** What a hearing says of one defendant: a sentence, or why there is none. */
+export type CourtFact = Fact & ({ draft: Draft } | { reason: string });
 
 /** What one defendant's results come to. */
 type Finding = { draft: Draft } | { kept: string } | { remanded: boolean };
@@ -37,7 +48,7 @@ function find(hearing: Hearing, defendant: Defendant, now: Date): Finding {
  * Reads a court's hearing with its results (FEEDS §3): one event for each defendant sentenced to immediate
  * custody. A document is shared again whenever it is amended, as a whole.
  */
-export const readCourt: Reader = (message, { now }) => {
+export function readCourt(message: Message, { now }: ReadingContext): Reading<CourtFact> {
   const { body } = message;
   if (message.attribute('hearingEventType') === 'Deleted')
     return kept('a hearing was deleted: somebody must look whether it had been told');
@@ -47,13 +58,16 @@ export const readCourt: Reader = (message, { now }) => {
     return kept('it is not a hearing that this version can read');
   }
   const findings = hearing.defendants.map((defendant) => find(hearing, defendant, now));
-  const drafts = findings.flatMap((finding) => ('draft' in finding ? [finding.draft] : []));
   const reasons = findings.flatMap((finding) => ('kept' in finding ? [finding.kept] : []));
-  const reason = [...new Set(reasons)].join('; ');
-  if (drafts.length > 0)
-    return { kind: 'told', drafts, ...(reason !== '' && { alsoKept: reason }) };
-  if (reason !== '') return kept(reason);
-  return findings.some((finding) => 'remanded' in finding && finding.remanded)
-    ? nothing('a remand in custody, which this version does not tell yet', hearing.id)
-    : nothing('no custodial sentence in it', hearing.id);
-};
+  const facts = findings.flatMap((finding, n): CourtFact[] => {
+    const about = `hearing ${hearing.id} ${n}`;
+    if ('draft' in finding) return [{ about, draft: finding.draft }];
+    if ('kept' in finding) return [];
+    const reason = finding.remanded
+      ? 'a remand in custody, which this version does not tell yet'
+      : 'no custodial sentence in it';
+    return [{ about, reason }];
+  });
+  const alsoKept = [...new Set(reasons)].join('; ');
+  return { kind: 'facts', facts, ...(alsoKept !== '' && { alsoKept }) };
+}

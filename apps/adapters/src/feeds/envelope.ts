@@ -2,9 +2,13 @@ import { isUtf8 } from 'node:buffer';
 import { sha256 } from '#kernel';
 import { at, isObject, parsed, textAt, type JsonObject } from './json.js';
 
+/** What a message is written in. */
+export type Media = 'json' | 'xml' | 'csv';
+
 /** A native message without its wrapping (FEEDS §1). */
 export interface Message {
   body: JsonObject;
+  media: Media;
   /** From the body or, in old messages, from the wrapper's attribute alone. */
   eventType: string | undefined;
   /** Names the message in the sender's system: the SNS id. */
@@ -44,8 +48,10 @@ export function keyOf(body: Buffer, received: Date): string {
 }
 
 /** Takes the SNS wrapper off, if there is one. URLs in the wrapper are never followed. */
-export function open(body: Buffer): Opened {
+export function open(body: Buffer, media: Media = 'json'): Opened {
   if (!isUtf8(body)) return { unreadable: 'it is not UTF-8 text' };
+  if (media !== 'json')
+    return { unreadable: `it is ${media.toUpperCase()}, which this feed does not read` };
   const outer = parsed(body.toString('utf8'));
   if (outer === undefined) return { unreadable: 'it is not JSON' };
   if (!isWrapper(outer)) return inner(outer, undefined);
@@ -64,6 +70,7 @@ function inner(value: unknown, wrapper: JsonObject | undefined): Opened {
   return {
     message: {
       body: value,
+      media: 'json',
       eventType: textAt(value, 'eventType') ?? attributeOf(wrapper, 'eventType'),
       messageId: textAt(wrapper, 'MessageId'),
       attribute: (name) => attributeOf(wrapper, name),

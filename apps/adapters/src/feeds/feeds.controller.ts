@@ -25,7 +25,8 @@ export class FeedsController {
     const { body } = request;
     if (!Buffer.isBuffer(body) || body.length === 0)
       throw new TocsinError('invalid_request', 'There is no message in the request');
-    return this.spool.take(this.senders.feedOf(request), body);
+    const feed = this.senders.feedOf(request);
+    return this.spool.take({ feed, body, media: 'json', way: 'http' });
   }
 
   /** What became of a message, for the sender whose it is. */

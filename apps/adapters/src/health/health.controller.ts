@@ -57,7 +57,7 @@ export class HealthController {
       const { rows } = await sql<Counts>`
         select
           (select count(*) from message where state = 'stored') as unread,
-          (select count(*) from outbox where state = 'due') as unsent,
+          (select count(*) from outbox where state in ('waiting', 'due')) as unsent,
           (select count(*) from outbox where state = 'refused') as refused,
           (select count(*) from message where outcome = 'kept') as kept`.execute(this.database);
       return rows[0] ?? { unread: 0, unsent: 0, refused: 0, kept: 0 };

@@ -3,7 +3,8 @@ import { crnOf, nomsOf } from '#contracts';
 import { subjectOf } from '../feeds/identifiers.js';
 import { localInstantOf, toeOf } from '../feeds/instants.js';
 import { at, objectsAt, parsed, textAt } from '../feeds/json.js';
-import { kept, nothing, type Reading, type ReadingContext } from '../feeds/reading.js';
+import { kept, nothing, type Answer, type Reading, type ReadingContext } from '../feeds/reading.js';
+import type { PlainFact } from '../feeds/tell-once.js';
 
 /** Departure reasons (FEEDS §4). The letters mean other things for other events. */
 const absconded = new Set(['A', 'J', 'K']);
@@ -31,11 +32,14 @@ function crnIn({ body }: Message): string | undefined {
  * left: the event's own time is when it was written down.
  */
 export function readDetail(
-  bytes: Buffer,
+  answer: Answer,
   message: Message,
   { receipt, now }: ReadingContext,
-): Reading {
-  const document = parsed(bytes.toString('utf8'));
+): Reading<PlainFact> {
+  if (answer.status === 'gone') return kept('the hostel system has no such departure');
+  if (answer.status === 'forbidden')
+    return kept('the hostel system may not show this departure to us');
+  const document = parsed(answer.bytes.toString('utf8'));
   if (textAt(document, 'eventType') !== 'approved-premises.person.departed')
     return kept('the hostel system answered with something that is not this departure');
   const details = at(document, 'eventDetails');
@@ -55,22 +59,18 @@ export function readDetail(
   const premises =
     textAt(details, 'premises', 'apCode') ?? textAt(details, 'premises', 'legacyApCode');
   const record = textAt(document, 'id') ?? receipt;
-  return {
-    kind: 'told',
-    drafts: [
-      {
-        name: 'hostel.absconded',
-        subject,
-        // A time that cannot be read must not hold up that he is gone.
-        ...(left && { toe: toeOf(left) }),
-        content: {
-          premises,
-          ...(left && { leftAt: left.toString() }),
-          ...(code !== undefined && { reason: code }),
-          source: { system: 'approved-premises', record },
-        },
-        record,
-      },
-    ],
+  const draft = {
+    name: 'hostel.absconded',
+    subject,
+    // A time that cannot be read must not hold up that he is gone.
+    ...(left && { toe: toeOf(left) }),
+    content: {
+      premises,
+      ...(left && { leftAt: left.toString() }),
+      ...(code !== undefined && { reason: code }),
+      source: { system: 'approved-premises', record },
+    },
+    record,
   };
+  return { kind: 'facts', facts: [{ about: `departure ${record}`, draft }] };
 }

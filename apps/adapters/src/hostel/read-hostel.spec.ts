@@ -1,9 +1,11 @@
 import { open, type Message } from '../feeds/envelope.js';
-import { isAllowed } from './detail-client.js';
+import type { Answer } from '../feeds/reading.js';
+import { told } from '../testing/run-feed.js';
+import { isAllowed } from '../call-back/allowed.js';
 import { readDetail } from './read-detail.js';
 import { readHostel } from './read-hostel.js';
 
-const context = { receipt: 'r1', now: new Date('2026-08-09T00:00:00Z') };
+const context = { receipt: 'r1', record: 'r1', now: new Date('2026-08-09T00:00:00Z') };
 
 function message(body: object): Message {
   const opened = open(Buffer.from(JSON.stringify(body)));
@@ -30,7 +32,7 @@ const report = {
 
 describe("a night desk's report", () => {
   it('is told as it stands', () => {
-    expect(readHostel(message({ ...report, spoken: 'more' }), context)).toEqual({
+    expect(told(readHostel(message({ ...report, spoken: 'more' }), context))).toEqual({
       kind: 'told',
       drafts: [
         {
@@ -55,7 +57,7 @@ describe("a night desk's report", () => {
     ['nobody', { ...report, crn: 'him' }, /names nobody/],
     ['a time of its own', { ...report, lastSeenAt: '9 o’clock' }, /last seen/],
   ])('with %s is for a person', (_, body, reason) => {
-    expect(readHostel(message(body), context)).toMatchObject({
+    expect(told(readHostel(message(body), context))).toMatchObject({
       kind: 'kept',
       reason: expect.stringMatching(reason) as string,
     });
@@ -65,7 +67,7 @@ describe("a night desk's report", () => {
 describe('a domain event', () => {
   it('of a departure must be asked about', () => {
     const url = 'http://hostels.example/events/person-departed/1';
-    expect(readHostel(departed, context)).toEqual({ kind: 'ask', url });
+    expect(told(readHostel(departed, context))).toEqual({ kind: 'ask', url });
   });
 
   it.each<[object, string]>([
@@ -83,19 +85,22 @@ const details = {
   reason: 'Absconded',
   legacyReasonCode: 'A',
 };
-const detail = (change: object, members: object = {}): Buffer =>
-  Buffer.from(
-    JSON.stringify({
-      id: 'e1',
-      eventType: 'approved-premises.person.departed',
-      eventDetails: { ...details, ...change },
-      ...members,
-    }),
+const found = (bytes: Buffer): Answer => ({ status: 'found', bytes });
+const detail = (change: object, members: object = {}): Answer =>
+  found(
+    Buffer.from(
+      JSON.stringify({
+        id: 'e1',
+        eventType: 'approved-premises.person.departed',
+        eventDetails: { ...details, ...change },
+        ...members,
+      }),
+    ),
   );
 
 describe('the detail of a departure', () => {
   it('tells of absconding, with the time the person left in local time', () => {
-    expect(readDetail(detail({}), departed, context)).toEqual({
+    expect(told(readDetail(detail({}), departed, context))).toEqual({
       kind: 'told',
       drafts: [
         {
@@ -124,17 +129,17 @@ describe('the detail of a departure', () => {
     ['a time that cannot be read', { departedAt: 'last night' }, { reason: 'A' }],
     ['an older premises code alone', { premises: { legacyApCode: 'Q012' } }, { premises: 'Q012' }],
   ])('tells of it with %s', (_, change, content) => {
-    const reading = readDetail(detail(change), departed, context);
+    const reading = told(readDetail(detail(change), departed, context));
     expect(reading).toMatchObject({ kind: 'told', drafts: [{ content }] });
   });
 
   it('names the person by the prison number as well', () => {
     const personReference = { crn: 'X123456', noms: 'A1234AA' };
-    const reading = readDetail(detail({ personReference }), departed, context);
+    const reading = told(readDetail(detail({ personReference }), departed, context));
     expect(reading).toMatchObject({ drafts: [{ subject: { format: 'aliases' } }] });
   });
 
-  it.each<[string, Buffer, string, RegExp]>([
+  it.each<[string, Answer, string, RegExp]>([
     [
       'another reason',
       detail({ legacyReasonCode: 'O', reason: 'Planned move-on' }),
@@ -151,7 +156,9 @@ describe('the detail of a departure', () => {
       'kept',
       /not this/,
     ],
-    ['no JSON', Buffer.from('<html>'), 'kept', /not this/],
+    ['no answer, for it is gone', { status: 'gone' }, 'kept', /no such/],
+    ['no answer, for it is restricted', { status: 'forbidden' }, 'kept', /may not show/],
+    ['no JSON', found(Buffer.from('<html>')), 'kept', /not this/],
   ])('with %s tells of none', (_, bytes, kind, reason) => {
     expect(readDetail(bytes, departed, context)).toMatchObject({
       kind,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { crnOf, legalBasis, nomsOf } from '#contracts';
-import { isNightDesk } from '../feeds/envelope.js';
+import { isNightDesk, type Message } from '../feeds/envelope.js';
 import { subjectOf } from '../feeds/identifiers.js';
 import { instantOf } from '../feeds/instants.js';
 import { textAt, type JsonObject } from '../feeds/json.js';
-import { kept, nothing, type Reader, type Reading } from '../feeds/reading.js';
+import { kept, nothing, type Reading, type ReadingContext } from '../feeds/reading.js';
+import type { PlainFact } from '../feeds/tell-once.js';
 
 /** What a night desk sends itself. Members it has beyond these are kept with the message and not told. */
 const nightDesk = z.object({
@@ -17,7 +18,7 @@ const nightDesk = z.object({
   legalBasis: legalBasis.optional(),
 });
 
-function readNightDesk(body: JsonObject, now: Date, receipt: string): Reading {
+function readNightDesk(body: JsonObject, now: Date, receipt: string): Reading<PlainFact> {
   const read = nightDesk.safeParse(body);
   if (!read.success) {
     const members = read.error.issues.map(({ path }) => path.join('.'));
@@ -29,26 +30,25 @@ function readNightDesk(body: JsonObject, now: Date, receipt: string): Reading {
   const seen = instantOf(lastSeenAt, now);
   if (lastSeenAt !== undefined && !seen) return kept('the time last seen cannot be read');
   const known = Object.entries(rest).filter(([, value]) => value !== undefined);
-  return {
-    kind: 'told',
-    drafts: [
-      {
-        name: 'hostel.whereabouts-unknown',
-        subject,
-        content: {
-          premises: premises.trim(),
-          ...(seen && { lastSeenAt: seen.toString() }),
-          ...Object.fromEntries(known),
-          source: { system: 'night-desk', record: receipt },
-        },
-        record: receipt,
-      },
-    ],
+  const draft = {
+    name: 'hostel.whereabouts-unknown',
+    subject,
+    content: {
+      premises: premises.trim(),
+      ...(seen && { lastSeenAt: seen.toString() }),
+      ...Object.fromEntries(known),
+      source: { system: 'night-desk', record: receipt },
+    },
+    record: receipt,
   };
+  return { kind: 'facts', facts: [{ about: `report ${receipt}`, draft }] };
 }
 
 /** Reads a hostel's message (FEEDS §4): a domain event that must be asked about, or a night desk's report. */
-export const readHostel: Reader = ({ body, eventType }, { receipt, now }) => {
+export function readHostel(
+  { body, eventType }: Message,
+  { receipt, now }: ReadingContext,
+): Reading<PlainFact> {
   if (isNightDesk(body)) return readNightDesk(body, now, receipt);
   if (eventType === undefined) return kept('it does not say what kind of event it is');
   if (eventType === 'approved-premises.person.not-arrived')
@@ -59,4 +59,4 @@ export const readHostel: Reader = ({ body, eventType }, { receipt, now }) => {
   return url === undefined
     ? kept('a departure without the address to ask why')
     : { kind: 'ask', url };
-};
+}

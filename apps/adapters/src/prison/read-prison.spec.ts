@@ -1,10 +1,10 @@
 import { open } from '../feeds/envelope.js';
-import type { Reading } from '../feeds/reading.js';
+import { told } from '../testing/run-feed.js';
 import { readPrison } from './read-prison.js';
 
 const now = new Date('2026-08-09T00:00:00Z');
 
-function read(information: object, members: object = {}): Reading {
+function read(information: object, members: object = {}): ReturnType<typeof told> {
   const event = {
     eventType: 'prison-offender-events.prisoner.released',
     version: 1,
@@ -21,7 +21,7 @@ function read(information: object, members: object = {}): Reading {
   };
   const opened = open(Buffer.from(JSON.stringify(event)));
   if (!('message' in opened)) throw new Error('not opened');
-  return readPrison(opened.message, { receipt: 'r1', now });
+  return told(readPrison(opened.message, { receipt: 'r1', record: 'r1', now }));
 }
 
 describe('a release from prison', () => {
@@ -43,8 +43,8 @@ describe('a release from prison', () => {
 
   it('is told when the number is in the reference alone, and when nobody knows the code', () => {
     const identifiers = [{ type: 'NOMS', value: 'A1234AA' }];
-    const told = read({ nomsNumber: undefined }, { personReference: { identifiers } });
-    expect(told.kind).toBe('told');
+    const reading = read({ nomsNumber: undefined }, { personReference: { identifiers } });
+    expect(reading.kind).toBe('told');
     expect(read({ nomisMovementReasonCode: 'ZZ9' }).kind).toBe('told');
   });
 

@@ -3,12 +3,13 @@ import { nomsOf } from '#contracts';
 import { subjectOf } from '../feeds/identifiers.js';
 import { instantOf, toeOf } from '../feeds/instants.js';
 import { at, objectsAt, textAt } from '../feeds/json.js';
-import { kept, nothing, type Reader, type Reading } from '../feeds/reading.js';
+import { kept, nothing, type Reading, type ReadingContext } from '../feeds/reading.js';
+import type { PlainFact } from '../feeds/tell-once.js';
 
 const released = 'prison-offender-events.prisoner.released';
 
 /** Why a departure is no release (FEEDS §2.2, `reason`). */
-const otherDepartures: Readonly<Record<string, Reading>> = {
+const otherDepartures: Readonly<Record<string, Reading<PlainFact>>> = {
   TEMPORARY_ABSENCE_RELEASE: nothing('a temporary absence, not a release'),
   SENT_TO_COURT: nothing('a journey to court, not a release'),
   TRANSFERRED: nothing('a transfer between prisons, not a release'),
@@ -20,7 +21,7 @@ const deported = kept('deported or handed to immigration, which this version doe
 const absconded = kept('absconded (unlawfully at large), not released: somebody must be told');
 
 /** Why `RELEASED` is no release, by NOMIS movement reason (FEEDS §2.2). Any other code is a release. */
-const notReleases: Readonly<Record<string, Reading>> = {
+const notReleases: Readonly<Record<string, Reading<PlainFact>>> = {
   UAL: absconded,
   UAL_ECL: absconded,
   DEC: nothing('the person died'),
@@ -47,7 +48,7 @@ function nomsIn({ body }: Message): string | undefined {
  * Reads a prison's domain event (FEEDS §2). `description` is never looked at: it may contradict the type.
  * A code nobody knows is a release: better one alert too many than a release nobody hears of.
  */
-export const readPrison: Reader = (message, { receipt, now }) => {
+export function readPrison(message: Message, { record, now }: ReadingContext): Reading<PlainFact> {
   const { body, eventType } = message;
   if (eventType === undefined) return kept('it does not say what kind of event it is');
   if (eventType === 'prisoner-offender-search.prisoner.released')
@@ -69,21 +70,16 @@ export const readPrison: Reader = (message, { receipt, now }) => {
   if (!subject) return kept('a release without one clear prison number');
   const occurred = instantOf(textAt(body, 'occurredAt'), now);
   if (!occurred) return kept('a release whose time cannot be read');
-  const record = message.messageId ?? receipt;
-  return {
-    kind: 'told',
-    drafts: [
-      {
-        name: 'prison.released',
-        subject,
-        toe: toeOf(occurred),
-        content: {
-          prison: textAt(information, 'prisonId'),
-          reason: code,
-          source: { system: 'prison-offender-events', record },
-        },
-        record,
-      },
-    ],
+  const draft = {
+    name: 'prison.released',
+    subject,
+    toe: toeOf(occurred),
+    content: {
+      prison: textAt(information, 'prisonId'),
+      reason: code,
+      source: { system: 'prison-offender-events', record },
+    },
+    record,
   };
-};
+  return { kind: 'facts', facts: [{ about: `release ${record}`, draft }] };
+}

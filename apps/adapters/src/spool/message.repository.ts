@@ -1,9 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { DATABASE, type Database } from '#database';
+import { asJson, DATABASE, type Database } from '#database';
 import type { FeedName } from '../config.js';
+import type { Media } from '../feeds/envelope.js';
 
-export type Outcome = 'told' | 'nothing' | 'kept';
+export type Outcome = 'told' | 'nothing' | 'kept' | 'waits';
+/** How a message came in. */
+export type Way = 'http' | 'queue' | 'folder' | 'manual';
+
+/** A message that was not there before, sealed. */
+export interface NewMessage {
+  id: string;
+  feed: FeedName;
+  key: string;
+  media: Media;
+  way: Way;
+  body: Buffer;
+  dataKey: Buffer;
+  receivedAt: Date;
+  leaseUntil: Date;
+}
 
 /** What became of a message, as far as it is known. */
 export interface Standing {
@@ -13,13 +29,24 @@ export interface Standing {
   events: number;
 }
 
-/** A message that is to be read now. */
+/** A message that is to be read now, still sealed. */
 export interface DueMessage {
   id: string;
   feed: FeedName;
+  media: Media;
   body: Buffer;
+  dataKey: Buffer | null;
   attempts: number;
 }
+
+/** How the reading of a message ended. */
+export interface Ended extends Standing {
+  outcome: Outcome;
+  /** What a call-back answered, sealed. */
+  detail: Buffer | null;
+}
+
+const hex = (bytes: Buffer | null): string | null => bytes && bytes.toString('hex');
 
 /** The raw messages. Times named `due` and `lease` are the machine's. */
 @Injectable()
@@ -27,29 +54,50 @@ export class MessageRepository {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
   /**
-   * Keeps a message, committed when it returns.
-   * @returns the receipt, and whether the message is new; the first receipt when it was there before
+   * Keeps messages, committed when it returns: one statement, however many.
+   * @returns for each, in order, the receipt and whether it is new; the first receipt when it was there before
    */
-  async keep(message: {
-    id: string;
-    feed: FeedName;
-    key: string;
-    body: Buffer;
-    receivedAt: Date;
-    leaseUntil: Date;
-  }): Promise<{ id: string; isNew: boolean }> {
-    const { id, feed, key, body, receivedAt, leaseUntil } = message;
-    const inserted = await sql<{ id: string }>`
-      insert into message (id, feed, key, body, received_at, due_at)
-      values (${id}, ${feed}, ${key}, ${body}, ${receivedAt}, ${leaseUntil})
-      on conflict (feed, key) do nothing
-      returning id`.execute(this.database);
-    if (inserted.rows[0]) return { id, isNew: true };
+  async keep(messages: readonly NewMessage[]): Promise<{ id: string; isNew: boolean }[]> {
+    const rows = messages.map((message, n) => ({
+      ...message,
+      n,
+      body: hex(message.body),
+      dataKey: hex(message.dataKey),
+    }));
+    const kept = await sql<{ n: number; id: string | null; isNew: boolean }>`
+      with given as (
+        select * from jsonb_to_recordset(${asJson(rows)}) as row (
+          n integer, id uuid, feed text, key text, media text, way text, body text, "dataKey" text,
+          "receivedAt" timestamptz, "leaseUntil" timestamptz)
+      ), added as (
+        insert into message (id, feed, key, media, way, body, data_key, received_at, due_at)
+        select distinct on (feed, key) id, feed, key, media, way, decode(body, 'hex'),
+          decode("dataKey", 'hex'), "receivedAt", "leaseUntil"
+        from given order by feed, key, n
+        on conflict (feed, key) do nothing
+        returning id, feed, key
+      )
+      select n, coalesce(added.id, held.id) as id, added.id is not distinct from given.id as "isNew"
+      from given
+        left join added using (feed, key)
+        left join message held on held.feed = given.feed and held.key = given.key
+      order by n`.execute(this.database);
+    return Promise.all(
+      kept.rows.map(async ({ n, id, isNew }) => ({
+        id: id ?? (await this.idOf(messages[n])),
+        isNew,
+      })),
+    );
+  }
+
+  /** One that another process keeps at this very moment is not seen by the statement that met it. */
+  private async idOf(message: NewMessage | undefined): Promise<string> {
     const { rows } = await sql<{ id: string }>`
-      select id from message where feed = ${feed} and key = ${key}`.execute(this.database);
+      select id from message
+      where feed = ${message?.feed} and key = ${message?.key}`.execute(this.database);
     const [first] = rows;
     if (!first) throw new Error('A message that is there already cannot be found');
-    return { id: first.id, isNew: false };
+    return first.id;
   }
 
   /** Claims messages that are due, oldest first, each for as long as the lease. */
@@ -57,10 +105,12 @@ export class MessageRepository {
     const { rows } = await sql<DueMessage>`
       with due as (
         select id from message where state = 'stored' and due_at <= ${now}
-        order by due_at limit ${most} for update skip locked
+        order by due_at, id limit ${most} for update skip locked
+      ), claimed as (
+        update message set due_at = ${leaseUntil} from due where message.id = due.id
+        returning message.id, feed, media, body, data_key as "dataKey", attempts
       )
-      update message set due_at = ${leaseUntil} from due where message.id = due.id
-      returning message.id, feed, body, attempts`.execute(this.database);
+      select * from claimed order by id`.execute(this.database);
     return rows;
   }
 
@@ -71,21 +121,33 @@ export class MessageRepository {
       where id = ${id} and state = 'stored'`.execute(this.database);
   }
 
-  /** Locks a message until the transaction ends. @returns whether it is still to be read */
-  async lock(transaction: Database, id: string): Promise<boolean> {
-    const { rows } = await sql<{ state: string }>`
-      select state from message where id = ${id} for update`.execute(transaction);
-    return rows[0]?.state === 'stored';
+  /** Locks messages until the transaction ends. @returns those that are still to be read */
+  async lock(transaction: Database, ids: readonly string[]): Promise<Set<string>> {
+    const { rows } = await sql<{ id: string }>`
+      select id from message where id = any(${ids}::uuid[]) and state = 'stored'
+      order by id for update`.execute(transaction);
+    return new Set(rows.map(({ id }) => id));
   }
 
-  async finish(
-    transaction: Database,
-    { id, outcome, reason, detail }: Omit<Standing, 'events'> & { detail: Buffer | null },
-  ): Promise<void> {
+  /** Ends the reading of messages. One that waited ends with what it waited for. */
+  async end(transaction: Database, ended: readonly Ended[]): Promise<void> {
+    const rows = ended.map((one) => ({ ...one, detail: hex(one.detail) }));
     await sql`
-      update message set state = 'read', outcome = ${outcome}, reason = ${reason},
-        detail = ${detail}, due_at = null
-      where id = ${id}`.execute(transaction);
+      update message set state = 'read', outcome = row.outcome, reason = row.reason,
+        detail = coalesce(decode(row.detail, 'hex'), message.detail), due_at = null,
+        readings = readings + case when state = 'stored' then 1 else 0 end
+      from jsonb_to_recordset(${asJson(rows)}) as row (id uuid, outcome text, reason text, detail text)
+      where message.id = row.id and (message.state = 'stored' or message.outcome = 'waits')
+    `.execute(transaction);
+  }
+
+  /** The wrapped keys of messages. */
+  async dataKeys(database: Database, ids: readonly string[]): Promise<Map<string, Buffer | null>> {
+    const { rows } = await sql<{ id: string; dataKey: Buffer | null }>`
+      select id, data_key as "dataKey" from message where id = any(${ids}::uuid[])`.execute(
+      database,
+    );
+    return new Map(rows.map(({ id, dataKey }) => [id, dataKey]));
   }
 
   async standing(id: string): Promise<Standing> {

@@ -1,50 +1,71 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { DATABASE, type Database } from '#database';
-import type { FeedName } from '../config.js';
+import { asJson, DATABASE, type Database } from '#database';
 
-/** A signed statement on its way. `id` is its jti. */
+/** A signed statement that is to leave. `id` is its jti. */
 export interface Statement {
   id: string;
   messageId: string;
-  position: number;
   type: string;
   record: string;
   compact: string;
+  /** Statements of one lane, which is one person, leave in order. In hexadecimal. */
+  lane: string;
 }
+
+/** As it is kept: sealed with the key of its message. */
+export type SealedStatement = Omit<Statement, 'compact'> & { sealed: Buffer };
 
 export interface DueStatement {
   id: string;
-  compact: string;
+  messageId: string;
+  sealed: Buffer;
+  dataKey: Buffer | null;
   /** This attempt's number, from 1. */
   attempts: number;
 }
 
 /** What an attempt came to: `due` again at `dueAt`, or done with. */
-export type Tried =
-  | { state: 'due'; answer: string; dueAt: Date }
-  | { state: 'taken' | 'refused'; answer: string; dueAt: null };
+export type Tried = { id: string; at: Date; answer: string } & (
+  { state: 'due'; dueAt: Date } | { state: 'taken' | 'refused'; dueAt: null }
+);
+
+/** Keeps everybody else from these lanes until the transaction ends, in one order for all. */
+const holdLanes = (lanes: readonly string[]) => sql`
+  select pg_advisory_xact_lock(hashtextextended(lane, 1))
+  from (select distinct lane from unnest(${lanes}::text[]) as lane order by lane) as held`;
 
 /** The signed statements. Times named `due` and `lease` are the machine's. */
 @Injectable()
 export class OutboxRepository {
   constructor(@Inject(DATABASE) private readonly database: Database) {}
 
-  async add(transaction: Database, statement: Statement, dueAt: Date): Promise<void> {
-    const { id, messageId, position, type, record, compact } = statement;
+  /** Adds statements in the order given: the first of a lane is due, unless one of it is there already. */
+  async add(
+    transaction: Database,
+    statements: readonly SealedStatement[],
+    dueAt: Date,
+  ): Promise<void> {
+    if (statements.length === 0) return;
+    await holdLanes(statements.map(({ lane }) => lane)).execute(transaction);
+    const seen = new Set<string>();
+    const rows = statements.map(({ sealed, ...statement }, n) => {
+      const first = !seen.has(statement.lane);
+      seen.add(statement.lane);
+      return { ...statement, n, first, sealed: sealed.toString('hex') };
+    });
     await sql`
-      insert into outbox (id, message_id, position, type, record, compact, due_at)
-      values (${id}, ${messageId}, ${position}, ${type}, ${record}, ${compact}, ${dueAt})`.execute(
-      transaction,
-    );
-  }
-
-  /** Whether this feed has told of this record before. */
-  async hasTold(database: Database, feed: FeedName, record: string): Promise<boolean> {
-    const { rows } = await sql`
-      select 1 from outbox join message on message.id = message_id
-      where record = ${record} and feed = ${feed} limit 1`.execute(database);
-    return rows.length > 0;
+      insert into outbox (id, message_id, type, record, compact, lane, state, due_at)
+      select id, "messageId", type, record, decode(sealed, 'hex'), decode(lane, 'hex'),
+        case when heads then 'due' else 'waiting' end, case when heads then ${dueAt}::timestamptz end
+      from (
+        select row.*, first and not exists (
+          select from outbox ahead where ahead.lane = decode(row.lane, 'hex')
+            and ahead.state in ('waiting', 'due')) as heads
+        from jsonb_to_recordset(${asJson(rows)}) as row (
+          n integer, id uuid, "messageId" uuid, type text, record text, sealed text, lane text, first boolean)
+      ) as given
+      order by n`.execute(transaction);
   }
 
   /** Claims statements that are due, longest due first, each for as long as the lease. */
@@ -54,16 +75,46 @@ export class OutboxRepository {
         select id from outbox where state = 'due' and due_at <= ${now}
         order by due_at limit ${most} for update skip locked
       )
-      update outbox set due_at = ${leaseUntil}, attempts = attempts + 1
-      from due where outbox.id = due.id
-      returning outbox.id, compact, attempts`.execute(this.database);
+      update outbox set due_at = ${leaseUntil}, attempts = outbox.attempts + 1
+      from due, message where outbox.id = due.id and message.id = outbox.message_id
+      returning outbox.id, outbox.message_id as "messageId", compact as sealed,
+        message.data_key as "dataKey", outbox.attempts`.execute(this.database);
     return rows;
   }
 
-  /** Keeps what an attempt came to, unless another attempt has settled it. */
-  async record(id: string, { state, answer, dueAt }: Tried, at: Date): Promise<void> {
+  /**
+   * Keeps what attempts came to, unless others have settled them. What is done with lets the next of its lane go;
+   * a refusal is for a person and holds up nobody.
+   */
+  async record(tried: readonly Tried[]): Promise<void> {
+    await this.database.transaction().execute(async (transaction) => {
+      const ids = tried.map(({ id }) => id);
+      const { rows } = await sql<{ lane: string }>`
+        select encode(lane, 'hex') as lane from outbox where id = any(${ids}::uuid[])
+      `.execute(transaction);
+      const lanes = rows.map(({ lane }) => lane);
+      await holdLanes(lanes).execute(transaction);
+      await sql`
+        update outbox set state = row.state, answer = row.answer, answered_at = row.at, due_at = row."dueAt"
+        from jsonb_to_recordset(${asJson(tried)}) as row (
+          id uuid, state text, answer text, at timestamptz, "dueAt" timestamptz)
+        where outbox.id = row.id and outbox.state = 'due'`.execute(transaction);
+      const done = tried.find(({ state }) => state !== 'due');
+      if (done) await this.letNextGo(transaction, lanes);
+    });
+  }
+
+  private async letNextGo(transaction: Database, lanes: readonly string[]): Promise<void> {
     await sql`
-      update outbox set state = ${state}, answer = ${answer}, answered_at = ${at}, due_at = ${dueAt}
-      where id = ${id} and state = 'due'`.execute(this.database);
+      update outbox set state = 'due', due_at = '-infinity' from (
+        select next.id from (select distinct decode(lane, 'hex') as lane from unnest(${lanes}::text[]) as lane)
+          as held,
+          lateral (
+            select id, state from outbox where outbox.lane = held.lane and state in ('waiting', 'due')
+            order by seq limit 1
+          ) as next
+        where next.state = 'waiting'
+      ) as heads
+      where outbox.id = heads.id`.execute(transaction);
   }
 }

@@ -4,29 +4,40 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { CLOCK, crashPoint, type Clock } from '#kernel';
+import { Batcher, CLOCK, crashPoint, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { backOff } from './back-off.js';
 import { BrokerClient, patience, type BrokerAnswer } from './broker-client.js';
 import { Loop } from './loop.js';
 import { OutboxRepository, type DueStatement, type Tried } from './outbox.repository.js';
+import { Vault } from './vault.js';
 
 /** Longer than the broker may take to answer, in milliseconds. */
 const lease = patience + 2_000;
 const sweepEvery = 500;
-const lanes = 16;
+const lanes = 32;
+/** However long the broker asks us to wait, one statement asks again after this. Milliseconds. */
+const longestAway = 60_000;
 
 /** Pushes what is in the outbox until the broker has answered each: taken, or refused for good. */
 @Injectable()
 export class PusherService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly loop: Loop;
   private readonly flying = new Set<Promise<void>>();
+  private readonly recording = new Batcher<Tried, true>(async (tried) => {
+    await this.outbox.record(tried);
+    return tried.map(() => true);
+  });
+  /** While the broker is away, one statement at a time asks whether it is back. */
+  private failures = 0;
+  private awayUntil = 0;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
     private readonly outbox: OutboxRepository,
     private readonly broker: BrokerClient,
+    private readonly vault: Vault,
   ) {
     this.loop = new Loop(
       () => this.sweep(),
@@ -52,9 +63,10 @@ export class PusherService implements OnApplicationBootstrap, BeforeApplicationS
 
   /** Fills the free lanes, so that a slow answer holds up nothing but itself. */
   private async sweep(): Promise<void> {
-    const free = lanes - this.flying.size;
-    if (free === 0) return;
     const now = this.clock.machine();
+    if (now.getTime() < this.awayUntil) return;
+    const free = (this.failures > 0 ? 1 : lanes) - this.flying.size;
+    if (free <= 0) return;
     const due = await this.outbox.claim(now, new Date(now.getTime() + lease), free);
     if (due.length > 0) crashPoint('claimed');
     for (const statement of due) {
@@ -71,19 +83,40 @@ export class PusherService implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  private async push({ id, compact, attempts }: DueStatement): Promise<void> {
+  private async push({ id, messageId, sealed, dataKey, attempts }: DueStatement): Promise<void> {
+    const compact = this.vault.open(messageId, dataKey, sealed, 'statement').toString();
     const answer = await this.broker.push(compact);
     crashPoint('sent');
-    await this.outbox.record(id, this.tried(answer, attempts), this.clock.now());
+    this.note(answer);
+    await this.recording.add(this.tried(id, answer, attempts));
     const fields = { event: id, attempt: attempts, code: answer.answer };
     if (answer.verdict === 'taken') this.log.info(fields, 'the broker took an event');
     else if (answer.verdict === 'later') this.log.warn(fields, 'the broker did not take an event');
     else this.log.error(fields, 'the broker refused an event for good: a person must look');
   }
 
-  private tried({ verdict, answer, waitFor = 0 }: BrokerAnswer, attempts: number): Tried {
-    if (verdict !== 'later') return { state: verdict, answer, dueAt: null };
+  /** A broker that does not answer, or says that it cannot now, is left alone for a while. A `400` is about one event. */
+  private note({ verdict, answer, waitFor = 0 }: BrokerAnswer): void {
+    if (verdict !== 'later' || answer.startsWith('400')) {
+      this.failures = 0;
+      this.awayUntil = 0;
+      return;
+    }
+    const now = this.clock.machine().getTime();
+    // Those that were under way together failed together: once.
+    if (now < this.awayUntil) return;
+    this.failures += 1;
+    this.awayUntil = now + Math.min(Math.max(backOff(this.failures), waitFor), longestAway);
+  }
+
+  private tried(
+    id: string,
+    { verdict, answer, waitFor = 0 }: BrokerAnswer,
+    attempts: number,
+  ): Tried {
+    const at = this.clock.now();
+    if (verdict !== 'later') return { id, at, state: verdict, answer, dueAt: null };
     const wait = Math.max(backOff(attempts), waitFor);
-    return { state: 'due', answer, dueAt: new Date(this.clock.machine().getTime() + wait) };
+    return { id, at, state: 'due', answer, dueAt: new Date(this.clock.machine().getTime() + wait) };
   }
 }

@@ -1,77 +1,85 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DATABASE, type Database } from '#database';
-import { CLOCK, crashPoint, type Clock } from '#kernel';
+import { CLOCK, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
-import type { FeedName } from '../config.js';
-import { readCourt } from '../court/read-court.js';
+import { CallBackClient } from '../call-back/call-back-client.js';
 import { open, type Message } from '../feeds/envelope.js';
-import { kept, type Reader, type Reading } from '../feeds/reading.js';
-import { DetailClient } from '../hostel/detail-client.js';
-import { readDetail } from '../hostel/read-detail.js';
-import { readHostel } from '../hostel/read-hostel.js';
-import { readPrison } from '../prison/read-prison.js';
+import { kept, type Feed, type Reading, type ReadingContext } from '../feeds/reading.js';
+import { FEEDS, type Feeds } from '../feeds/registry.js';
 import { backOff } from './back-off.js';
-import { MessageRepository, type DueMessage, type Outcome } from './message.repository.js';
-import { OutboxRepository, type Statement } from './outbox.repository.js';
-import { SignerService } from './signer.service.js';
+import { MessageRepository, type DueMessage } from './message.repository.js';
+import type { ReadMessage } from './settler.service.js';
+import { Vault } from './vault.js';
 
-const readers: Readonly<Record<FeedName, Reader>> = {
-  prison: readPrison,
-  court: readCourt,
-  hostel: readHostel,
-};
+/** A trigger may lead to another one, but not for ever. */
+const mostAsks = 4;
 
-interface Result {
-  outcome: Outcome;
-  reason: string | null;
-  statements: Statement[];
-}
+/** A message that is to be asked about. */
+export type Asking = { message: DueMessage; opened: Message; feed: Feed; url: string };
 
-/** Reads kept messages: what each comes to, signed and put in the outbox, in one commit. */
+/** Reads kept messages: what each says, by itself or by asking the system that it points to. */
 @Injectable()
 export class ReaderService {
   constructor(
-    @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
+    @Inject(FEEDS) private readonly feeds: Feeds,
     private readonly messages: MessageRepository,
-    private readonly outbox: OutboxRepository,
-    private readonly signer: SignerService,
-    private readonly details: DetailClient,
+    private readonly callBacks: CallBackClient,
+    private readonly vault: Vault,
   ) {}
 
-  /** Reads one message to its end, or puts it off when the hostel system does not answer. */
-  async read({ id, feed, body, attempts }: DueMessage): Promise<void> {
-    const opened = open(body);
-    if ('unreadable' in opened) return this.settle(id, feed, kept(opened.unreadable), null);
-    const context = { receipt: id, now: this.clock.now() };
-    const reading = this.guarded(id, feed, () => readers[feed](opened.message, context));
-    if (reading.kind !== 'ask') return this.settle(id, feed, reading, null);
-    return this.ask(id, feed, opened.message, reading.url, attempts);
+  /** Takes a message apart. One that must be asked about says so; the others are ready to be settled. */
+  first(message: DueMessage): ReadMessage | Asking {
+    const feed = this.feeds.get(message.feed);
+    const body = this.vault.open(message.id, message.dataKey, message.body, 'body');
+    const opened = open(body, message.media);
+    if ('unreadable' in opened) return this.done(message, kept(opened.unreadable), null);
+    if (!feed) return this.done(message, kept('this version has no such feed'), null);
+    const context = this.context(message, opened.message);
+    const reading = this.guarded(message, () => feed.read(opened.message, context));
+    if (reading.kind !== 'ask') return this.done(message, reading, null);
+    return { message, opened: opened.message, feed, url: reading.url };
   }
 
-  private async ask(
-    id: string,
-    feed: FeedName,
-    message: Message,
-    url: string,
-    attempts: number,
-  ): Promise<void> {
-    const asked = await this.details.ask(url);
-    if (asked.kind === 'later') {
-      const dueAt = new Date(this.clock.machine().getTime() + backOff(attempts + 1));
-      await this.messages.putOff(id, asked.answer, dueAt);
-      this.log.warn({ source: feed, event: id, code: asked.answer }, 'a call-back failed');
-      return;
+  /** Asks until it is known what a message says. Nothing when it was put off: the other system does not answer. */
+  async ask({ message, opened, feed, url }: Asking): Promise<ReadMessage | undefined> {
+    const context = this.context(message, opened);
+    let next = url;
+    let detail: Buffer | null = null;
+    for (let asks = 0; asks < mostAsks; asks += 1) {
+      const asked = await this.callBacks.ask(message.feed, next);
+      if ('later' in asked) return this.putOff(message, asked.later);
+      if ('refused' in asked) return this.done(message, kept(asked.refused), detail);
+      if (asked.answer.status === 'found') detail = asked.answer.bytes;
+      const reading = this.guarded(
+        message,
+        () =>
+          feed.answered?.(asked.answer, opened, context) ??
+          kept('nobody knows what the answer means'),
+      );
+      if (reading.kind !== 'ask') return this.done(message, reading, detail);
+      next = reading.url;
     }
-    if (asked.kind === 'refused') return this.settle(id, feed, kept(asked.reason), null);
-    const context = { receipt: id, now: this.clock.now() };
-    const reading = this.guarded(id, feed, () => readDetail(asked.bytes, message, context));
-    return this.settle(id, feed, reading, asked.bytes);
+    return this.done(message, kept('each answer sends us on to another place'), detail);
+  }
+
+  private done(
+    { id, feed, dataKey }: DueMessage,
+    reading: ReadMessage['reading'],
+    detail: Buffer | null,
+  ): ReadMessage {
+    return { id, feed, dataKey, reading, detail };
+  }
+
+  private async putOff({ id, feed, attempts }: DueMessage, answer: string): Promise<undefined> {
+    const dueAt = new Date(this.clock.machine().getTime() + backOff(attempts + 1));
+    await this.messages.putOff(id, answer, dueAt);
+    this.log.warn({ source: feed, event: id, code: answer }, 'a call-back failed');
+    return undefined;
   }
 
   /** A message that trips the reader would trip it for ever: it is for a person. */
-  private guarded(id: string, feed: FeedName, read: () => Reading): Reading {
+  private guarded({ id, feed }: DueMessage, read: () => Reading): Reading {
     try {
       return read();
     } catch (error) {
@@ -80,56 +88,7 @@ export class ReaderService {
     }
   }
 
-  private async resultOf(id: string, feed: FeedName, reading: Reading): Promise<Result> {
-    if (reading.kind !== 'told') {
-      const outcome = reading.kind === 'nothing' ? 'nothing' : 'kept';
-      return { outcome, reason: 'reason' in reading ? reading.reason : null, statements: [] };
-    }
-    const signed = await Promise.all(
-      reading.drafts.map((draft, position) => this.signer.sign(feed, id, draft, position)),
-    );
-    const statements = signed.flatMap((one) => ('unfit' in one ? [] : [one]));
-    const unfit = signed.flatMap((one) => ('unfit' in one ? [one.unfit] : []));
-    const reasons = [...(reading.alsoKept === undefined ? [] : [reading.alsoKept]), ...unfit];
-    return {
-      outcome: reasons.length > 0 ? 'kept' : 'told',
-      reason: reasons.join('; ') || null,
-      statements,
-    };
-  }
-
-  private async settle(
-    id: string,
-    feed: FeedName,
-    reading: Reading,
-    detail: Buffer | null,
-  ): Promise<void> {
-    const result = await this.resultOf(id, feed, reading);
-    const record = reading.kind === 'nothing' ? reading.record : undefined;
-    const settled = await this.database.transaction().execute(async (transaction) => {
-      // Another reader may have been quicker, if this one outlived its lease.
-      if (!(await this.messages.lock(transaction, id))) return undefined;
-      const final = await this.compared(transaction, feed, record, result);
-      for (const statement of final.statements)
-        await this.outbox.add(transaction, statement, this.clock.machine());
-      await this.messages.finish(transaction, { id, ...final, detail });
-      return final;
-    });
-    crashPoint('recorded');
-    if (settled?.outcome === 'kept')
-      this.log.warn({ source: feed, event: id }, 'a message is kept for a person');
-  }
-
-  /** What was told before and is not there any more is a correction, which a person must make. */
-  private async compared(
-    transaction: Database,
-    feed: FeedName,
-    record: string | undefined,
-    result: Result,
-  ): Promise<Result> {
-    if (record === undefined || !(await this.outbox.hasTold(transaction, feed, record)))
-      return result;
-    const reason = `it was told of before, and now there is ${result.reason ?? 'nothing to tell'}`;
-    return { ...result, outcome: 'kept', reason };
+  private context({ id }: DueMessage, { messageId }: Message): ReadingContext {
+    return { receipt: id, record: messageId ?? id, now: this.clock.now() };
   }
 }

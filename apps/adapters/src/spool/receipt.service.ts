@@ -9,7 +9,7 @@ import { outcomeText } from './spool.service.js';
 export interface EventReceipt {
   jti: string;
   type: string;
-  state: 'due' | 'taken' | 'refused';
+  state: 'waiting' | 'due' | 'taken' | 'refused' | 'mended';
   attempts: number;
   /** The broker's last answer, as `503` or `400 invalid_request`. */
   lastAnswer: string | null;
@@ -21,8 +21,15 @@ export interface Receipt {
   receipt: string;
   feed: FeedName;
   receivedAt: Date;
-  /** `reading`, `sending`, `sent` (the broker took all), `refused`, or what the outcome says by itself. */
-  state: 'reading' | 'sending' | 'sent' | 'refused' | 'nothing-to-tell' | 'kept-for-a-person';
+  /** `reading`, `held-back`, `sending`, `sent` (the broker took all), `refused`, or what the outcome says by itself. */
+  state:
+    | 'reading'
+    | 'held-back'
+    | 'sending'
+    | 'sent'
+    | 'refused'
+    | 'nothing-to-tell'
+    | 'kept-for-a-person';
   outcome: string;
   /** How often the hostel system was asked in vain, and how that ended last. */
   callBacks: { failed: number; lastAnswer: string | null };
@@ -43,8 +50,9 @@ function stateOf(outcome: Outcome | null, events: readonly EventReceipt[]): Rece
   if (outcome === null) return 'reading';
   if (outcome === 'nothing') return 'nothing-to-tell';
   if (outcome === 'kept') return 'kept-for-a-person';
+  if (outcome === 'waits') return 'held-back';
   if (events.some(({ state }) => state === 'refused')) return 'refused';
-  return events.some(({ state }) => state === 'due') ? 'sending' : 'sent';
+  return events.some(({ state }) => state === 'due' || state === 'waiting') ? 'sending' : 'sent';
 }
 
 /** Tells senders what became of their messages, and operators how the spool stands. */
@@ -60,7 +68,7 @@ export class ReceiptService {
     if (!message) return undefined;
     const { rows: events } = await sql<EventReceipt>`
       select id as jti, type, state, attempts, answer as "lastAnswer", answered_at as "answeredAt"
-      from outbox where message_id = ${id} order by position`.execute(this.database);
+      from outbox where message_id = ${id} order by seq`.execute(this.database);
     return {
       receipt: message.id,
       feed: message.feed,

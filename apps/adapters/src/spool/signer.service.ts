@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { eventType, readStatement, type SetClaims } from '#contracts';
-import { CLOCK, idFor, TocsinError, type Clock } from '#kernel';
+import { eventType, readStatement, type PersonSubject, type SetClaims } from '#contracts';
+import { canonicalJson, CLOCK, newId, TocsinError, type Clock } from '#kernel';
 import type { SigningKey } from '#trust';
 import { SETTINGS, type AdaptersSettings, type FeedName } from '../config.js';
 import type { Draft } from '../feeds/reading.js';
 import type { Statement } from './outbox.repository.js';
+import { Vault } from './vault.js';
 
 /** An agency whose feed is on, with the key it signs with. */
 export interface Agency {
@@ -22,22 +23,21 @@ export class SignerService {
     @Inject(SETTINGS) private readonly settings: AdaptersSettings,
     @Inject(AGENCIES) private readonly agencies: Agencies,
     @Inject(CLOCK) private readonly clock: Clock,
+    private readonly vault: Vault,
   ) {}
 
   /**
-   * Signs one draft. The jti is the same however often the same message is read, so that a message read
-   * again after a crash is one event and not two.
+   * Signs one draft. It is signed once: what leaves are these very bytes, however often.
    * @returns the statement, or why it does not fit the event's contract
    */
   async sign(
     feed: FeedName,
     receipt: string,
     draft: Draft,
-    position: number,
   ): Promise<Statement | { unfit: string }> {
     const agency = this.agencies.get(feed);
-    if (!agency) throw new TocsinError('invalid_configuration', `The ${feed} feed is not on`);
-    const id = idFor(`event:${feed}:${receipt}:${position}`);
+    if (!agency) return { unfit: 'its feed is switched off, so there is no key to sign with' };
+    const id = draft.jti ?? newId();
     const type = eventType(draft.name);
     const claims: SetClaims = {
       iss: agency.issuer,
@@ -57,6 +57,12 @@ export class SignerService {
       throw thrown;
     }
     const compact = await agency.key.sign(claims);
-    return { id, messageId: receipt, position, type, record: draft.record, compact };
+    const lane = this.vault.index(`lane ${feed} ${personIn(draft.subject)}`).toString('hex');
+    return { id, messageId: receipt, type, record: draft.record, compact, lane };
   }
+}
+
+/** One text for one person, as far as one feed names people by one kind of number. */
+function personIn(subject: PersonSubject): string {
+  return canonicalJson(subject.format === 'aliases' ? subject.identifiers[0] : subject);
 }

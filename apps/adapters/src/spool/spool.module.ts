@@ -1,25 +1,31 @@
 import { Module } from '@nestjs/common';
-import { DetailClient } from '../hostel/detail-client.js';
+import { CallBackClient } from '../call-back/call-back-client.js';
 import { BrokerClient } from './broker-client.js';
+import { DossierRepository } from './dossier.repository.js';
 import { MessageRepository } from './message.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { PusherService } from './pusher.service.js';
 import { ReaderService } from './reader.service.js';
 import { ReceiptService } from './receipt.service.js';
+import { SettlerService } from './settler.service.js';
 import { SignerService } from './signer.service.js';
 import { SpoolService } from './spool.service.js';
+import { Vault } from './vault.js';
 
 @Module({
   providers: [
     BrokerClient,
-    DetailClient,
+    CallBackClient,
+    DossierRepository,
     MessageRepository,
     OutboxRepository,
     PusherService,
     ReaderService,
     ReceiptService,
+    SettlerService,
     SignerService,
     SpoolService,
+    Vault,
   ],
   exports: [PusherService, ReceiptService, SpoolService],
 })

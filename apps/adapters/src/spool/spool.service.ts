@@ -4,14 +4,33 @@ import {
   type OnApplicationBootstrap,
   type BeforeApplicationShutdown,
 } from '@nestjs/common';
-import { CLOCK, crashPoint, newId, type Clock } from '#kernel';
+import { Batcher, CLOCK, crashPoint, newId, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import type { FeedName } from '../config.js';
-import { keyOf } from '../feeds/envelope.js';
+import { keyOf, type Media } from '../feeds/envelope.js';
 import { Loop } from './loop.js';
-import { MessageRepository, type DueMessage, type Standing } from './message.repository.js';
+import {
+  MessageRepository,
+  type DueMessage,
+  type Ended,
+  type NewMessage,
+  type Standing,
+  type Way,
+} from './message.repository.js';
 import { PusherService } from './pusher.service.js';
 import { ReaderService } from './reader.service.js';
+import { SettlerService, type ReadMessage } from './settler.service.js';
+import { Vault } from './vault.js';
+
+/** A native message as it came. */
+export interface Native {
+  feed: FeedName;
+  body: Buffer;
+  media: Media;
+  way: Way;
+  /** What makes two deliveries one message, where the way in knows better than the bytes. */
+  key?: string;
+}
 
 /** The answer to a native message. */
 export interface Taken {
@@ -24,29 +43,43 @@ export interface Taken {
 /** Longer than a call-back may take, in milliseconds. Reading twice would do no harm. */
 const lease = 7_000;
 const sweepEvery = 500;
-const together = 8;
+const together = 64;
+/** How many messages may be read at once, most of them waiting for a call-back. */
+const most = 256;
 
 /** What became of a message, in words. */
 export function outcomeText({ outcome, reason }: Pick<Standing, 'outcome' | 'reason'>): string {
   if (outcome === null) return 'kept-and-not-yet-read: it will be read without being sent again';
   if (outcome === 'told') return 'sent-to-broker-soon';
-  const name = outcome === 'nothing' ? 'nothing-to-tell' : 'kept-for-a-person';
-  return `${name}: ${reason ?? 'no reason was kept'}`;
+  const names = { nothing: 'nothing-to-tell', kept: 'kept-for-a-person', waits: 'held-back' };
+  return `${names[outcome]}: ${reason ?? 'no reason was kept'}`;
 }
 
 /** Keeps what feeds send before anything is made of it, and sees to it that each is read. */
 @Injectable()
 export class SpoolService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly loop: Loop;
+  private readonly keeping = new Batcher<NewMessage, { id: string; isNew: boolean }>(
+    (messages) => this.messages.keep(messages),
+    together,
+    2,
+  );
+  /** One batch after another, so that messages are weighed in the order they came. */
+  private readonly settling = new Batcher<ReadMessage, Ended | undefined>(
+    (read) => this.settle(read),
+    together,
+  );
   /** Readings under way here, so that the same message sent twice at once gets one answer. */
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly underWay = new Map<string, Promise<Ended | undefined>>();
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOG) private readonly log: Log,
     private readonly messages: MessageRepository,
     private readonly reader: ReaderService,
+    private readonly settler: SettlerService,
     private readonly pusher: PusherService,
+    private readonly vault: Vault,
   ) {
     this.loop = new Loop(
       () => this.sweep(),
@@ -66,41 +99,83 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** Keeps a message, committed, then reads it. Resolves with what it came to so far. */
-  async take(feed: FeedName, body: Buffer): Promise<Taken> {
-    const receivedAt = this.clock.now();
-    const { id, isNew } = await this.messages.keep({
-      id: newId(),
-      feed,
-      key: keyOf(body, receivedAt),
-      body,
-      receivedAt,
-      leaseUntil: this.after(lease),
-    });
+  async take(native: Native): Promise<Taken> {
+    const { message, body, receivedAt: _, ...rest } = this.sealed(native);
+    const { id, isNew } = await this.keeping.add(message);
     crashPoint('stored');
-    if (isNew) await this.read({ id, feed, body, attempts: 0 });
-    else await this.underWay.get(id);
-    const standing = await this.messages.standing(id);
+    const reading = isNew ? this.read({ ...rest, id, body, attempts: 0 }) : this.underWay.get(id);
+    const standing = (await reading) ?? (await this.messages.standing(id));
     return { receipt: id, events: standing.events, outcome: outcomeText(standing) };
   }
 
+  /** Keeps messages, committed, and leaves the reading to the sweep. @returns their receipts, in order */
+  async keep(natives: readonly Native[]): Promise<string[]> {
+    const due = this.clock.machine();
+    const kept = await Promise.all(
+      natives.map((native) =>
+        this.keeping.add({ ...this.sealed(native).message, leaseUntil: due }),
+      ),
+    );
+    this.loop.wake();
+    return kept.map(({ id }) => id);
+  }
+
+  private sealed({ feed, body, media, way, key }: Native) {
+    const id = newId();
+    const receivedAt = this.clock.now();
+    const own = this.vault.newKey(id);
+    const sealed = this.vault.seal(own, id, body, 'body');
+    const message: NewMessage = {
+      id,
+      feed,
+      key: key ?? keyOf(body, receivedAt),
+      media,
+      way,
+      body: sealed,
+      dataKey: own.wrapped,
+      receivedAt,
+      leaseUntil: this.after(lease),
+    };
+    return { message, feed, media, body: sealed, dataKey: own.wrapped, receivedAt };
+  }
+
   private async sweep(): Promise<void> {
-    const now = this.clock.machine();
-    const due = await this.messages.claim(now, this.after(lease), together);
-    await Promise.all(due.map((message) => this.read(message)));
-    if (due.length === together) this.loop.wake();
+    const free = Math.min(most - this.underWay.size, together);
+    const due =
+      free > 0 ? await this.messages.claim(this.clock.machine(), this.after(lease), free) : [];
+    // Not awaited: one that must be asked about may take seconds, and holds up nothing but itself.
+    for (const message of due) void this.read(message);
+    const looked = await this.settler.lookAgain();
+    if (looked > 0) this.pusher.wake();
+    if (due.length === together || looked === together) this.loop.wake();
   }
 
   /** The message is kept, so a failure here is for the sweep and never for the sender. */
-  private async read(message: DueMessage): Promise<void> {
-    const reading = this.reader
-      .read(message)
-      .then(() => this.pusher.wake())
-      .catch((error: unknown) =>
-        this.log.error({ source: message.feed, event: message.id, error }, 'a reading failed'),
-      )
-      .finally(() => this.underWay.delete(message.id));
+  private read(message: DueMessage): Promise<Ended | undefined> {
+    const reading = this.toItsEnd(message)
+      .catch((error: unknown) => {
+        this.log.error({ source: message.feed, event: message.id, error }, 'a reading failed');
+        return undefined;
+      })
+      .finally(() => {
+        if (this.underWay.size >= most) this.loop.wake();
+        this.underWay.delete(message.id);
+      });
     this.underWay.set(message.id, reading);
-    await reading;
+    return reading;
+  }
+
+  private async toItsEnd(message: DueMessage): Promise<Ended | undefined> {
+    const first = this.reader.first(message);
+    const read = 'url' in first ? await this.reader.ask(first) : first;
+    const ended = read && (await this.settling.add(read));
+    if (ended && ended.events > 0) this.pusher.wake();
+    return ended;
+  }
+
+  private async settle(read: readonly ReadMessage[]): Promise<(Ended | undefined)[]> {
+    const ends = await this.settler.settle(read);
+    return read.map(({ id }) => ends.get(id));
   }
 
   private after(milliseconds: number): Date {

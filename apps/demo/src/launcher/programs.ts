@@ -125,7 +125,8 @@ function adaptersEnvironment(
     TOCSIN_ADAPTERS_DATABASE_URL: databases.adapters,
     TOCSIN_BROKER_URL: at.broker,
     TOCSIN_BROKER_ISSUER: at.issuer,
-    TOCSIN_FEED_HOSTEL_DETAIL_HOSTS: new URL(at.desks).host,
+    TOCSIN_ADAPTERS_DATA_KEY: secrets.adaptersDataKey,
+    TOCSIN_FEED_HOSTEL_CALLBACK_HOSTS: new URL(at.desks).host,
     TOCSIN_OUTBOUND_ALLOW: thisMachineToo(),
     TOCSIN_SCENARIO_CLOCK: folder.clock,
   };

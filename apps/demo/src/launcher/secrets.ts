@@ -15,6 +15,8 @@ export interface Secrets {
   encryptionKey: string;
   /** The broker's data key file. */
   dataKey: string;
+  /** The adapters' data key file. */
+  adaptersDataKey: string;
   /** Each agency's key, and the file it lies in. */
   agencies: Readonly<Record<AgencyName, { key: SigningKey; file: string }>>;
   operatorToken: string;
@@ -25,6 +27,7 @@ export interface Secrets {
 export async function readSecrets(folder: DataFolder): Promise<Secrets> {
   const file = (name: string): string => join(folder.keys, `${name}.jwk`);
   const dataKey = join(folder.keys, 'data.key');
+  const adaptersDataKey = join(folder.keys, 'adapters-data.key');
   const [agencies, operatorToken, prison, court, hostel] = await Promise.all([
     Promise.all(
       demoAgencies.map(
@@ -38,11 +41,13 @@ export async function readSecrets(folder: DataFolder): Promise<Secrets> {
     takeIn(file('broker'), folder.signing),
     decryptionKeyFile(file('broker-encryption'), { create: true }),
     masterKeyFile(dataKey, { create: true }),
+    masterKeyFile(adaptersDataKey, { create: true }),
   ]);
   return {
     signingKeys: folder.signing,
     encryptionKey: file('broker-encryption'),
     dataKey,
+    adaptersDataKey,
     agencies: Object.fromEntries(agencies) as Secrets['agencies'],
     operatorToken,
     feedTokens: { prison, court, hostel },

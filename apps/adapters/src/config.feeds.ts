@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+export const feedNames = ['prison', 'court', 'hostel', 'probation'] as const;
+export type FeedName = (typeof feedNames)[number];
+
+const text = z.string().min(1);
+const hosts = text
+  .transform((list) => list.split(',').map((host) => host.trim().toLowerCase()))
+  .pipe(
+    z.array(z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'must be host or host:port, by commas')),
+  );
+
+/** What may be set for each feed, as `TOCSIN_FEED_PRISON_ISSUER`. */
+const members = z.object({
+  ISSUER: text.max(200).optional(),
+  KEY: text.optional(),
+  TOKEN: text.min(24, 'must have at least 24 characters').optional(),
+  CALLBACK_HOSTS: hosts.default([]),
+  CALLBACK_TOKEN: text.optional(),
+});
+type Members = z.infer<typeof members>;
+
+export const feedKey = (feed: FeedName, member: keyof Members): string =>
+  `TOCSIN_FEED_${feed.toUpperCase()}_${member}`;
+
+/** The same for the schema of all settings. */
+export const feedMembers: Record<string, z.ZodType> = Object.fromEntries(
+  feedNames.flatMap((feed) =>
+    Object.entries(members.shape).map(([member, type]) => [
+      `TOCSIN_FEED_${feed.toUpperCase()}_${member}`,
+      type,
+    ]),
+  ),
+);
+
+/** The systems of a feed that may be asked what happened. */
+export interface CallBackSettings {
+  /** As `host` or `host:port`. */
+  hosts: readonly string[];
+  token: string | undefined;
+}
+
+export interface FeedSettings {
+  name: FeedName;
+  /** Who the feed's statements are by: the agency's URI. */
+  issuer: string;
+  keyFile: string;
+  /** The name of the setting that gave `keyFile`, for messages. */
+  keySetting: string;
+  /** What a sender shows over HTTP. */
+  token: string;
+  callBack: CallBackSettings;
+}
+
+/** What is set for one feed; `undefined` when nothing is. The values were checked before. */
+export function membersOf(environment: NodeJS.ProcessEnv, feed: FeedName): Members {
+  const given = Object.keys(members.shape).map((member) => {
+    const value = environment[`TOCSIN_FEED_${feed.toUpperCase()}_${member}`];
+    return [member, value === '' ? undefined : value];
+  });
+  return members.parse(Object.fromEntries(given));
+}
+
+/** A fault of a setting that is right by itself. */
+export type Wrong = (key: string, message: string) => void;
+
+const needed = ['ISSUER', 'KEY', 'TOKEN'] as const;
+
+/** Says what does not go together: half a feed, no feed at all, one token for two. */
+export function checkFeeds(read: Readonly<Record<string, unknown>>, wrong: Wrong): void {
+  const tokens = new Set<unknown>();
+  let on = 0;
+  for (const feed of feedNames) {
+    const missing = needed.filter((member) => read[feedKey(feed, member)] === undefined);
+    if (missing.length < needed.length) {
+      on += 1;
+      for (const member of missing)
+        wrong(feedKey(feed, member), `must be set to have the ${feed} feed on`);
+    }
+    // One token for two feeds would let one agency speak for another.
+    const token = read[feedKey(feed, 'TOKEN')];
+    if (token !== undefined && tokens.has(token))
+      wrong(feedKey(feed, 'TOKEN'), 'is the token of two feeds');
+    if (token !== undefined) tokens.add(token);
+  }
+  if (on === 0)
+    wrong(feedKey('prison', 'ISSUER'), 'no feed is on: set ISSUER, KEY and TOKEN of one at least');
+}
+
+/** The feeds that are on. */
+export function feedSettings(environment: NodeJS.ProcessEnv): FeedSettings[] {
+  return feedNames.flatMap((name) => {
+    const { ISSUER, KEY, TOKEN, CALLBACK_HOSTS, CALLBACK_TOKEN } = membersOf(environment, name);
+    if (ISSUER === undefined || KEY === undefined || TOKEN === undefined) return [];
+    const callBack = { hosts: CALLBACK_HOSTS, token: CALLBACK_TOKEN };
+    const keySetting = feedKey(name, 'KEY');
+    return [{ name, issuer: ISSUER, keyFile: KEY, keySetting, token: TOKEN, callBack }];
+  });
+}

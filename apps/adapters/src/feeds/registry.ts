@@ -1,0 +1,18 @@
+import type { FeedName } from '../config.js';
+import { courtFeed } from '../court/court-feed.js';
+import { hostelFeed } from '../hostel/hostel-feed.js';
+import { prisonFeed } from '../prison/prison-feed.js';
+import type { Feed } from './reading.js';
+
+/** Injection token of the {@link Feeds}. */
+export const FEEDS = Symbol('Feeds');
+/** How each feed is understood. */
+export type Feeds = ReadonlyMap<FeedName, Feed>;
+
+/** Every feed, whether it is on or not: what is kept of one that was switched off can still be read. */
+export const openFeeds = (): Feeds =>
+  new Map<FeedName, Feed>([
+    ['prison', prisonFeed],
+    ['court', courtFeed],
+    ['hostel', hostelFeed],
+  ]);

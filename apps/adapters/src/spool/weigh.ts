@@ -1,0 +1,151 @@
+import type { FeedName } from '../config.js';
+import type { Draft, Fact, Feed, Reading, Weighed, WeighingContext } from '../feeds/reading.js';
+import type { Dossier } from './dossier.repository.js';
+import type { Outcome } from './message.repository.js';
+
+/** A message that was read, or a dossier whose time has come. */
+export type ToWeigh = { feed: FeedName; receipt: string } & (
+  { reading: Reading } | { lookAgain: string }
+);
+
+/** A draft with the message that it comes of. */
+export interface WeighedDraft {
+  feed: FeedName;
+  receipt: string;
+  draft: Draft;
+}
+
+/** How messages end: those that were read, and those that waited. */
+export interface End {
+  id: string;
+  outcome: Outcome;
+  reason: string | null;
+}
+
+export interface Weighing {
+  feeds: ReadonlyMap<FeedName, Feed>;
+  /** The dossiers concerned, by key. What is weighed changes them here. */
+  dossiers: Map<string, Dossier>;
+  keyOf(feed: FeedName, about: string): string;
+  now: Date;
+  jti: () => string;
+  /** Told what a feed's code threw; the message is then for a person. */
+  onError(error: unknown, receipt: string, feed: FeedName): void;
+}
+
+const unreadable = 'it could not be read by this version';
+
+/** Weighs facts one after another, each against what the one before it left. Pure, but for the dossiers given. */
+export class Weigher {
+  readonly drafts: WeighedDraft[] = [];
+  readonly ends = new Map<string, End>();
+  private readonly changed = new Set<string>();
+
+  constructor(private readonly given: Weighing) {}
+
+  weigh(one: ToWeigh): void {
+    if ('lookAgain' in one) {
+      const dossier = this.given.dossiers.get(one.lookAgain);
+      const feed = this.given.feeds.get(one.feed);
+      // Another process may have been quicker.
+      if (!dossier?.lookAgainAt || dossier.lookAgainAt > this.given.now) return;
+      const receipt = dossier.messageId ?? one.receipt;
+      const weighed = this.guarded(
+        receipt,
+        one.feed,
+        () => feed?.lookAgain?.(dossier.known, this.context(receipt)) ?? nothingWaits,
+      );
+      this.take(one.feed, receipt, dossier, weighed);
+      return;
+    }
+    const { feed, receipt, reading } = one;
+    if (reading.kind === 'facts') {
+      const all = reading.facts.map((fact) => this.fact(feed, receipt, fact));
+      this.ends.set(receipt, together(receipt, all, reading.alsoKept));
+    } else if (reading.kind !== 'ask') {
+      this.ends.set(receipt, { id: receipt, outcome: reading.kind, reason: reading.reason });
+    }
+  }
+
+  private fact(name: FeedName, receipt: string, fact: Fact): Weighed {
+    const feed = this.given.feeds.get(name);
+    const key = this.given.keyOf(name, fact.about);
+    const dossier = this.given.dossiers.get(key) ?? { ...blank, key, feed: name };
+    const weighed = this.guarded(receipt, name, () => {
+      if (!feed) throw new Error(`There is no feed ${name}`);
+      return feed.weigh(dossier.known, fact, this.context(receipt));
+    });
+    this.take(name, receipt, dossier, weighed);
+    return weighed;
+  }
+
+  /** Keeps what came of a fact: drafts, what is remembered, and how a message ends that waited for it. */
+  private take(feed: FeedName, receipt: string, dossier: Dossier, weighed: Weighed): void {
+    for (const draft of weighed.drafts ?? []) this.drafts.push({ feed, receipt, draft });
+    const { lookAgainAt, known = dossier.known } = weighed;
+    const waited = dossier.messageId;
+    const isNew = weighed.as === 'waits' || (weighed.drafts?.length ?? 0) > 0;
+    const waits = lookAgainAt === undefined ? null : isNew ? receipt : (waited ?? receipt);
+    if (waited !== null && waits !== waited) this.ends.set(waited, ended(waited, weighed));
+    const after = {
+      key: dossier.key,
+      feed,
+      known,
+      messageId: waits,
+      lookAgainAt: lookAgainAt ?? null,
+    };
+    this.given.dossiers.set(dossier.key, after);
+    this.changed.add(dossier.key);
+  }
+
+  /** As they are to be written. */
+  changedDossiers(): Dossier[] {
+    return [...this.changed].flatMap((key) => this.given.dossiers.get(key) ?? []);
+  }
+
+  private context(receipt: string): WeighingContext {
+    const { now, jti } = this.given;
+    return { receipt, now, jti };
+  }
+
+  private guarded(receipt: string, feed: FeedName, work: () => Weighed): Weighed {
+    try {
+      return work();
+    } catch (error) {
+      this.given.onError(error, receipt, feed);
+      return { as: 'kept', reason: unreadable };
+    }
+  }
+}
+
+/** A feed that waits for nothing has nothing to look again at. */
+const nothingWaits: Weighed = { as: 'nothing', reason: 'nothing waits any more' };
+
+const blank = { known: undefined, messageId: null, lookAgainAt: null };
+
+const ended = (id: string, { as, reason }: Weighed): End => ({
+  id,
+  outcome: as === 'waits' ? 'nothing' : as,
+  reason: reason ?? null,
+});
+
+/** One end for a message of several facts: the one that asks most of a person, with every reason for it. */
+function together(id: string, all: readonly Weighed[], alsoKept: string | undefined): End {
+  const keptReasons = all.filter(({ as }) => as === 'kept').map(({ reason }) => reason);
+  if (alsoKept !== undefined) keptReasons.push(alsoKept);
+  const order = ['kept', 'waits', 'told', 'nothing'] as const;
+  const outcome =
+    keptReasons.length > 0
+      ? 'kept'
+      : (order.find((one) => all.some(({ as }) => as === one)) ?? 'nothing');
+  const reasons =
+    outcome === 'kept'
+      ? keptReasons
+      : all.filter(({ as }) => as === outcome).map(({ reason }) => reason);
+  const reason = [...new Set(reasons.filter((one) => one !== undefined))].join('; ');
+  return {
+    id,
+    outcome,
+    reason: reason || (outcome === 'nothing' ? 'there was nothing in it' : null),
+  };
+}
