@@ -53,7 +53,7 @@ class FoundationModule implements OnApplicationShutdown {
       { provide: DATABASE, useValue: database },
       { provide: AGENCIES, useValue: agencies },
       { provide: MASTER_KEY, useValue: masterKey },
-      { provide: FEEDS, useValue: openFeeds() },
+      { provide: FEEDS, useValue: openFeeds(settings.tables) },
       { provide: OUTBOUND, useValue: outbound },
     ];
     return {

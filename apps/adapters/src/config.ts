@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { z } from 'zod';
-import { readSettings } from '#kernel';
+import { projectRoot, readSettings } from '#kernel';
 import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
 import { checkFeeds, feedMembers, feedSettings, type FeedSettings } from './config.feeds.js';
 
@@ -18,6 +19,7 @@ const schema = z
       error: 'must be a postgres:// URL',
     }),
     TOCSIN_ADAPTERS_DATA_KEY: text,
+    TOCSIN_ADAPTERS_POLICY: text.optional(),
     TOCSIN_BROKER_URL: http.default('http://localhost:3000'),
     TOCSIN_BROKER_ISSUER: text.max(200).optional(),
     ...outboundMembers,
@@ -42,6 +44,8 @@ export interface AdaptersSettings {
   databaseUrl: string;
   /** The file of the key that seals what is kept. */
   dataKeyFile: string;
+  /** The folder of the tables that messages are read by. */
+  tables: string;
   /** Where signed events go. */
   eventsUrl: string;
   /** The `aud` of every event. */
@@ -68,6 +72,7 @@ export function adaptersSettings(environment: NodeJS.ProcessEnv): AdaptersSettin
     host: read.TOCSIN_ADAPTERS_HOST,
     databaseUrl: read.TOCSIN_ADAPTERS_DATABASE_URL,
     dataKeyFile: read.TOCSIN_ADAPTERS_DATA_KEY,
+    tables: read.TOCSIN_ADAPTERS_POLICY ?? join(projectRoot(import.meta.url), 'policy', 'feeds'),
     eventsUrl: `${broker}/events`,
     audience: read.TOCSIN_BROKER_ISSUER ?? broker,
     feeds: feedSettings(environment),

@@ -9,8 +9,12 @@ export const FEEDS = Symbol('Feeds');
 /** How each feed is understood. */
 export type Feeds = ReadonlyMap<FeedName, Feed>;
 
-/** Every feed, whether it is on or not: what is kept of one that was switched off can still be read. */
-export const openFeeds = (): Feeds =>
+/**
+ * Every feed, whether it is on or not: what is kept of one that was switched off can still be read.
+ * @param _tables the folder of their tables
+ * @throws TocsinError `invalid_configuration` that names the table and what is wrong in it
+ */
+export const openFeeds = (_tables: string): Feeds =>
   new Map<FeedName, Feed>([
     ['prison', prisonFeed],
     ['court', courtFeed],
