@@ -17,6 +17,8 @@ import { HealthController } from './health/health.controller.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import { FEEDS, openFeeds } from './feeds/registry.js';
 import { AGENCIES, type Agencies } from './spool/signer.service.js';
+import { MANUAL_TERMS } from './manual/reconciler.service.js';
+import { manualTerms } from './manual/terms.js';
 import { SpoolModule } from './spool/spool.module.js';
 import { MASTER_KEY } from './spool/vault.js';
 
@@ -53,6 +55,7 @@ class FoundationModule implements OnApplicationShutdown {
       { provide: DATABASE, useValue: database },
       { provide: AGENCIES, useValue: agencies },
       { provide: MASTER_KEY, useValue: masterKey },
+      { provide: MANUAL_TERMS, useValue: manualTerms(settings.tables) },
       { provide: FEEDS, useValue: openFeeds(settings.tables) },
       { provide: OUTBOUND, useValue: outbound },
     ];

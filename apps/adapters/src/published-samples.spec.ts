@@ -16,7 +16,12 @@ if (!present)
     `\n*** NOT RUN: ${folder} is not there, so no published sample was tried ***\n`,
   );
 
-const context = { receipt: 'r1', record: 'r1', now: new Date('2026-08-09T00:00:00Z') };
+const context = {
+  receipt: 'r1',
+  way: 'http' as const,
+  record: 'r1',
+  now: new Date('2026-08-09T00:00:00Z'),
+};
 const bytes = (file: string): Buffer => readFileSync(`${folder}/${file}`);
 function message(file: string): Message {
   const opened = open(bytes(file));

@@ -40,7 +40,9 @@ const hearing = (defendants: object[], members: object = {}): object => ({
 function read(body: object): ReturnType<typeof told> {
   const opened = open(Buffer.from(JSON.stringify(body)));
   if (!('message' in opened)) throw new Error('not opened');
-  return told(readCourt(opened.message, { receipt: 'r1', record: 'r1', now }));
+  return told(
+    readCourt(opened.message, { receipt: 'r1', way: 'http' as const, record: 'r1', now }),
+  );
 }
 const shared = (defendants: object[], members?: object): object => ({
   hearing: hearing(defendants, members),

@@ -5,6 +5,9 @@ import { at, isObject, parsed, textAt, type JsonObject } from './json.js';
 /** What a message is written in. */
 export type Media = 'json' | 'xml' | 'csv';
 
+/** How a message came in. */
+export type Way = 'http' | 'queue' | 'folder' | 'manual';
+
 /** A native message without its wrapping (FEEDS §1). */
 export interface Message {
   body: JsonObject;

@@ -13,3 +13,9 @@ export function subjectOf(
   if (only === undefined || others.length === 0) return only;
   return { format: 'aliases', identifiers: named };
 }
+
+/** Every number that a subject names somebody by, each as one text. */
+export function personIdentifiers(subject: PersonSubject): string[] {
+  const parts = subject.format === 'aliases' ? subject.identifiers : [subject];
+  return parts.flatMap((part) => (part.format === 'person' ? [] : [`${part.format} ${part.id}`]));
+}

@@ -1,5 +1,5 @@
 import type { PersonSubject } from '#contracts';
-import type { Message } from './envelope.js';
+import type { Message, Way } from './envelope.js';
 
 /** An event as a feed's mapping makes it, before it is checked and signed. */
 export interface Draft {
@@ -45,6 +45,7 @@ export type Answer =
 export interface ReadingContext {
   /** The receipt of the message. */
   receipt: string;
+  way: Way;
   /** The message's id in the sender's system, else the receipt. */
   record: string;
   now: Date;
@@ -55,6 +56,14 @@ export interface WeighingContext {
   now: Date;
   /** A new jti: for a draft that later ones may have to correct. */
   jti: () => string;
+}
+
+/** A statement by hand, as it stands after a fact. */
+export interface ByHand {
+  /** The message that it came in as. */
+  receipt: string;
+  state: 'held' | 'told' | 'settled';
+  draft: Draft & { jti: string };
 }
 
 /** What comes of a fact, or of looking again. */
@@ -69,6 +78,8 @@ export interface Weighed<Known = unknown> {
   known?: Known;
   /** When {@link Feed.lookAgain} is to be asked. Left out, nothing waits any more. */
   lookAgainAt?: Date | undefined;
+  /** Where it is about a statement by hand. */
+  byHand?: ByHand;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FeedName } from '../config.js';
 import { courtFeed } from '../court/court-feed.js';
 import { hostelFeed } from '../hostel/hostel-feed.js';
 import { prisonFeed } from '../prison/prison-feed.js';
+import { withManual } from '../manual/manual-fact.js';
 import type { Feed } from './reading.js';
 
 /** Injection token of the {@link Feeds}. */
@@ -16,7 +17,7 @@ export type Feeds = ReadonlyMap<FeedName, Feed>;
  */
 export const openFeeds = (_tables: string): Feeds =>
   new Map<FeedName, Feed>([
-    ['prison', prisonFeed],
-    ['court', courtFeed],
-    ['hostel', hostelFeed],
+    ['prison', withManual(prisonFeed)],
+    ['court', withManual(courtFeed)],
+    ['hostel', withManual(hostelFeed)],
   ]);

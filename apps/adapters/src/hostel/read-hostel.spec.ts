@@ -5,7 +5,12 @@ import { isAllowed } from '../call-back/allowed.js';
 import { readDetail } from './read-detail.js';
 import { readHostel } from './read-hostel.js';
 
-const context = { receipt: 'r1', record: 'r1', now: new Date('2026-08-09T00:00:00Z') };
+const context = {
+  receipt: 'r1',
+  way: 'http' as const,
+  record: 'r1',
+  now: new Date('2026-08-09T00:00:00Z'),
+};
 
 function message(body: object): Message {
   const opened = open(Buffer.from(JSON.stringify(body)));

@@ -21,7 +21,9 @@ function read(information: object, members: object = {}): ReturnType<typeof told
   };
   const opened = open(Buffer.from(JSON.stringify(event)));
   if (!('message' in opened)) throw new Error('not opened');
-  return told(readPrison(opened.message, { receipt: 'r1', record: 'r1', now }));
+  return told(
+    readPrison(opened.message, { receipt: 'r1', way: 'http' as const, record: 'r1', now }),
+  );
 }
 
 describe('a release from prison', () => {

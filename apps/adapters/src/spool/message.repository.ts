@@ -2,11 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { asJson, DATABASE, type Database } from '#database';
 import type { FeedName } from '../config.js';
-import type { Media } from '../feeds/envelope.js';
+import type { Media, Way } from '../feeds/envelope.js';
 
 export type Outcome = 'told' | 'nothing' | 'kept' | 'waits';
-/** How a message came in. */
-export type Way = 'http' | 'queue' | 'folder' | 'manual';
 
 /** A message that was not there before, sealed. */
 export interface NewMessage {
@@ -34,6 +32,7 @@ export interface DueMessage {
   id: string;
   feed: FeedName;
   media: Media;
+  way: Way;
   body: Buffer;
   dataKey: Buffer | null;
   attempts: number;
@@ -108,7 +107,7 @@ export class MessageRepository {
         order by due_at, id limit ${most} for update skip locked
       ), claimed as (
         update message set due_at = ${leaseUntil} from due where message.id = due.id
-        returning message.id, feed, media, body, data_key as "dataKey", attempts
+        returning message.id, feed, media, way, body, data_key as "dataKey", attempts
       )
       select * from claimed order by id`.execute(this.database);
     return rows;

@@ -88,7 +88,7 @@ export class ReaderService {
     }
   }
 
-  private context({ id }: DueMessage, { messageId }: Message): ReadingContext {
-    return { receipt: id, record: messageId ?? id, now: this.clock.now() };
+  private context({ id, way }: DueMessage, { messageId }: Message): ReadingContext {
+    return { receipt: id, way, record: messageId ?? id, now: this.clock.now() };
   }
 }

@@ -5,6 +5,7 @@ import { LOG, type Log } from '#observability';
 import type { FeedName } from '../config.js';
 import type { Reading } from '../feeds/reading.js';
 import { FEEDS, type Feeds } from '../feeds/registry.js';
+import { Reconciler } from '../manual/reconciler.service.js';
 import { DossierRepository, type Dossier } from './dossier.repository.js';
 import { MessageRepository, type Ended } from './message.repository.js';
 import { OutboxRepository, type SealedStatement } from './outbox.repository.js';
@@ -37,6 +38,7 @@ export class SettlerService {
     private readonly dossiers: DossierRepository,
     private readonly outbox: OutboxRepository,
     private readonly signer: SignerService,
+    private readonly reconciler: Reconciler,
     private readonly vault: Vault,
   ) {}
 
@@ -100,7 +102,12 @@ export class SettlerService {
     sealing: ReadonlyMap<string, Buffer | null>,
     read: readonly ReadMessage[],
   ): Promise<Map<string, Ended>> {
-    const { statements, unfit } = await this.signed(weigher.drafts, sealing);
+    const now = this.clock.now();
+    const keys = await this.keysFor(transaction, weigher, sealing);
+    await this.reconciler.note(transaction, weigher.byHand, keys, now);
+    const { drafts, reasons } = await this.reconciler.reconcile(transaction, weigher.drafts, now);
+    weigher.endOtherwise(drafts, reasons);
+    const { statements, unfit } = await this.signed(drafts, sealing);
     await this.outbox.add(transaction, statements, this.clock.machine());
     await this.dossiers.write(transaction, weigher.changedDossiers());
     const details = new Map(read.map((one) => [one.id, one]));
@@ -119,6 +126,17 @@ export class SettlerService {
     for (const { id, outcome } of ended)
       if (outcome === 'kept') this.log.warn({ event: id }, 'a message is kept for a person');
     return new Map(ended.map((one) => [one.id, one]));
+  }
+
+  /** The keys to seal with: of the messages at hand, and of those that they are about. */
+  private async keysFor(
+    transaction: Database,
+    { byHand }: Weigher,
+    sealing: ReadonlyMap<string, Buffer | null>,
+  ): Promise<ReadonlyMap<string, Buffer | null>> {
+    const missing = byHand.map(({ receipt }) => receipt).filter((receipt) => !sealing.has(receipt));
+    if (missing.length === 0) return sealing;
+    return new Map([...sealing, ...(await this.messages.dataKeys(transaction, missing))]);
   }
 
   /** What does not fit its contract is for a person, and holds up nothing else. */

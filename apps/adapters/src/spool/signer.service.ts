@@ -37,28 +37,44 @@ export class SignerService {
   ): Promise<Statement | { unfit: string }> {
     const agency = this.agencies.get(feed);
     if (!agency) return { unfit: 'its feed is switched off, so there is no key to sign with' };
-    const id = draft.jti ?? newId();
+    const claims = this.claimsOf(agency, receipt, draft);
+    const unfit = faultOf(claims);
+    if (unfit !== undefined) return { unfit };
+    const compact = await agency.key.sign(claims);
+    const lane = this.vault.index(`lane ${feed} ${personIn(draft.subject)}`).toString('hex');
     const type = eventType(draft.name);
-    const claims: SetClaims = {
-      iss: agency.issuer,
+    return { id: claims.jti, messageId: receipt, type, record: draft.record, compact, lane };
+  }
+
+  /** Why a draft would not be signed; nothing when it would. */
+  faultOf(feed: FeedName, draft: Draft): string | undefined {
+    const agency = this.agencies.get(feed);
+    if (!agency) return 'its feed is switched off, so there is no key to sign with';
+    return faultOf(this.claimsOf(agency, newId(), draft));
+  }
+
+  private claimsOf({ issuer }: Agency, receipt: string, draft: Draft): SetClaims {
+    return {
+      iss: issuer,
       aud: this.settings.audience,
-      jti: id,
+      jti: draft.jti ?? newId(),
       iat: Math.floor(this.clock.now().getTime() / 1000),
       ...(draft.toe !== undefined && { toe: draft.toe }),
       // Ties together what one message told.
       txn: receipt,
       sub_id: draft.subject,
-      events: { [type]: draft.content },
+      events: { [eventType(draft.name)]: draft.content },
     };
-    try {
-      readStatement(claims);
-    } catch (thrown) {
-      if (thrown instanceof TocsinError) return { unfit: thrown.message };
-      throw thrown;
-    }
-    const compact = await agency.key.sign(claims);
-    const lane = this.vault.index(`lane ${feed} ${personIn(draft.subject)}`).toString('hex');
-    return { id, messageId: receipt, type, record: draft.record, compact, lane };
+  }
+}
+
+function faultOf(claims: SetClaims): string | undefined {
+  try {
+    readStatement(claims);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof TocsinError) return thrown.message;
+    throw thrown;
   }
 }
 

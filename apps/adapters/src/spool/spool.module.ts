@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CallBackClient } from '../call-back/call-back-client.js';
 import { BrokerClient } from './broker-client.js';
+import { ManualEntryRepository } from '../manual/manual-entry.repository.js';
+import { Reconciler } from '../manual/reconciler.service.js';
 import { DossierRepository } from './dossier.repository.js';
 import { MessageRepository } from './message.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -26,6 +28,8 @@ import { Vault } from './vault.js';
     SignerService,
     SpoolService,
     Vault,
+    ManualEntryRepository,
+    Reconciler,
   ],
   exports: [PusherService, ReceiptService, SpoolService],
 })

@@ -7,7 +7,7 @@ import {
 import { Batcher, CLOCK, crashPoint, newId, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import type { FeedName } from '../config.js';
-import { keyOf, type Media } from '../feeds/envelope.js';
+import { keyOf, type Media, type Way } from '../feeds/envelope.js';
 import { Loop } from './loop.js';
 import {
   MessageRepository,
@@ -15,7 +15,6 @@ import {
   type Ended,
   type NewMessage,
   type Standing,
-  type Way,
 } from './message.repository.js';
 import { PusherService } from './pusher.service.js';
 import { ReaderService } from './reader.service.js';
@@ -136,7 +135,7 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
       receivedAt,
       leaseUntil: this.after(lease),
     };
-    return { message, feed, media, body: sealed, dataKey: own.wrapped, receivedAt };
+    return { message, feed, media, way, body: sealed, dataKey: own.wrapped, receivedAt };
   }
 
   private async sweep(): Promise<void> {

@@ -1,5 +1,13 @@
 import type { FeedName } from '../config.js';
-import type { Draft, Fact, Feed, Reading, Weighed, WeighingContext } from '../feeds/reading.js';
+import type {
+  ByHand,
+  Draft,
+  Fact,
+  Feed,
+  Reading,
+  Weighed,
+  WeighingContext,
+} from '../feeds/reading.js';
 import type { Dossier } from './dossier.repository.js';
 import type { Outcome } from './message.repository.js';
 
@@ -38,6 +46,7 @@ const unreadable = 'it could not be read by this version';
 /** Weighs facts one after another, each against what the one before it left. Pure, but for the dossiers given. */
 export class Weigher {
   readonly drafts: WeighedDraft[] = [];
+  readonly byHand: (ByHand & { feed: FeedName })[] = [];
   readonly ends = new Map<string, End>();
   private readonly changed = new Set<string>();
 
@@ -81,6 +90,7 @@ export class Weigher {
 
   /** Keeps what came of a fact: drafts, what is remembered, and how a message ends that waited for it. */
   private take(feed: FeedName, receipt: string, dossier: Dossier, weighed: Weighed): void {
+    if (weighed.byHand) this.byHand.push({ ...weighed.byHand, feed });
     for (const draft of weighed.drafts ?? []) this.drafts.push({ feed, receipt, draft });
     const { lookAgainAt, known = dossier.known } = weighed;
     const waited = dossier.messageId;
@@ -101,6 +111,16 @@ export class Weigher {
   /** As they are to be written. */
   changedDossiers(): Dossier[] {
     return [...this.changed].flatMap((key) => this.given.dossiers.get(key) ?? []);
+  }
+
+  /** Ends messages of which nothing is left to send, and others that it concerned. */
+  endOtherwise(left: readonly WeighedDraft[], reasons: ReadonlyMap<string, string>): void {
+    const sending = new Set(left.map(({ receipt }) => receipt));
+    for (const [id, reason] of reasons) {
+      const own = this.ends.get(id);
+      if (own?.outcome === 'kept') this.ends.set(id, { ...own, reason: join(own.reason, reason) });
+      else if (!sending.has(id)) this.ends.set(id, { id, outcome: 'nothing', reason });
+    }
   }
 
   private context(receipt: string): WeighingContext {
@@ -128,6 +148,8 @@ const ended = (id: string, { as, reason }: Weighed): End => ({
   outcome: as === 'waits' ? 'nothing' : as,
   reason: reason ?? null,
 });
+
+const join = (...reasons: (string | null)[]): string => reasons.filter(Boolean).join('; ');
 
 /** One end for a message of several facts: the one that asks most of a person, with every reason for it. */
 function together(id: string, all: readonly Weighed[], alsoKept: string | undefined): End {

@@ -59,7 +59,8 @@ export class FeedRun<F extends Fact, Known> {
     const bytes = bytesOf(body);
     const opened = open(bytes, media);
     if ('unreadable' in opened) return { kind: 'kept', reason: opened.unreadable };
-    const context = { receipt, record: opened.message.messageId ?? receipt, now: new Date(now) };
+    const record = opened.message.messageId ?? receipt;
+    const context = { receipt, way: 'http', record, now: new Date(now) } as const;
     let reading = this.feed.read(opened.message, context);
     for (let asks = 0; asks < 4 && reading.kind === 'ask'; asks += 1)
       reading = this.feed.answered?.(this.answer(reading.url), opened.message, context) ?? reading;
