@@ -16,6 +16,7 @@ import { Senders } from './feeds/senders.js';
 import { HealthController } from './health/health.controller.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import { FEEDS, openFeeds } from './feeds/registry.js';
+import { People } from './people/people.js';
 import { AGENCIES, type Agencies } from './spool/signer.service.js';
 import { SpoolModule } from './spool/spool.module.js';
 import { MASTER_KEY } from './spool/vault.js';
@@ -76,7 +77,7 @@ export class AppModule {
       module: AppModule,
       imports: [FoundationModule.with(settings, parts), SpoolModule],
       controllers: [FeedsController, HealthController],
-      providers: [Senders, ProblemsFilter],
+      providers: [People, Senders, ProblemsFilter],
     };
   }
 }
