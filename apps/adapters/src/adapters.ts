@@ -13,6 +13,7 @@ import type { AdaptersSettings } from './config.js';
 import { migrate } from './database/migrate.js';
 import { Senders } from './feeds/senders.js';
 import { ProblemsFilter } from './http/problems.filter.js';
+import { People } from './people/people.js';
 import type { Agencies } from './spool/signer.service.js';
 
 /** Largest native message, in bytes: what SNS itself carries. */
@@ -79,17 +80,17 @@ export async function createAdapters(settings: AdaptersSettings): Promise<NestFa
     options,
   );
   app.useGlobalFilters(app.get(ProblemsFilter));
-  takeMessages(app.getHttpAdapter().getInstance(), app.get(Senders));
+  takeMessages(app.getHttpAdapter().getInstance(), app.get(Senders), app.get(People));
   app.enableShutdownHooks();
   return app;
 }
 
 /** Senders are asked who they are before their body is read, and the body stays the bytes that it is. */
-function takeMessages(server: FastifyInstance, senders: Senders): void {
+function takeMessages(server: FastifyInstance, senders: Senders, people: People): void {
   server.addHook(
     'onRequest',
     (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void) => {
-      senders.admit(request);
+      if (!people.admit(request)) senders.admit(request);
       done();
     },
   );

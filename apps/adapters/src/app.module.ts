@@ -16,6 +16,7 @@ import { Senders } from './feeds/senders.js';
 import { HealthController } from './health/health.controller.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import { FEEDS, openFeeds } from './feeds/registry.js';
+import { People } from './people/people.js';
 import { AGENCIES, type Agencies } from './spool/signer.service.js';
 import { MANUAL_TERMS } from './manual/reconciler.service.js';
 import { manualTerms } from './manual/terms.js';
@@ -79,7 +80,7 @@ export class AppModule {
       module: AppModule,
       imports: [FoundationModule.with(settings, parts), SpoolModule],
       controllers: [FeedsController, HealthController],
-      providers: [Senders, ProblemsFilter],
+      providers: [People, Senders, ProblemsFilter],
     };
   }
 }

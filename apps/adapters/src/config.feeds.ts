@@ -17,6 +17,7 @@ const members = z.object({
   TOKEN: text.min(24, 'must have at least 24 characters').optional(),
   CALLBACK_HOSTS: hosts.default([]),
   CALLBACK_TOKEN: text.optional(),
+  PEOPLE: text.optional(),
 });
 type Members = z.infer<typeof members>;
 
@@ -50,6 +51,8 @@ export interface FeedSettings {
   /** What a sender shows over HTTP. */
   token: string;
   callBack: CallBackSettings;
+  /** The list of who of the agency may speak here by hand. */
+  peopleFile?: string | undefined;
 }
 
 /** What is set for one feed; `undefined` when nothing is. The values were checked before. */
@@ -90,10 +93,11 @@ export function checkFeeds(read: Readonly<Record<string, unknown>>, wrong: Wrong
 /** The feeds that are on. */
 export function feedSettings(environment: NodeJS.ProcessEnv): FeedSettings[] {
   return feedNames.flatMap((name) => {
-    const { ISSUER, KEY, TOKEN, CALLBACK_HOSTS, CALLBACK_TOKEN } = membersOf(environment, name);
+    const { ISSUER, KEY, TOKEN, PEOPLE, ...given } = membersOf(environment, name);
     if (ISSUER === undefined || KEY === undefined || TOKEN === undefined) return [];
-    const callBack = { hosts: CALLBACK_HOSTS, token: CALLBACK_TOKEN };
+    const callBack = { hosts: given.CALLBACK_HOSTS, token: given.CALLBACK_TOKEN };
     const keySetting = feedKey(name, 'KEY');
-    return [{ name, issuer: ISSUER, keyFile: KEY, keySetting, token: TOKEN, callBack }];
+    const feed = { name, issuer: ISSUER, keyFile: KEY, keySetting, token: TOKEN, callBack };
+    return [{ ...feed, peopleFile: PEOPLE }];
   });
 }
