@@ -31,8 +31,8 @@ module.exports = {
     {
       name: 'testing-only-in-tests',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '^libs/testing/'] },
-      to: { path: lib('testing') },
+      from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '/testing/'] },
+      to: { path: '^(libs|apps/[^/]+/src)/testing/' },
     },
     ...Object.entries(mayImport).map(([name, allowed]) => ({
       name: `arrows-from-${name}`,

@@ -63,6 +63,7 @@ export default tseslint.config(
       // What oidc-provider is given is made, and comes from nobody.
       'apps/broker/src/access/token-request.ts',
       'apps/demo/**',
+      'apps/*/src/testing/**',
       '**/*.spec.ts',
     ],
     rules: {

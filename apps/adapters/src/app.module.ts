@@ -18,6 +18,9 @@ import { ProblemsFilter } from './http/problems.filter.js';
 import { FEEDS, openFeeds } from './feeds/registry.js';
 import { People } from './people/people.js';
 import { AGENCIES, type Agencies } from './spool/signer.service.js';
+import { ManualController } from './manual/manual.controller.js';
+import { ManualService } from './manual/manual.service.js';
+import { OpenEntries } from './manual/open-entries.service.js';
 import { MANUAL_TERMS } from './manual/reconciler.service.js';
 import { manualTerms } from './manual/terms.js';
 import { SpoolModule } from './spool/spool.module.js';
@@ -79,8 +82,8 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [FoundationModule.with(settings, parts), SpoolModule],
-      controllers: [FeedsController, HealthController],
-      providers: [People, Senders, ProblemsFilter],
+      controllers: [FeedsController, HealthController, ManualController],
+      providers: [ManualService, OpenEntries, People, Senders, ProblemsFilter],
     };
   }
 }

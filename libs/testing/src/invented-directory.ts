@@ -1,17 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { yamlFilesAt } from '#kernel';
 import { directoryOf, loadPolicy, policyAt, type Directory } from '#rules';
 import type { CaseFacts, PolicyDocument, Post, Team, Unit } from '#rules';
 
 const folder = join(process.cwd(), 'policy');
-const filesIn = (path: string): { name: string; text: string }[] =>
-  readdirSync(path, { withFileTypes: true }).flatMap((entry) => {
-    const at = join(path, entry.name);
-    if (entry.isDirectory()) return filesIn(at);
-    return [{ name: entry.name, text: readFileSync(at, 'utf8') }];
-  });
 /** The policy that is shipped. */
-export const shipped: PolicyDocument = loadPolicy(filesIn(folder));
+export const shipped: PolicyDocument = loadPolicy(yamlFilesAt(folder));
 export const at = new Date('2026-08-10T22:10:00Z');
 export const policy = policyAt(shipped, at);
 

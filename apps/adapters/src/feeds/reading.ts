@@ -63,6 +63,8 @@ export interface ByHand {
   /** The message that it came in as. */
   receipt: string;
   state: 'held' | 'told' | 'settled';
+  /** Until when it is held back. */
+  until?: Date | undefined;
   draft: Draft & { jti: string };
 }
 

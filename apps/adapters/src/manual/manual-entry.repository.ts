@@ -14,6 +14,7 @@ export interface ManualEntry {
   /** As {@link Vault.index} makes them, in hexadecimal. */
   keys: string[];
   statedAt: Date;
+  until?: Date | undefined;
   standsFor: string[];
 }
 
@@ -49,10 +50,11 @@ export class ManualEntryRepository {
         .toString('hex'),
     }));
     await sql`
-      insert into manual_entry (message_id, feed, jti, keys, state, stated_at, sealed)
-      select "messageId", feed, jti, ${asBytes('keys')}, state, "statedAt", decode(sealed, 'hex')
+      insert into manual_entry (message_id, feed, jti, keys, state, stated_at, held_until, sealed)
+      select "messageId", feed, jti, ${asBytes('keys')}, state, "statedAt", until, decode(sealed, 'hex')
       from jsonb_to_recordset(${asJson(rows)}) as row (
-        "messageId" uuid, feed text, jti uuid, keys jsonb, state text, "statedAt" timestamptz, sealed text)
+        "messageId" uuid, feed text, jti uuid, keys jsonb, state text, "statedAt" timestamptz, until timestamptz,
+        sealed text)
       on conflict (message_id) do update set state = excluded.state
       -- What the feed has stated meanwhile stays settled.
       where manual_entry.state <> 'settled'`.execute(transaction);

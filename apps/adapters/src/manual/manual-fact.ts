@@ -60,13 +60,14 @@ function state(
   const { receipt } = context;
   const draft = { ...stated, jti: context.jti() };
   if (!held) return told({ receipt, draft });
+  const until = held.until === undefined ? undefined : new Date(held.until);
   return {
     as: 'waits',
     reason: `held back by hand: ${held.because}`,
     known: { manual: 'held', receipt, draft },
-    byHand: { receipt, state: 'held', draft },
+    byHand: { receipt, state: 'held', until, draft },
     // Without an end it waits for somebody to send it, or for the feed to state it.
-    lookAgainAt: held.until === undefined ? never : new Date(held.until),
+    lookAgainAt: until ?? never,
   };
 }
 

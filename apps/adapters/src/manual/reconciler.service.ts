@@ -46,10 +46,11 @@ export class Reconciler {
     sealing: ReadonlyMap<string, Buffer | null>,
     now: Date,
   ): Promise<void> {
-    const entries = all.map(({ receipt, feed, state, draft }) => ({
+    const entries = all.map(({ receipt, feed, state, until, draft }) => ({
       messageId: receipt,
       feed,
       state,
+      until,
       draft,
       keys: this.keysOf(feed, draft),
       statedAt: now,

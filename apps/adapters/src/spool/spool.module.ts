@@ -31,6 +31,6 @@ import { Vault } from './vault.js';
     ManualEntryRepository,
     Reconciler,
   ],
-  exports: [PusherService, ReceiptService, SpoolService],
+  exports: [PusherService, ReceiptService, SignerService, SpoolService, Vault],
 })
 export class SpoolModule {}

@@ -9,6 +9,8 @@ create table manual_entry (
   -- `held`: nobody was told yet. `settled`: the feed has stated the same or another version, or it was taken back.
   state text not null check (state in ('held', 'told', 'settled')),
   stated_at timestamptz not null,
+  -- Until when it is held back; none: until somebody sends it, or the feed states it.
+  held_until timestamptz,
   -- The statement, sealed with the key of its message.
   sealed bytea not null,
   -- Statements of the feed that were not sent because this one says the same: it stands in their place.
