@@ -148,5 +148,8 @@ describe('a case as its facts have it', () => {
       corrects: again[0]?.id,
     };
     expect(read([...first, ...again, taken], days(at, 2)).risk.mappaLevel).toBe(2);
+    // What took it back was about somebody else, and is taken back in its turn.
+    const restored: CaseFact = { ...taken, id: 'zz', corrects: taken.id };
+    expect(read([...first, ...again, taken, restored], days(at, 2)).risk.mappaLevel).toBe(3);
   });
 });

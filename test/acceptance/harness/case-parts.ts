@@ -10,7 +10,8 @@ import { CaseNameRepository } from '../../../apps/broker/src/cases/case-name.rep
 import { CaseNames } from '../../../apps/broker/src/cases/case-names.service.js';
 import { CaseRecords } from '../../../apps/broker/src/cases/case-records.service.js';
 import { CaseRepository } from '../../../apps/broker/src/cases/case.repository.js';
-import { CaseService, type Matched } from '../../../apps/broker/src/cases/case.service.js';
+import { CaseService, type AppliedEvent } from '../../../apps/broker/src/cases/case.service.js';
+import type { EventTimes, Matched } from '../../../apps/broker/src/cases/matched.js';
 import { DeadlineRepository } from '../../../apps/broker/src/cases/deadline.repository.js';
 import { Deadlines } from '../../../apps/broker/src/cases/deadlines.service.js';
 import { RouteAgain } from '../../../apps/broker/src/cases/match-confirmed.js';
@@ -59,6 +60,7 @@ export async function caseParts(at: string, url?: string) {
   );
   const importing = new CaseImport(cases, facts, names);
   return {
+    agencyId,
     url: url ?? fresh?.url ?? '',
     database,
     clock,
@@ -85,7 +87,7 @@ export async function caseParts(at: string, url?: string) {
     import: (...entries: CaseEntry[]) =>
       database.transaction().execute((inside) => importing.import(inside, entries, clock.now())),
     /** Whom a subject is, as received now. */
-    async match(subject: AnySubject, over: { occurredAt?: Date; confirmedCase?: string } = {}) {
+    async match(subject: AnySubject, over: Partial<EventTimes> = {}) {
       const times = { occurredAt: null, receivedAt: clock.now(), ...over };
       const [matched] = await service.match(database, [subject], [times], terms);
       return matched as Matched;
@@ -125,11 +127,21 @@ export async function caseParts(at: string, url?: string) {
       content: object,
       eventId?: string,
       seen: readonly Seen[] = [],
+      more: Partial<AppliedEvent> = {},
     ): Promise<string> {
       const id = eventId ?? (await this.event({ format: 'crn', id: 'X000001' }));
       const type = eventType(name);
       const at = clock.now();
-      const said = { eventId: id, caseId, seen, type, content, occurredAt: at, receivedAt: at };
+      const said = {
+        eventId: id,
+        caseId,
+        seen,
+        type,
+        content,
+        occurredAt: at,
+        receivedAt: at,
+        ...more,
+      };
       await database.transaction().execute((inside) => service.apply(inside, [said], terms));
       return id;
     },

@@ -19,17 +19,15 @@ import {
   type RoutingFacts,
 } from '#rules';
 import type { Raising } from '../alerts/raise.service.js';
-import type { Matched } from '../cases/case.service.js';
+import type { Matched } from '../cases/matched.js';
 import type { Agency } from '../directory/directory.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
-import type { Earlier } from './earlier-alerts.service.js';
+import type { Earlier, MatchedEvent } from './earlier-alerts.service.js';
 import { eventFacts } from './event-facts.js';
 import { retiered } from './retiered.js';
 
 /** An event with all that is known when it is decided. */
-export interface Asked extends Earlier {
-  event: InboxEvent;
-  matched: Matched;
+export interface Asked extends Earlier, MatchedEvent {
   sender: Agency | undefined;
   at: Date;
 }
@@ -38,15 +36,13 @@ export interface Asked extends Earlier {
  * The alert about the person, the open ones that it makes worse, and one for each gap that was found on the way
  * (RR-07, RR-18, C-08).
  */
-export interface Decided {
-  event: InboxEvent;
-  matched: Matched;
+export interface Decided extends MatchedEvent {
   raisings: Raising[];
 }
 
 /** What one event means and everybody it must reach, with the reasons. */
 export function decide(asked: Asked, policy: Policy, directory: Directory): Decided {
-  const { event, matched, sender, at } = asked;
+  const { event, matched, correction, sender, at } = asked;
   const stated = needed(policy, eventName(event.type));
   const found = matched.match === 'confirmed' ? matched.case : undefined;
   const { tier, because } = tierOf(found ? riskOf(found) : {});
@@ -81,7 +77,7 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     subjectKey: found?.id ?? (sure ? serviceKey(event) : unmatchedKey(event)),
     says: sure ? stated.says : `${stated.says} ${row.says}`,
     because: found
-      ? [because, matched.because]
+      ? [because, matched.because, ...corrected(matched)]
       : sure
         ? [`${row.row}: found by the broker itself`]
         : [because, matched.because, `SYS-03: it was stated as ${stated.row}`],
@@ -90,8 +86,14 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
   const worse = (asked.open ?? [])
     .filter(({ family }) => family !== main.family)
     .flatMap((alert) => retiered(alert, event.id, tier, policy, directory));
-  return { event, matched, raisings: [main, ...worse, ...gaps] };
+  return { event, matched, correction, raisings: [main, ...worse, ...gaps] };
 }
+
+/** It came after the statement that corrects it: it is told, and says nothing of the case. */
+const corrected = (matched: Matched): string[] =>
+  matched.match === 'confirmed' && matched.corrected
+    ? ['Promise 6: another statement has taken its place already']
+    : [];
 
 /** The action clock, by what holds the person: as the event says it, or as it is known of the case. */
 function actionOfEvent(

@@ -3,7 +3,8 @@ import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import type { CaseTerms, PolicyBook } from '#rules';
 import { RaiseService, type Raising } from '../alerts/raise.service.js';
-import { CaseService, type AppliedEvent, type Matched } from '../cases/case.service.js';
+import { CaseService, type AppliedEvent } from '../cases/case.service.js';
+import type { Matched } from '../cases/matched.js';
 import { CaseTermsService } from '../cases/case-terms.service.js';
 import { MatchTaskRepository, type NewMatchTask } from '../cases/match-task.repository.js';
 import { POLICY } from '../config.js';
@@ -11,6 +12,7 @@ import type { NewNotice } from '../delivery/notice.repository.js';
 import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
 import { InboxRepository, type InboxEvent } from '../intake/inbox.repository.js';
 import { decide, isAboutService, type Decided } from './decide.js';
+import { Corrections, type Correction } from './corrections.service.js';
 import { EarlierAlerts, type MatchedEvent } from './earlier-alerts.service.js';
 
 /** What came of a batch: the notices that are due now, and the events that wait for this one's facts. */
@@ -20,8 +22,8 @@ export interface Routed {
 }
 
 /**
- * Events about persons: whose case it is, what they say of it, who must know. At most twelve statements for
- * a batch: two to match, and one transaction.
+ * Events about persons: whose case it is, what they say of it, who must know. At most thirteen statements for
+ * a batch: two to match, one where an event corrects another, and one transaction.
  */
 @Injectable()
 export class PersonEvents {
@@ -34,6 +36,7 @@ export class PersonEvents {
     private readonly cases: CaseService,
     private readonly terms: CaseTermsService,
     private readonly tasks: MatchTaskRepository,
+    private readonly corrections: Corrections,
     private readonly earlier: EarlierAlerts,
     private readonly alerts: RaiseService,
   ) {}
@@ -43,20 +46,23 @@ export class PersonEvents {
     const at = this.clock.now();
     const snapshot = await this.directory.current();
     const terms = this.terms.of(snapshot);
+    const corrections = await this.corrections.of(this.database, events, snapshot);
     const matched = await this.cases.match(
       this.database,
       events.map(({ subject }) => subject),
-      events.map((event) => ({
+      events.map((event, n) => ({
         occurredAt: event.occurred_at,
         // Who must act is who answers now, however long the event waited (RR-01).
         receivedAt: at,
         confirmedCase: event.confirmed_case,
         // Decided as it will be once this event is taken in: whoever it makes owner is told.
         says: { type: event.type, content: event.content },
+        statement: { agencyId: event.agency_id, jti: event.jti },
+        takesBack: corrections[n]?.takesBack === true ? corrections[n].eventId : undefined,
       })),
       terms,
     );
-    const { first, later } = firstOfEach(events, matched);
+    const { first, later } = firstOfEach(events, matched, corrections);
     const policy = this.policies.at(at);
     const earlier = await this.earlier.of(this.database, first, policy, snapshot);
     const decided = first.map((one, n) =>
@@ -99,7 +105,7 @@ export class PersonEvents {
   }
 }
 
-const stated = ({ event, matched }: Decided): AppliedEvent[] =>
+const stated = ({ event, matched, correction }: Decided): AppliedEvent[] =>
   matched.match === 'confirmed'
     ? [
         {
@@ -110,6 +116,8 @@ const stated = ({ event, matched }: Decided): AppliedEvent[] =>
           content: event.content,
           occurredAt: event.occurred_at,
           receivedAt: event.received_at,
+          corrected: matched.corrected,
+          takesBack: correction?.takesBack === true ? correction.statement : undefined,
         },
       ]
     : [];
@@ -122,6 +130,7 @@ const unsettled = ({ event, matched }: Decided, openedAt: Date): NewMatchTask[] 
 function firstOfEach(
   events: readonly InboxEvent[],
   matched: readonly Matched[],
+  corrections: readonly (Correction | undefined)[],
 ): { first: MatchedEvent[]; later: InboxEvent[] } {
   const seen = new Set<string>();
   const first: MatchedEvent[] = [];
@@ -131,7 +140,7 @@ function firstOfEach(
     if (!found) throw new Error('Every event has its match');
     const id = found.match === 'confirmed' ? found.case.id : event.id;
     if (seen.has(id)) later.push(event);
-    else first.push({ event, matched: found });
+    else first.push({ event, matched: found, correction: corrections[index] });
     seen.add(id);
   });
   return { first, later };

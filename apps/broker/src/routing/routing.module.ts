@@ -5,6 +5,7 @@ import { CasesModule } from '../cases/cases.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
+import { Corrections } from './corrections.service.js';
 import { DirectoryGaps } from './directory-gaps.service.js';
 import { EarlierAlerts } from './earlier-alerts.service.js';
 import { Expiries } from './expiries.service.js';
@@ -22,6 +23,6 @@ import { RoutingService } from './routing.service.js';
     DeliveryModule,
   ],
   controllers: [RoutingHandler],
-  providers: [RoutingService, EarlierAlerts, PersonEvents, Expiries, DirectoryGaps],
+  providers: [RoutingService, Corrections, EarlierAlerts, PersonEvents, Expiries, DirectoryGaps],
 })
 export class RoutingModule {}

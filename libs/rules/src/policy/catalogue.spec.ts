@@ -362,12 +362,6 @@ describe('what the rows say besides', () => {
     expect(dangerous.sort()).toEqual(['APR-04', 'APR-05', 'PRI-04', 'PRI-07', 'PRI-10']);
   });
 
-  it('CRT-06: a correction goes to whoever was told of what it corrects, and only it does', () => {
-    expect(policy.events.filter(({ corrects }) => corrects).map(({ row }) => row)).toEqual([
-      'CRT-06',
-    ]);
-  });
-
   it.each([
     ['absconding', 'APR-03 APR-04 APR-05 APR-08'],
     ['arrival', 'APR-01 APR-02'],

@@ -310,7 +310,6 @@ describe('what a row leaves out', () => {
       worse: [],
       onlyIf: {},
       dangerous: false,
-      corrects: false,
       retiers: false,
       severity: { T0: 'P3' },
     });
