@@ -64,6 +64,7 @@ const catalogue: readonly [row: string, name: string, statedBy: string][] = [
   ['SYS-05', 'system.work-stuck', ''],
   ['SYS-06', 'system.too-few-alerts', ''],
   ['SYS-07', 'system.channel-test', ''],
+  ['SYS-08', 'system.message-not-understood', 'prison court hostel probation'],
   ['SYS-11', 'system.duty-gap-ahead', ''],
   ['SYS-12', 'system.duty-not-ready', ''],
 ];

@@ -3,6 +3,7 @@ import { sha256 } from '#kernel';
 import {
   actionFor,
   conditionsOf,
+  isRegistered,
   ownerRole,
   routeOf,
   rowFor,
@@ -38,6 +39,8 @@ export interface Asked extends Earlier, MatchedEvent {
  */
 export interface Decided extends MatchedEvent {
   raisings: Raising[];
+  /** Why nobody is told, of an event that ends in no alert (promise 1). */
+  noAlert?: { row: string; because: string } | undefined;
 }
 
 /** What one event means and everybody it must reach, with the reasons. */
@@ -49,6 +52,8 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
   // A person who is not sure is a matter of its own, whatever was stated (SYS-03).
   const sure = found !== undefined || isAboutService(event);
   const row = sure ? stated : needed(policy, 'system.person-unmatched');
+  const noAlert = unneeded(stated, found, asked);
+  if (noAlert) return { event, matched, correction, raisings: [], noAlert };
   const where = eventFacts(event.content, sender);
   const conditions = conditionsOf({
     row: stated,
@@ -87,6 +92,21 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     .filter(({ family }) => family !== main.family)
     .flatMap((alert) => retiered(alert, event.id, tier, policy, directory));
   return { event, matched, correction, raisings: [main, ...worse, ...gaps] };
+}
+
+/** A row that is only for registered persons asks nobody about anybody else, known or not. */
+function unneeded(
+  { row, onlyRegistered }: PolicyRow,
+  found: CaseFacts | undefined,
+  { matched, toldBefore = [] }: Asked,
+): Decided['noAlert'] {
+  // Whoever was told of what this corrects is told (promise 6).
+  if (!onlyRegistered || toldBefore.length > 0) return undefined;
+  if (found && isRegistered(riskOf(found))) return undefined;
+  const who = found
+    ? 'he is not registered under MAPPA'
+    : `whom it is about: match ${matched.match}`;
+  return { row, because: `${row} is told of registered persons only; ${who}` };
 }
 
 /** It came after the statement that corrects it: it is told, and says nothing of the case. */

@@ -1,17 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
-import type { CaseTerms, PolicyBook } from '#rules';
-import { RaiseService, type Raising } from '../alerts/raise.service.js';
-import { CaseService, type AppliedEvent } from '../cases/case.service.js';
+import type { PolicyBook } from '#rules';
+import { CaseService } from '../cases/case.service.js';
 import type { Matched } from '../cases/matched.js';
 import { CaseTermsService } from '../cases/case-terms.service.js';
-import { MatchTaskRepository, type NewMatchTask } from '../cases/match-task.repository.js';
 import { POLICY } from '../config.js';
 import type { NewNotice } from '../delivery/notice.repository.js';
-import { DirectoryService, type Snapshot } from '../directory/directory.service.js';
-import { InboxRepository, type InboxEvent } from '../intake/inbox.repository.js';
-import { decide, isAboutService, type Decided } from './decide.js';
+import { DirectoryService } from '../directory/directory.service.js';
+import type { InboxEvent } from '../intake/inbox.repository.js';
+import { decide } from './decide.js';
+import { DecidedEvents } from './decided-events.service.js';
 import { Corrections, type Correction } from './corrections.service.js';
 import { EarlierAlerts, type MatchedEvent } from './earlier-alerts.service.js';
 
@@ -31,14 +30,12 @@ export class PersonEvents {
     @Inject(DATABASE) private readonly database: Database,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(POLICY) private readonly policies: PolicyBook,
-    private readonly inbox: InboxRepository,
     private readonly directory: DirectoryService,
     private readonly cases: CaseService,
     private readonly terms: CaseTermsService,
-    private readonly tasks: MatchTaskRepository,
     private readonly corrections: Corrections,
     private readonly earlier: EarlierAlerts,
-    private readonly alerts: RaiseService,
+    private readonly decided: DecidedEvents,
   ) {}
 
   /** Routes each case's first event of these; a later one of the same case is decided on the facts it left. */
@@ -74,58 +71,12 @@ export class PersonEvents {
     );
     const due = await this.database
       .transaction()
-      .execute((database) => this.write(database, decided, leaseUntil, at, snapshot, terms));
+      .execute((database) =>
+        this.decided.write(database, decided, { leaseUntil, at, snapshot, terms }),
+      );
     return { due, later };
   }
-
-  private async write(
-    database: Database,
-    decided: readonly Decided[],
-    leaseUntil: Date,
-    at: Date,
-    snapshot: Snapshot,
-    terms: CaseTerms,
-  ): Promise<NewNotice[]> {
-    const outcomes = decided.map(({ event, matched }) => ({
-      id: event.id,
-      outcome: `alert, match ${matched.match}`,
-    }));
-    const ours = await this.inbox.close(database, outcomes, leaseUntil, at);
-    const kept = decided.filter(({ event }) => ours.has(event.id));
-    if (kept.length === 0) return [];
-    await this.cases.apply(database, kept.flatMap(stated), terms);
-    await this.tasks.open(
-      database,
-      kept.flatMap((one) => unsettled(one, at)),
-    );
-    const notices: NewNotice[] = [];
-    for (const batch of withoutTwins(kept.flatMap(({ raisings }) => raisings)))
-      notices.push(...(await this.alerts.raise(database, batch, at, snapshot)));
-    return notices;
-  }
 }
-
-const stated = ({ event, matched, correction }: Decided): AppliedEvent[] =>
-  matched.match === 'confirmed'
-    ? [
-        {
-          eventId: event.id,
-          caseId: matched.holder,
-          seen: matched.seen,
-          type: event.type,
-          content: event.content,
-          occurredAt: event.occurred_at,
-          receivedAt: event.received_at,
-          corrected: matched.corrected,
-          takesBack: correction?.takesBack === true ? correction.statement : undefined,
-        },
-      ]
-    : [];
-
-const unsettled = ({ event, matched }: Decided, openedAt: Date): NewMatchTask[] =>
-  matched.match === 'confirmed' || isAboutService(event)
-    ? []
-    : [{ ...matched, eventId: event.id, openedAt }];
 
 function firstOfEach(
   events: readonly InboxEvent[],
@@ -144,17 +95,4 @@ function firstOfEach(
     seen.add(id);
   });
   return { first, later };
-}
-
-/** Splits alerts so that no part has two of one subject and family, keeping their order. */
-function withoutTwins(raisings: readonly Raising[]): Raising[][] {
-  const batches: Raising[][] = [];
-  const depth = new Map<string, number>();
-  for (const raising of raisings) {
-    const key = `${raising.subjectKey} ${raising.family}`;
-    const index = depth.get(key) ?? 0;
-    depth.set(key, index + 1);
-    (batches[index] ??= []).push(raising);
-  }
-  return batches;
 }

@@ -5,7 +5,9 @@ import { CasesModule } from '../cases/cases.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
+import { RecordModule } from '../record/record.module.js';
 import { Corrections } from './corrections.service.js';
+import { DecidedEvents } from './decided-events.service.js';
 import { DirectoryGaps } from './directory-gaps.service.js';
 import { EarlierAlerts } from './earlier-alerts.service.js';
 import { Expiries } from './expiries.service.js';
@@ -21,8 +23,17 @@ import { RoutingService } from './routing.service.js';
     CaseDeskModule,
     AlertsModule,
     DeliveryModule,
+    RecordModule,
   ],
   controllers: [RoutingHandler],
-  providers: [RoutingService, Corrections, EarlierAlerts, PersonEvents, Expiries, DirectoryGaps],
+  providers: [
+    RoutingService,
+    Corrections,
+    DecidedEvents,
+    EarlierAlerts,
+    PersonEvents,
+    Expiries,
+    DirectoryGaps,
+  ],
 })
 export class RoutingModule {}

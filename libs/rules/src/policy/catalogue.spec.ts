@@ -244,7 +244,8 @@ const rows: readonly [string, string, string, string, string, string?][] = [
   ['SYS-05', 'system.work-stuck', 'P2 P2 P2', coordinator, 'smb'],
   ['SYS-06', 'system.too-few-alerts', 'P3 P3 P3', coordinator, 'smb'],
   ['SYS-07', 'system.channel-test', 'P4 P4 P4', 'channel-test', ''],
-  // Not in the rules' own table: proposed with the rotas.
+  // Not in the rules' own table: proposed with the feeds, and with the rotas.
+  ['SYS-08', 'system.message-not-understood', 'P3 P2 P2', om, 'ppu'],
   ['SYS-11', 'system.duty-gap-ahead', 'P3 P3 P3', 'duty-manager', ''],
   ['SYS-12', 'system.duty-not-ready', 'P3 P3 P3', 'duty-manager', ''],
 ];
@@ -360,6 +361,11 @@ describe('what the rows say besides', () => {
   it('RR-10: these are told before the match is settled', () => {
     const dangerous = policy.events.filter((row) => row.dangerous).map(({ row }) => row);
     expect(dangerous.sort()).toEqual(['APR-04', 'APR-05', 'PRI-04', 'PRI-07', 'PRI-10']);
+  });
+
+  it('SYS-08 alone is told of registered persons only', () => {
+    const only = policy.events.filter((row) => row.onlyRegistered).map(({ row }) => row);
+    expect(only).toEqual(['SYS-08']);
   });
 
   it.each([
