@@ -39,8 +39,11 @@ export interface Asked extends Earlier, MatchedEvent {
  */
 export interface Decided extends MatchedEvent {
   raisings: Raising[];
-  /** Why nobody is told, of an event that ends in no alert (promise 1). */
-  noAlert?: { row: string; because: string } | undefined;
+  /**
+   * Why nobody is told, of an event that ends in no alert (promise 1): by which rule, which the sender may hear, and
+   * what of the person made it so, which is for the record alone.
+   */
+  noAlert?: { rule: string; because: string } | undefined;
 }
 
 /** What one event means and everybody it must reach, with the reasons. */
@@ -103,10 +106,10 @@ function unneeded(
   // Whoever was told of what this corrects is told (promise 6).
   if (!onlyRegistered || toldBefore.length > 0) return undefined;
   if (found && isRegistered(riskOf(found))) return undefined;
-  const who = found
-    ? 'he is not registered under MAPPA'
-    : `whom it is about: match ${matched.match}`;
-  return { row, because: `${row} is told of registered persons only; ${who}` };
+  return {
+    rule: `${row} is told of persons only who are known and registered`,
+    because: found ? 'He is not registered under MAPPA' : matched.because,
+  };
 }
 
 /** It came after the statement that corrects it: it is told, and says nothing of the case. */

@@ -52,9 +52,12 @@ export class DecidedEvents {
   }
 }
 
+/** How the outcome begins of an event that nobody is told of. */
+const nothing = 'no alert: ';
+
 const outcome = ({ event, matched, noAlert }: Decided) => ({
   id: event.id,
-  outcome: noAlert === undefined ? `alert, match ${matched.match}` : `no alert: ${noAlert.because}`,
+  outcome: noAlert === undefined ? `alert, match ${matched.match}` : `${nothing}${noAlert.rule}`,
 });
 
 const entryOf = ({ event, noAlert }: Decided, at: Date): RecordEntry[] =>
