@@ -46,6 +46,7 @@ const catalogue: readonly [row: string, name: string, statedBy: string][] = [
   ['PRB-05', 'probation.breach', 'probation'],
   ['PRB-06', 'probation.address-changed', 'probation'],
   ['PRB-07', 'probation.registration-changed', 'probation'],
+  ['PRB-07', 'probation.cases-merged', 'probation'],
   ['PRB-08', 'probation.appointment-missed', 'probation'],
   ['PRB-09', 'probation.no-accountable-officer', ''],
   ['POL-01', 'police.arrested', 'police'],

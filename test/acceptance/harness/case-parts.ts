@@ -17,6 +17,7 @@ import { Deadlines } from '../../../apps/broker/src/cases/deadlines.service.js';
 import { RouteAgain } from '../../../apps/broker/src/cases/match-confirmed.js';
 import { MatchTaskRepository } from '../../../apps/broker/src/cases/match-task.repository.js';
 import { MatchesService } from '../../../apps/broker/src/cases/matches.service.js';
+import { StatedMerges } from '../../../apps/broker/src/cases/stated-merges.service.js';
 import { NameErasure } from '../../../apps/broker/src/cases/name-erasure.service.js';
 import { InboxRepository } from '../../../apps/broker/src/intake/inbox.repository.js';
 import { RecordRepository } from '../../../apps/broker/src/record/record.repository.js';
@@ -58,6 +59,8 @@ export async function caseParts(at: string, url?: string) {
     values (${agencyId}, ${`urn:test:${agencyId}`}, 'Test', 'probation', ${clock.now()})`.execute(
     database,
   );
+  const merged = new CaseMergeRepository();
+  const merges = new CaseMerges(database, clock, cases, merged, record);
   const importing = new CaseImport(cases, facts, names);
   return {
     agencyId,
@@ -70,7 +73,8 @@ export async function caseParts(at: string, url?: string) {
     inbox,
     tasks,
     deadlines: new Deadlines(deadlines, cases, records),
-    merges: new CaseMerges(database, clock, cases, new CaseMergeRepository(), record),
+    merges,
+    stated: new StatedMerges(database, cases, merged, merges),
     erasure: new NameErasure(database, clock, cases, records, kept, inbox, record),
     matches: new MatchesService(
       database,
@@ -81,6 +85,7 @@ export async function caseParts(at: string, url?: string) {
       names,
       kept,
       facts,
+      merges,
       inbox,
       record,
     ),

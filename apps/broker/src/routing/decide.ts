@@ -21,6 +21,7 @@ import {
 } from '#rules';
 import type { Raising } from '../alerts/raise.service.js';
 import type { Matched } from '../cases/matched.js';
+import type { MergeOutcome } from '../cases/stated-merges.service.js';
 import type { Agency } from '../directory/directory.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
 import type { Earlier, MatchedEvent } from './earlier-alerts.service.js';
@@ -29,6 +30,8 @@ import { retiered } from './retiered.js';
 
 /** An event with all that is known when it is decided. */
 export interface Asked extends Earlier, MatchedEvent {
+  /** Of merged records: what became of it. */
+  merge?: MergeOutcome | undefined;
   sender: Agency | undefined;
   at: Date;
 }
@@ -65,6 +68,7 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     case: found,
     tier,
     at,
+    mergeInDoubt: asked.merge?.state === 'in-doubt',
   });
   const facts: RoutingFacts = {
     match: sure ? 'confirmed' : matched.match,
@@ -85,7 +89,12 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     subjectKey: found?.id ?? (sure ? serviceKey(event) : unmatchedKey(event)),
     says: sure ? stated.says : `${stated.says} ${row.says}`,
     because: found
-      ? [because, matched.because, ...corrected(matched)]
+      ? [
+          because,
+          matched.because,
+          ...(asked.merge ? [asked.merge.because] : []),
+          ...corrected(matched),
+        ]
       : sure
         ? [`${row.row}: found by the broker itself`]
         : [because, matched.because, `SYS-03: it was stated as ${stated.row}`],
@@ -97,12 +106,14 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
   return { event, matched, correction, raisings: [main, ...worse, ...gaps] };
 }
 
-/** A row that is only for registered persons asks nobody about anybody else, known or not. */
+/** A row that is only for registered persons asks nobody about anybody else; of records of nobody here, nor is anybody. */
 function unneeded(
   { row, onlyRegistered }: PolicyRow,
   found: CaseFacts | undefined,
-  { matched, toldBefore = [] }: Asked,
+  { matched, merge, toldBefore = [] }: Asked,
 ): Decided['noAlert'] {
+  if (merge?.state === 'nobody')
+    return { rule: `${row} is told where one of the records is known`, because: merge.because };
   // Whoever was told of what this corrects is told (promise 6).
   if (!onlyRegistered || toldBefore.length > 0) return undefined;
   if (found && isRegistered(riskOf(found))) return undefined;

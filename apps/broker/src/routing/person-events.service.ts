@@ -12,6 +12,7 @@ import type { InboxEvent } from '../intake/inbox.repository.js';
 import { decide } from './decide.js';
 import { DecidedEvents } from './decided-events.service.js';
 import { Corrections, type Correction } from './corrections.service.js';
+import { MergedRecords } from './merged-records.service.js';
 import { EarlierAlerts, type MatchedEvent } from './earlier-alerts.service.js';
 
 /** What came of a batch: the notices that are due now, and the events that wait for this one's facts. */
@@ -34,6 +35,7 @@ export class PersonEvents {
     private readonly cases: CaseService,
     private readonly terms: CaseTermsService,
     private readonly corrections: Corrections,
+    private readonly merges: MergedRecords,
     private readonly earlier: EarlierAlerts,
     private readonly decided: DecidedEvents,
   ) {}
@@ -44,6 +46,7 @@ export class PersonEvents {
     const snapshot = await this.directory.current();
     const terms = this.terms.of(snapshot);
     const corrections = await this.corrections.of(this.database, events, snapshot);
+    const merges = await this.merges.take(events, corrections, snapshot);
     const matched = await this.cases.match(
       this.database,
       events.map(({ subject }) => subject),
@@ -64,7 +67,13 @@ export class PersonEvents {
     const earlier = await this.earlier.of(this.database, first, policy, snapshot);
     const decided = first.map((one, n) =>
       decide(
-        { ...one, sender: snapshot.byId.get(one.event.agency_id), at, ...earlier[n] },
+        {
+          ...one,
+          sender: snapshot.byId.get(one.event.agency_id),
+          at,
+          merge: merges.get(one.event.id),
+          ...earlier[n],
+        },
         policy,
         snapshot.directory,
       ),

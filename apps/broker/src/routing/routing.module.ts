@@ -11,6 +11,7 @@ import { DecidedEvents } from './decided-events.service.js';
 import { DirectoryGaps } from './directory-gaps.service.js';
 import { EarlierAlerts } from './earlier-alerts.service.js';
 import { Expiries } from './expiries.service.js';
+import { MergedRecords } from './merged-records.service.js';
 import { PersonEvents } from './person-events.service.js';
 import { RoutingHandler } from './routing.handler.js';
 import { RoutingService } from './routing.service.js';
@@ -30,6 +31,7 @@ import { RoutingService } from './routing.service.js';
     RoutingService,
     Corrections,
     DecidedEvents,
+    MergedRecords,
     EarlierAlerts,
     PersonEvents,
     Expiries,

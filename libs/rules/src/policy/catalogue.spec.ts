@@ -179,6 +179,8 @@ const rows: readonly [string, string, string, string, string, string?][] = [
   ['PRB-05', 'probation.breach', 'P2 P2 P2', `${om} ppu jigsaw`, 'court', 'by what holds him'],
   ['PRB-06', 'probation.address-changed', 'P3 P2 P2', `${om} jigsaw`, `ppu ${coordinator}`],
   ['PRB-07', 'probation.registration-changed', 'P3 P3 P3', om, `jigsaw ppu ${omu} ${coordinator}`],
+  // Its event is not in the rules' own table: proposed with the feed of probation's directory.
+  ['PRB-07', 'probation.cases-merged', 'P3 P3 P3', `${om} ${coordinator}`, 'ppu'],
   [
     'PRB-08',
     'probation.appointment-missed',
@@ -341,6 +343,7 @@ describe('a role that is told only where a condition holds', () => {
     ['APR-05', 'hostel.absconded', 'on-bail', 'accept', 'court'],
     ['PRB-04', 'probation.recall', 'recall-requested', 'accept', 'recall-casework'],
     ['PRB-04', 'probation.recall', 'licence-revoked', 'accept', control],
+    ['PRB-07', 'probation.cases-merged', 'merge-in-doubt', 'accept', coordinator],
     ['MAP-01', 'mapp.meeting-scheduled', 'in-custody', 'accept', omu],
     ['MAP-02', 'mapp.meeting-held', 'in-custody', 'accept', omu],
     ['SYS-03', 'system.person-unmatched', 'dangerous-event', 'accept', control],
