@@ -113,6 +113,36 @@ describe('members that hang together', () => {
     ['PRB-01 names who it changes to', false, 'officer-changed', { change: 'changed', from }],
     ['PRB-01 may have nobody to cover', true, 'officer-changed', { change: 'absent', from }],
     ['PRB-01 may leave the case with nobody', true, 'officer-changed', { change: 'left', from }],
+    [
+      'PRB-01 takes a reference for the post',
+      true,
+      'officer-changed',
+      { change: 'allocated', officerReference: 'N07A060', from },
+    ],
+    [
+      'PRB-01 takes one of them only',
+      false,
+      'officer-changed',
+      { change: 'left', officerReference: 'N07A060', post: 'a/om', from },
+    ],
+    [
+      'PRB-02 takes a reference for the post',
+      true,
+      'transfer-allocated',
+      { officerReference: 'N07A060', officer: { name: 'Demo Officer' }, from },
+    ],
+    [
+      'PRB-02 takes one of them only',
+      false,
+      'transfer-allocated',
+      { officerReference: 'N07A060', post: 'a/om', officer: { name: 'Demo Officer' }, from },
+    ],
+    [
+      'PRB-02 names who is allocated',
+      false,
+      'transfer-allocated',
+      { officer: { name: 'Demo Officer' }, from },
+    ],
     ['PRB-02 cannot be refused without a reason', false, 'transfer-declined', { because: ' ' }],
     [
       'PRB-06 says where, or that it is nowhere',

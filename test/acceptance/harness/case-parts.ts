@@ -33,6 +33,7 @@ const days = (at: Date, count: number): Date => new Date(at.getTime() + count * 
 /** Posts are named by their unit: `newham/om-1`. Transfers expire after 28 days. */
 export const terms: CaseTerms = {
   unitOfPost: (post) => post.split('/')[0],
+  postOfReference: () => undefined,
   unitOfPremises: (premises) => (premises === 'E12' ? 'newham' : undefined),
   transferExpires: (at) => days(at, 28),
   leftPrisonUntil: (at) => days(at, 7),
