@@ -1,3 +1,4 @@
+import { issuers } from './harness/directory.js';
 import { obligationOf, World } from './harness/world.js';
 
 const subject = { format: 'crn', id: 'X000001' };
@@ -57,6 +58,87 @@ describe('what changes reaches whoever was told', () => {
     const correction = await world.alertOf('CRT-06');
     expect(correction.obligations.map(({ role }) => role)).not.toContain('prison-omu');
     expect(world.heard.filter(({ agency }) => agency === 'prison')).toEqual([]);
+  });
+
+  const released = (jti: string, subjectOf: object = subject) =>
+    world.say('prison', 'prison.released', subjectOf, { prison: 'TST', reason: 'CR' }, { jti });
+  const stillThere = (corrects: object, prison = 'TST') =>
+    world.say('prison', 'prison.received', subject, { prison, reason: 'remand', corrects });
+  const custody = async (at?: string) => {
+    const found = { scheme: 'crn', value: subject.id };
+    const { id } = (await world.operator('POST', '/operator/cases/find', found)) as { id: string };
+    const asked = `/operator/cases/${id}${at === undefined ? '' : `?at=${at}`}`;
+    const { facts } = (await world.operator('GET', asked)) as {
+      facts: { custody?: { prison: string } };
+    };
+    return facts.custody?.prison;
+  };
+
+  it('promise 6: any statement may correct one; whoever was told of it is told, and its facts go', async () => {
+    await stillThere({ jti: 'never-said' });
+    await world.barrier();
+    expect(await custody()).toBe('TST');
+    await world.moveTo('2026-08-04T11:00:00Z');
+    await released('left-1');
+    await world.barrier();
+    expect(await custody()).toBeUndefined();
+    const wrong = await world.alertOf('PRI-05');
+    await world.accept('police', wrong, 'jigsaw', 'jigsaw-a/jigsaw-dc', 'Demo Person');
+    await world.barrier();
+    const before = (await world.alertOf('PRI-01')).timeline.length;
+    await world.moveTo('2026-08-04T12:00:00Z');
+    await stillThere({ jti: 'left-1' });
+    await world.barrier();
+    expect(await custody()).toBe('TST');
+    // He was there all the time.
+    expect(await custody('2026-08-04T11:30:00Z')).toBe('TST');
+    const { obligations, timeline } = await world.alertOf('PRI-01');
+    expect(obligations.map(({ role }) => role)).toEqual(
+      expect.arrayContaining(wrong.obligations.map(({ role }) => role)),
+    );
+    expect(timeline.length).toBeGreaterThan(before);
+  });
+
+  it('promise 6: whoever was told reaches beyond the row of what corrects', async () => {
+    await remanded(subject, 'order-3');
+    await world.barrier();
+    const told = (await world.alertOf('CRT-01')).obligations.map(({ role }) => role);
+    expect(told).toContain('prison-omu');
+    // A community sentence is no matter of a prison's, but for one that was told of a remand.
+    await world.say('court', 'court.community-sentence', subject, {
+      court: 'TSTCT',
+      hearingDate: '2026-08-04',
+      order: 'community-order',
+      corrects: { jti: 'order-3' },
+    });
+    await world.barrier();
+    const correction = await world.alertOf('CRT-03');
+    expect(correction.obligations.map(({ role }) => role)).toEqual(expect.arrayContaining(told));
+  });
+
+  it('promise 6: a statement that comes after its correction is told, and changes nothing', async () => {
+    await stillThere({ jti: 'late-1' });
+    await world.barrier();
+    await world.moveTo('2026-08-04T11:00:00Z');
+    await released('late-1');
+    await world.barrier();
+    expect((await world.alertOf('PRI-05')).state).toBe('open');
+    expect(await custody()).toBe('TST');
+  });
+
+  it("another kind of agency's correction is told, and takes nothing back", async () => {
+    await stillThere({ jti: 'never-said' });
+    await world.moveTo('2026-08-04T11:00:00Z');
+    await released('left-2');
+    await world.barrier();
+    await world.say('court', 'court.order-corrected', subject, {
+      court: 'TSTCT',
+      corrects: { issuer: issuers.prison, jti: 'left-2' },
+      change: 'He was to stay',
+    });
+    await world.barrier();
+    expect((await world.alertOf('CRT-06')).obligations.length).toBeGreaterThan(0);
+    expect(await custody()).toBeUndefined();
   });
 
   it('PRB-07: a higher level makes open alerts worse, and whoever has not accepted is asked again', async () => {

@@ -257,6 +257,10 @@ describe('the broker answers as its OpenAPI document says', () => {
     await ask({ path: '/receipts', url: `/receipts?jti=${jti}`, as: prison, status: 200 });
     await ask({ path: '/receipts', url: '/receipts?jti=none', as: prison, status: 404 });
     await ask({ path: '/receipts', as: prison, status: 400 });
+    const standing = { path: '/receipts/standing', as: prison };
+    await ask({ ...standing, url: `/receipts/standing?jti=${jti}`, status: 200 });
+    await ask({ ...standing, url: '/receipts/standing?jti=none', status: 404 });
+    await ask({ ...standing, status: 400 });
   });
 
   it('to a program that looks after its stream', async () => {

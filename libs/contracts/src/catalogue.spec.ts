@@ -46,6 +46,7 @@ const catalogue: readonly [row: string, name: string, statedBy: string][] = [
   ['PRB-05', 'probation.breach', 'probation'],
   ['PRB-06', 'probation.address-changed', 'probation'],
   ['PRB-07', 'probation.registration-changed', 'probation'],
+  ['PRB-07', 'probation.cases-merged', 'probation'],
   ['PRB-08', 'probation.appointment-missed', 'probation'],
   ['PRB-09', 'probation.no-accountable-officer', ''],
   ['POL-01', 'police.arrested', 'police'],
@@ -64,6 +65,7 @@ const catalogue: readonly [row: string, name: string, statedBy: string][] = [
   ['SYS-05', 'system.work-stuck', ''],
   ['SYS-06', 'system.too-few-alerts', ''],
   ['SYS-07', 'system.channel-test', ''],
+  ['SYS-08', 'system.message-not-understood', 'prison court hostel probation'],
   ['SYS-11', 'system.duty-gap-ahead', ''],
   ['SYS-12', 'system.duty-not-ready', ''],
 ];
@@ -111,6 +113,36 @@ describe('members that hang together', () => {
     ['PRB-01 names who it changes to', false, 'officer-changed', { change: 'changed', from }],
     ['PRB-01 may have nobody to cover', true, 'officer-changed', { change: 'absent', from }],
     ['PRB-01 may leave the case with nobody', true, 'officer-changed', { change: 'left', from }],
+    [
+      'PRB-01 takes a reference for the post',
+      true,
+      'officer-changed',
+      { change: 'allocated', officerReference: 'N07A060', from },
+    ],
+    [
+      'PRB-01 takes one of them only',
+      false,
+      'officer-changed',
+      { change: 'left', officerReference: 'N07A060', post: 'a/om', from },
+    ],
+    [
+      'PRB-02 takes a reference for the post',
+      true,
+      'transfer-allocated',
+      { officerReference: 'N07A060', officer: { name: 'Demo Officer' }, from },
+    ],
+    [
+      'PRB-02 takes one of them only',
+      false,
+      'transfer-allocated',
+      { officerReference: 'N07A060', post: 'a/om', officer: { name: 'Demo Officer' }, from },
+    ],
+    [
+      'PRB-02 names who is allocated',
+      false,
+      'transfer-allocated',
+      { officer: { name: 'Demo Officer' }, from },
+    ],
     ['PRB-02 cannot be refused without a reason', false, 'transfer-declined', { because: ' ' }],
     [
       'PRB-06 says where, or that it is nowhere',

@@ -39,7 +39,10 @@ export const answerTypes: readonly string[] = [
   alertHandedOverType,
 ];
 
-/** Every event of the catalogue (RULES §3.5). A row has one, but for PRB-02, whose steps are types. */
+/**
+ * Every event of the catalogue (RULES §3.5). A row has one, but for PRB-02 and PRB-03, whose steps are types, and
+ * PRB-07, which has what is said of records.
+ */
 export const catalogueContracts: readonly EventContract[] = [
   ...courtResults,
   ...courtOrders,

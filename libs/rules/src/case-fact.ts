@@ -44,16 +44,30 @@ const isOf =
   (fact: CaseFact): fact is FactOf<Kind> =>
     fact.kind === kind;
 
+/** What a fact needs to be taken back, or to take another back. */
+type Replacing = Pick<CaseFact, 'id' | 'corrects'>;
+
+/** The facts whose place another has taken. One that was itself taken back takes nobody's place. */
+function replacedAmong(facts: readonly Replacing[]): ReadonlySet<string> {
+  const by = new Map<string, Replacing[]>();
+  for (const fact of facts)
+    if (fact.corrects !== undefined)
+      by.set(fact.corrects, [...(by.get(fact.corrects) ?? []), fact]);
+  const isReplaced = (id: string): boolean =>
+    (by.get(id) ?? []).some((other) => !isReplaced(other.id));
+  return new Set([...by.keys()].filter(isReplaced));
+}
+
 /** The facts of one kind that hold at an instant, latest first: by when they hold from, then by when they were recorded. */
 export function standing<Kind extends FactKind>(
   facts: readonly CaseFact[],
   kind: Kind,
   at: Date,
 ): FactOf<Kind>[] {
-  const corrected = new Set(facts.flatMap(({ corrects }) => corrects ?? []));
+  const replaced = replacedAmong(facts);
   return facts
     .filter(isOf(kind))
-    .filter(({ id, from, to }) => from <= at && (!to || at < to) && !corrected.has(id))
+    .filter(({ id, from, to }) => from <= at && (!to || at < to) && !replaced.has(id))
     .sort(
       (a, b) =>
         Number(b.from) - Number(a.from) ||
@@ -64,12 +78,12 @@ export function standing<Kind extends FactKind>(
 
 /** The facts of ownership, for {@link ownershipAt}, with their instants read. */
 export function ownershipFacts(facts: readonly CaseFact[]): OwnershipFact[] {
-  const corrected = new Set(facts.flatMap(({ corrects }) => corrects ?? []));
+  const replaced = replacedAmong(facts);
   return (
     facts
       .filter(isOf('ownership'))
       // One that holds at no time only takes another back.
-      .filter(({ id, from, to }) => !corrected.has(id) && (!to || from < to))
+      .filter(({ id, from, to }) => !replaced.has(id) && (!to || from < to))
       .map(({ id, from, recordedAt, value }) => ({
         id,
         from,

@@ -13,6 +13,8 @@ import { ownersAt, type LivesIn } from './ownership-view.js';
 export interface CaseTerms {
   /** The local unit of a post, in lower case. */
   unitOfPost(post: string): string | undefined;
+  /** The post of the officer whom an agency's own system calls so, where the directory has it. */
+  postOfReference(reference: string): string | undefined;
   /** The local unit in which an approved premises lies, in lower case, where it is known. */
   unitOfPremises(premises: string): string | undefined;
   /** When a transfer asked for at this instant expires (clock `case-transfer`). None: not set by this area. */
@@ -28,6 +30,7 @@ export const caseTerms = (
 ): CaseTerms => ({
   ...clocks,
   unitOfPost: (post) => directory.teamOf(post)?.place.toLowerCase(),
+  postOfReference: (reference) => directory.postOfReference(reference)?.id,
   unitOfPremises: (premises) => directory.unit(premises)?.within?.toLowerCase(),
 });
 

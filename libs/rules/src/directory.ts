@@ -34,6 +34,8 @@ export interface Post {
   rotas?: readonly Rota[] | undefined;
   overrides?: readonly Override[] | undefined;
   swaps?: readonly Swap[] | undefined;
+  /** What its agency's own system calls the officer whose post it is. */
+  reference?: string | undefined;
   /** Since when there is such a post, and to when. */
   from?: Date | undefined;
   to?: Date | undefined;
@@ -60,6 +62,8 @@ export interface Directory {
   areas: ReadonlyMap<string, Area>;
   team(id: string): Team | undefined;
   post(id: string): Post | undefined;
+  /** The post of the officer whom an agency's own system calls so. */
+  postOfReference(reference: string): Post | undefined;
   /** Every post. */
   posts(): readonly Post[];
   /** The team of a post. */
@@ -113,6 +117,9 @@ export function directoryOf(
   const teamById = new Map(teams.map((team) => [team.id, team]));
   const complete = posts.map((post) => ({ ...post, absences }));
   const postById = new Map(complete.map((post) => [post.id, post]));
+  const byReference = new Map(
+    complete.flatMap((post) => (post.reference === undefined ? [] : [[post.reference, post]])),
+  );
   const serving = groupBy(teams, ({ kind, place }) => `${kind} ${placeKey(place)}`);
   const ofKind = groupBy(teams, ({ kind }) => kind);
   const inTeam = groupBy(complete, ({ team, role }) => `${team} ${role}`);
@@ -130,6 +137,7 @@ export function directoryOf(
     areas,
     team: (id) => teamById.get(id),
     post: (id) => postById.get(id),
+    postOfReference: (reference) => byReference.get(reference),
     posts: () => complete,
     teamOf: (post) => teamById.get(postById.get(post)?.team ?? ''),
     unit: (id) => unitById.get(placeKey(id)),

@@ -7,12 +7,22 @@ const later = '2026-08-10T09:00:00Z';
 const days = (from: Date, count: number): Date => new Date(from.getTime() + count * 86_400_000);
 const terms: CaseTerms = {
   unitOfPost: (post) => post.split('/')[0],
+  postOfReference: (reference) => (reference === 'N07A060' ? 'hackney/om-1' : undefined),
   unitOfPremises: (code) => (code === 'E12' ? 'newham' : undefined),
   transferExpires: (from) => days(from, 28),
   leftPrisonUntil: (from) => days(from, 7),
 };
 const said = (name: string, content: object): StatedFact[] =>
   factsOfEvent({ name, content, at }, terms);
+
+let number = 0;
+const kept = (facts: StatedFact[], recordedAt = at): CaseFact[] =>
+  facts.map((fact) => ({
+    ...fact,
+    id: `f${String((number += 1)).padStart(3, '0')}`,
+    recordedAt,
+  }));
+const read = (facts: CaseFact[], now: Date) => caseFactsAt('c', facts, now, now, terms);
 
 describe('what an event says of its case', () => {
   it.each<[string, object, object[]]>([
@@ -95,16 +105,70 @@ describe('what an event says of its case', () => {
   ])('%s', (name, content, expected) => expect(said(name, content)).toMatchObject(expected));
 });
 
-describe('a case as its facts have it', () => {
-  let number = 0;
-  const kept = (facts: StatedFact[], recordedAt = at): CaseFact[] =>
-    facts.map((fact) => ({
-      ...fact,
-      id: `f${String((number += 1)).padStart(3, '0')}`,
-      recordedAt,
-    }));
-  const read = (facts: CaseFact[], now: Date) => caseFactsAt('c', facts, now, now, terms);
+describe('an officer who is named by the agency’s own reference', () => {
+  const from = '2026-08-08T12:00:00Z';
+  const changed = (content: object): StatedFact[] =>
+    said('probation.officer-changed', { from, ...content });
+  const says = (facts: readonly StatedFact[]): unknown[] => facts.map(({ value }) => value);
 
+  it('is the post that the directory has for it', () => {
+    const officerReference = 'N07A060';
+    const post = 'hackney/om-1';
+    expect(says(changed({ change: 'changed', officerReference }))).toEqual([
+      { kind: 'changed', post },
+    ]);
+    expect(says(changed({ change: 'left', officerReference }))).toEqual([{ kind: 'left', post }]);
+    const allocated = said('probation.transfer-allocated', { from, officerReference });
+    expect(says(allocated)).toEqual([{ kind: 'transfer-allocated', post }]);
+  });
+
+  it('RR-07: whom the directory does not have leaves nobody by allocation, and says why', () => {
+    const officerReference = 'N07U999';
+    const before = kept(changed({ change: 'allocated', post: 'newham/om-1' }), days(at, -1));
+    const unknown = kept(
+      said('probation.officer-changed', { from: later, change: 'changed', officerReference }),
+    );
+    const held = read([...before, ...unknown], days(at, 3));
+    expect(held.owners).toEqual([]);
+    expect(held.vacancy).toEqual({
+      because: 'RR-07: the directory has no officer with the reference N07U999',
+      since: new Date(later),
+      lastPost: 'newham/om-1',
+    });
+    // Said again of somebody who is there, somebody answers again.
+    const known = { from: '2026-08-11T09:00:00Z', change: 'changed', officerReference: 'N07A060' };
+    const again = kept(said('probation.officer-changed', known));
+    expect(read([...before, ...unknown, ...again], days(at, 4)).owners).toMatchObject([
+      { post: 'hackney/om-1' },
+    ]);
+  });
+
+  it('whom the directory does not have and who has left was nobody’s owner here', () => {
+    expect(changed({ change: 'left', officerReference: 'N07U999' })).toEqual([]);
+  });
+
+  it('RR-06: allocated to somebody unknown, the transfer is still open', () => {
+    const owner = kept(changed({ change: 'allocated', post: 'newham/om-1' }), days(at, -1));
+    const asked = kept(said('probation.transfer-requested', { toUnit: 'havering' }));
+    const unknown = { from: later, officerReference: 'N07U999' };
+    const allocated = kept(said('probation.transfer-allocated', unknown));
+    const held = read([...owner, ...asked, ...allocated], days(at, 3));
+    expect(held).toMatchObject({ owners: [], transfer: { toUnit: 'havering' } });
+  });
+
+  it('C-08: of two who claim the case neither is let go', () => {
+    const one = kept(changed({ change: 'allocated', post: 'newham/om-1' }), days(at, -2));
+    const two = kept(changed({ change: 'allocated', post: 'hackney/om-1' }), days(at, -1));
+    const unknown = { from: later, change: 'changed', officerReference: 'N07U999' };
+    const held = read(
+      [...one, ...two, ...kept(said('probation.officer-changed', unknown))],
+      days(at, 3),
+    );
+    expect(held.owners).toHaveLength(2);
+  });
+});
+
+describe('a case as its facts have it', () => {
   it('RR-04: the prison he was moved from is told for five working days', () => {
     const facts = kept([
       ...said('prison.received', { prison: 'PVI' }),
@@ -148,5 +212,8 @@ describe('a case as its facts have it', () => {
       corrects: again[0]?.id,
     };
     expect(read([...first, ...again, taken], days(at, 2)).risk.mappaLevel).toBe(2);
+    // What took it back was about somebody else, and is taken back in its turn.
+    const restored: CaseFact = { ...taken, id: 'zz', corrects: taken.id };
+    expect(read([...first, ...again, taken, restored], days(at, 2)).risk.mappaLevel).toBe(3);
   });
 });

@@ -62,7 +62,7 @@ export function factsOfEvent({ name, content, at }: StatedEvent, terms: CaseTerm
       return [fact('premises', null, ends && ends > at ? ends : at)];
     }
     case 'probation.officer-changed':
-      return owns(officerChanged(said), instant(said['from']));
+      return officerChanged(said, terms).flatMap((says) => owns(says, instant(said['from'])));
     case 'probation.transfer-requested':
       return owns({
         kind: 'transfer-requested',
@@ -70,10 +70,7 @@ export function factsOfEvent({ name, content, at }: StatedEvent, terms: CaseTerm
         expiresAt: terms.transferExpires(at),
       });
     case 'probation.transfer-allocated':
-      return owns(
-        { kind: 'transfer-allocated', post: text(said['post']) ?? '' },
-        instant(said['from']),
-      );
+      return owns(allocatedTo(said, 'transfer-allocated', terms), instant(said['from']));
     case 'probation.transfer-declined':
       return owns({ kind: 'transfer-declined', because: text(said['because']) ?? '' });
     case 'probation.transfer-completed':
@@ -89,16 +86,31 @@ export function factsOfEvent({ name, content, at }: StatedEvent, terms: CaseTerm
   }
 }
 
-function officerChanged(said: Members): OwnershipStatement {
-  const post = text(said['post']);
+function officerChanged(said: Members, terms: CaseTerms): OwnershipStatement[] {
+  const reference = text(said['officerReference']);
   switch (said['change']) {
     case 'absent':
-      return { kind: 'absent', cover: text(said['cover']), until: instant(said['until']) };
-    case 'left':
-      return { kind: 'left', post };
+      return [{ kind: 'absent', cover: text(said['cover']), until: instant(said['until']) }];
+    case 'left': {
+      const post = reference === undefined ? text(said['post']) : terms.postOfReference(reference);
+      // Somebody whom the directory does not have was nobody's owner here.
+      return reference !== undefined && post === undefined ? [] : [{ kind: 'left', post }];
+    }
     default:
-      return { kind: said['change'] === 'changed' ? 'changed' : 'allocated', post: post ?? '' };
+      return [allocatedTo(said, said['change'] === 'changed' ? 'changed' : 'allocated', terms)];
   }
+}
+
+/** The post that is named, or that the directory has for the agency's own reference now. */
+function allocatedTo(
+  said: Members,
+  kind: 'allocated' | 'changed' | 'transfer-allocated',
+  terms: CaseTerms,
+): OwnershipStatement {
+  const reference = text(said['officerReference']);
+  if (reference === undefined) return { kind, post: text(said['post']) ?? '' };
+  const post = terms.postOfReference(reference);
+  return post === undefined ? { kind: 'not-known', reference } : { kind, post };
 }
 
 const arranged = (said: Members): OwnershipStatement => ({

@@ -44,9 +44,11 @@ function answering(state: OwnershipState, at: Date): Pick<Ownership, 'owners' | 
   const { claims, absence, vacant } = state;
   const [only, second] = claims;
   if (!only) {
-    const because = vacant
-      ? 'RR-07: the offender manager has left and nobody follows'
-      : 'RR-07: no offender manager is allocated';
+    const because =
+      vacant?.because ??
+      (vacant
+        ? 'RR-07: the offender manager has left and nobody follows'
+        : 'RR-07: no offender manager is allocated');
     return { owners: [], vacancy: { because, since: vacant?.since, lastPost: vacant?.lastPost } };
   }
   const away = absence && (absence.until === undefined || at < absence.until) ? absence : undefined;

@@ -8,6 +8,8 @@ export type OwnershipStatement =
   | { kind: 'allocated' | 'changed'; post: string }
   | { kind: 'absent'; cover?: string | undefined; until?: Date | undefined }
   | { kind: 'left'; post?: string | undefined }
+  /** PRB-01, PRB-02: somebody whom the directory does not have, by the agency's own reference. */
+  | { kind: 'not-known'; reference: string }
   /** C-08 settled in writing: this post lets the case go, another keeps it. */
   | { kind: 'released'; post: string }
   /** PRB-02 (RR-06). `expiresAt` is the clock `case-transfer`, set when it was asked for; none where it is not set. */
@@ -46,7 +48,7 @@ export interface OwnershipState {
   /** One; none when nobody is allocated; more only in an open conflict. */
   claims: readonly Claim[];
   /** Since when there is no claim, and whose the last one was. */
-  vacant?: { since: Date; lastPost: string } | undefined;
+  vacant?: { since: Date; lastPost?: string | undefined; because?: string | undefined } | undefined;
   absence?: { since: Date; until?: Date | undefined; cover?: string | undefined } | undefined;
   transfer?:
     (Omit<TransferFact, 'state'> & { state: TransferFact['state'] | 'allocated' }) | undefined;
@@ -97,6 +99,8 @@ function next(state: OwnershipState, fact: OwnershipFact, unitOf: UnitOf): Owner
       // Whose absence it is cannot be told while two claim the case; the other answers for it meanwhile.
       if (state.claims.length !== 1) return state;
       return { ...state, absence: { since: from, until: says.until, cover: says.cover } };
+    case 'not-known':
+      return notKnown(state, says.reference, from);
     case 'left':
       return left(state, says.post, from);
     case 'released':
@@ -161,6 +165,14 @@ function claimed(
   if (!own) return { ...state, claims: [...claims, { post, since }], absence: undefined };
   const kept = claims.map((claim) => (claim === own ? { post, since } : claim));
   return { ...state, claims: kept, absence: undefined };
+}
+
+/** Nobody by allocation, until it is said again who it is. Of two who claim the case neither is let go by it. */
+function notKnown(state: OwnershipState, reference: string, since: Date): OwnershipState {
+  if (state.claims.length > 1) return state;
+  const lastPost = state.claims[0]?.post ?? state.vacant?.lastPost;
+  const because = `RR-07: the directory has no officer with the reference ${reference}`;
+  return { ...state, claims: [], absence: undefined, vacant: { since, lastPost, because } };
 }
 
 function left(state: OwnershipState, post: string | undefined, at: Date): OwnershipState {

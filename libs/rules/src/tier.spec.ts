@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { tierOf, type RiskFacts } from '#rules';
+import { isRegistered, tierOf, type RiskFacts } from '#rules';
 
 const levels = [1, 2, 3] as const;
 const risks = ['low', 'medium', 'high', 'very-high'] as const;
@@ -90,5 +90,19 @@ describe('the risk tier (RULES 3.3)', () => {
         expect(tier).toBeGreaterThanOrEqual(2);
       }),
     );
+  });
+});
+
+describe('whether somebody is registered', () => {
+  it.each<[boolean, string, RiskFacts]>([
+    [true, 'is said to be', { registered: true }],
+    [true, 'has a level, and nobody says otherwise', { mappaLevel: 1 }],
+    [true, 'has a category, and nobody says otherwise', { mappaCategory: 2 }],
+    [true, 'is marked, whatever is said', { registered: false, criticalPublicProtection: true }],
+    [false, 'had a level and is not registered any more', { registered: false, mappaLevel: 3 }],
+    [false, 'has a risk alone', { rosh: 'very-high' }],
+    [false, 'is not known', {}],
+  ])('%s: he %s', (expected, _, facts) => {
+    expect(isRegistered(facts)).toBe(expected);
   });
 });

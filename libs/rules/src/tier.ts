@@ -11,6 +11,16 @@ export interface RiskFacts {
   registered?: boolean | undefined;
 }
 
+/** Whether it is known that he is managed under MAPPA, or marked a critical public protection case. */
+export const isRegistered = ({
+  registered,
+  criticalPublicProtection,
+  mappaCategory,
+  mappaLevel,
+}: RiskFacts): boolean =>
+  criticalPublicProtection === true ||
+  (registered ?? (mappaCategory !== undefined || mappaLevel !== undefined));
+
 /**
  * The risk tier, worst fact first (RULES §3.3). What is not known counts as T2, never as T0.
  * It routes and times alerts; it is not a risk score.

@@ -10,12 +10,14 @@ import { CaseNameRepository } from '../../../apps/broker/src/cases/case-name.rep
 import { CaseNames } from '../../../apps/broker/src/cases/case-names.service.js';
 import { CaseRecords } from '../../../apps/broker/src/cases/case-records.service.js';
 import { CaseRepository } from '../../../apps/broker/src/cases/case.repository.js';
-import { CaseService, type Matched } from '../../../apps/broker/src/cases/case.service.js';
+import { CaseService, type AppliedEvent } from '../../../apps/broker/src/cases/case.service.js';
+import type { EventTimes, Matched } from '../../../apps/broker/src/cases/matched.js';
 import { DeadlineRepository } from '../../../apps/broker/src/cases/deadline.repository.js';
 import { Deadlines } from '../../../apps/broker/src/cases/deadlines.service.js';
 import { RouteAgain } from '../../../apps/broker/src/cases/match-confirmed.js';
 import { MatchTaskRepository } from '../../../apps/broker/src/cases/match-task.repository.js';
 import { MatchesService } from '../../../apps/broker/src/cases/matches.service.js';
+import { StatedMerges } from '../../../apps/broker/src/cases/stated-merges.service.js';
 import { NameErasure } from '../../../apps/broker/src/cases/name-erasure.service.js';
 import { InboxRepository } from '../../../apps/broker/src/intake/inbox.repository.js';
 import { RecordRepository } from '../../../apps/broker/src/record/record.repository.js';
@@ -31,6 +33,7 @@ const days = (at: Date, count: number): Date => new Date(at.getTime() + count * 
 /** Posts are named by their unit: `newham/om-1`. Transfers expire after 28 days. */
 export const terms: CaseTerms = {
   unitOfPost: (post) => post.split('/')[0],
+  postOfReference: () => undefined,
   unitOfPremises: (premises) => (premises === 'E12' ? 'newham' : undefined),
   transferExpires: (at) => days(at, 28),
   leftPrisonUntil: (at) => days(at, 7),
@@ -57,8 +60,11 @@ export async function caseParts(at: string, url?: string) {
     values (${agencyId}, ${`urn:test:${agencyId}`}, 'Test', 'probation', ${clock.now()})`.execute(
     database,
   );
+  const merged = new CaseMergeRepository();
+  const merges = new CaseMerges(database, clock, cases, merged, record);
   const importing = new CaseImport(cases, facts, names);
   return {
+    agencyId,
     url: url ?? fresh?.url ?? '',
     database,
     clock,
@@ -68,7 +74,8 @@ export async function caseParts(at: string, url?: string) {
     inbox,
     tasks,
     deadlines: new Deadlines(deadlines, cases, records),
-    merges: new CaseMerges(database, clock, cases, new CaseMergeRepository(), record),
+    merges,
+    stated: new StatedMerges(database, cases, merged, merges),
     erasure: new NameErasure(database, clock, cases, records, kept, inbox, record),
     matches: new MatchesService(
       database,
@@ -79,13 +86,14 @@ export async function caseParts(at: string, url?: string) {
       names,
       kept,
       facts,
+      merges,
       inbox,
       record,
     ),
     import: (...entries: CaseEntry[]) =>
       database.transaction().execute((inside) => importing.import(inside, entries, clock.now())),
     /** Whom a subject is, as received now. */
-    async match(subject: AnySubject, over: { occurredAt?: Date; confirmedCase?: string } = {}) {
+    async match(subject: AnySubject, over: Partial<EventTimes> = {}) {
       const times = { occurredAt: null, receivedAt: clock.now(), ...over };
       const [matched] = await service.match(database, [subject], [times], terms);
       return matched as Matched;
@@ -125,11 +133,21 @@ export async function caseParts(at: string, url?: string) {
       content: object,
       eventId?: string,
       seen: readonly Seen[] = [],
+      more: Partial<AppliedEvent> = {},
     ): Promise<string> {
       const id = eventId ?? (await this.event({ format: 'crn', id: 'X000001' }));
       const type = eventType(name);
       const at = clock.now();
-      const said = { eventId: id, caseId, seen, type, content, occurredAt: at, receivedAt: at };
+      const said = {
+        eventId: id,
+        caseId,
+        seen,
+        type,
+        content,
+        occurredAt: at,
+        receivedAt: at,
+        ...more,
+      };
       await database.transaction().execute((inside) => service.apply(inside, [said], terms));
       return id;
     },

@@ -15,6 +15,7 @@ import { MatchSettled } from './match-settled.service.js';
 import { MatchTaskRepository } from './match-task.repository.js';
 import { MatchesService } from './matches.service.js';
 import { NameErasure } from './name-erasure.service.js';
+import { StatedMerges } from './stated-merges.service.js';
 
 /**
  * What people do with cases. A module of its own, because it needs intake and the directory, which themselves
@@ -32,8 +33,9 @@ import { NameErasure } from './name-erasure.service.js';
     MatchesService,
     NameErasure,
     RouteAgain,
+    StatedMerges,
     { provide: MATCH_CONFIRMED, useClass: MatchSettled },
   ],
-  exports: [MatchTaskRepository, CaseTermsService],
+  exports: [MatchTaskRepository, CaseTermsService, StatedMerges],
 })
 export class CaseDeskModule {}

@@ -1,6 +1,6 @@
 import { readSubject, type CaseEntry } from '#contracts';
 import { isId } from '#kernel';
-import type { Matched } from './case.service.js';
+import type { Matched } from './matched.js';
 import { caseParts, type CaseParts } from '../../../../test/acceptance/harness/case-parts.js';
 
 const from = '2026-01-05T09:00:00Z';

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { asJson, type Database } from '#database';
 import type { CaseFact, StatedFact } from '#rules';
 import { DeadlineRepository, type Deadline } from './deadline.repository.js';
+import { forgetCorrections, stands, takingBack, type TakenBack } from './fact-corrections.js';
 
 export type StatedBy = 'event' | 'directory' | 'operator';
 
@@ -18,7 +19,11 @@ export type NewFact = StatedFact & {
 };
 
 /** A fact as it is kept, and whose it is. */
-export type KeptFact = CaseFact & { caseId: string; statedBy: StatedBy };
+export type KeptFact = CaseFact & {
+  caseId: string;
+  statedBy: StatedBy;
+  eventId?: string | undefined;
+};
 
 /** A fact as its table has it: {@link factColumns}, to be read by {@link asFact}. */
 export interface FactRow {
@@ -29,12 +34,13 @@ export interface FactRow {
   effective_from: Date;
   effective_to: Date | null;
   stated_by: StatedBy;
+  event_id: string | null;
   corrects: string | null;
   recorded_at: Date;
 }
 
 export const factColumns = sql`
-  id, case_id, kind, value, effective_from, effective_to, stated_by, corrects, recorded_at`;
+  id, case_id, kind, value, effective_from, effective_to, stated_by, event_id, corrects, recorded_at`;
 
 /** A record as it was when something was decided by its facts. */
 export interface Seen {
@@ -61,12 +67,14 @@ export class CaseFactRepository {
    * Adds facts, and when they are to be looked at again. What an event says of a case it says once, unless that
    * was taken back meanwhile.
    * @param seen the records that it was decided by; from here to the end of the transaction nobody changes them
+   * @param taken the statements whose place these facts' events take
    * @returns whether they are still as they were then; if not, the caller gives its transaction up
    */
   async add(
     database: Database,
     facts: readonly NewFact[],
     seen: readonly Seen[] = [],
+    taken: readonly TakenBack[] = [],
   ): Promise<boolean> {
     if (facts.length === 0 && seen.length === 0) return true;
     const { rows } = await sql<{ same: boolean }>`
@@ -78,6 +86,7 @@ export class CaseFactRepository {
         order by person_case.id for no key update of person_case
       ), kept as (${this.kept(facts)} returning id),
       looked_at_again as (${this.deadlines.adding(facts.flatMap(deadlineOf))})
+      ${taken.length === 0 ? sql`` : takingBack(taken)}
       select (select count(*) from same) = (select count(*) from seen) as same
     `.execute(database);
     return rows[0]?.same === true;
@@ -94,20 +103,22 @@ export class CaseFactRepository {
         "statedBy" text, "eventId" uuid, corrects uuid, "recordedAt" timestamptz)
       where "eventId" is null or not exists (
         select from case_fact held
-        where held.event_id = "eventId" and held.case_id = "caseId" and not exists (
-          select from case_fact other where other.corrects = held.id))`;
+        where held.event_id = "eventId" and held.case_id = "caseId" and held.corrects is null and ${stands})`;
   }
 
-  /** Takes back what an event said of a case: for each fact, one that corrects it and holds at no time. */
+  /**
+   * Takes back what an event said of a case: for each fact, one that corrects it and holds at no time. What the
+   * event had taken back stands again.
+   */
   async retract(database: Database, eventId: string, at: Date): Promise<void> {
     await sql`
       insert into case_fact (id, case_id, kind, value, effective_from, effective_to, stated_by, corrects,
         recorded_at)
       select gen_random_uuid(), case_id, kind, value, effective_from, effective_from, 'operator', id, ${at}
       from case_fact held
-      where event_id = ${eventId}
-        and not exists (select from case_fact other where other.corrects = held.id)
+      where event_id = ${eventId} and ${stands}
     `.execute(database);
+    await forgetCorrections(database, eventId);
   }
 
   /** Every fact of these records. */
@@ -130,6 +141,7 @@ export const asFact = (row: FactRow): KeptFact =>
     from: row.effective_from,
     to: row.effective_to ?? undefined,
     statedBy: row.stated_by,
+    eventId: row.event_id ?? undefined,
     corrects: row.corrects ?? undefined,
     recordedAt: row.recorded_at,
   }) as KeptFact;

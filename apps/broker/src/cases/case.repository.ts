@@ -5,13 +5,18 @@ import { asJson, type Database } from '#database';
 import { isId, TocsinError } from '#kernel';
 import { factColumns, type FactRow } from './case-fact.repository.js';
 
-/** What to look up for the subject of number `n`: an identifier, a blind index (hex), or a case itself. */
+/**
+ * What to look up for the subject of number `n`: an identifier, a blind index (hex), a case itself, or the cases on
+ * which a statement has been corrected.
+ */
 export interface Asked {
   n: number;
   scheme?: string;
   value?: string;
   blind?: string;
   case?: string;
+  agencyId?: string;
+  jti?: string;
 }
 
 /** A case found for a subject. */
@@ -20,6 +25,8 @@ export interface Found {
   /** None where it was found by name, or named itself. */
   scheme: Identifier['scheme'] | null;
   value: string | null;
+  /** The statement that was asked about is corrected on this case. */
+  corrected: boolean;
   /** The record that holds what was looked up. */
   holder: string;
   /** The case it is part of: another record where they were merged. */
@@ -43,15 +50,18 @@ export class CaseRepository {
     const { rows } = await sql<Found>`
       with recursive asked as materialized (
         select * from jsonb_to_recordset(${asJson(asked)})
-          as row (n integer, scheme text, value text, blind text, "case" uuid)
+          as row (n integer, scheme text, value text, blind text, "case" uuid, "agencyId" uuid, jti text)
       ), found as materialized (
-        select asked.n, held.scheme, held.value, held.case_id as holder
+        select asked.n, held.scheme, held.value, held.case_id as holder, false as corrected
         from asked join case_identifier held on held.scheme = asked.scheme and held.value = asked.value
         union all
-        select asked.n, null, null, named.case_id
+        select asked.n, null, null, named.case_id, false
         from asked join case_name named on named.blind = decode(asked.blind, 'hex')
         union all
-        select asked.n, null, null, asked."case" from asked where asked."case" is not null
+        select asked.n, null, null, asked."case", false from asked where asked."case" is not null
+        union all
+        select asked.n, null, null, later.case_id, true
+        from asked join statement_correction later on later.agency_id = asked."agencyId" and later.jti = asked.jti
       ), climb as (
         select holder, holder as root from (select distinct holder from found) as start
         union all
@@ -59,7 +69,7 @@ export class CaseRepository {
         from climb join person_case above on above.id = climb.root
         where above.merged_into is not null
       )
-      select found.n, found.scheme, found.value, found.holder, climb.root
+      select found.n, found.scheme, found.value, found.corrected, found.holder, climb.root
       from found join climb using (holder)
       where exists (select from person_case top where top.id = climb.root and top.merged_into is null)
     `.execute(database);

@@ -5,6 +5,7 @@ import { CLOCK, isId, newId, TocsinError, type Clock } from '#kernel';
 import { InboxRepository } from '../intake/inbox.repository.js';
 import { RecordRepository } from '../record/record.repository.js';
 import { CaseFactRepository } from './case-fact.repository.js';
+import { CaseMerges } from './case-merges.service.js';
 import { CaseNames } from './case-names.service.js';
 import { CaseNameRepository } from './case-name.repository.js';
 import { CaseRepository } from './case.repository.js';
@@ -34,6 +35,7 @@ export class MatchesService {
     private readonly names: CaseNames,
     private readonly kept: CaseNameRepository,
     private readonly facts: CaseFactRepository,
+    private readonly merges: CaseMerges,
     private readonly inbox: InboxRepository,
     private readonly record: RecordRepository,
   ) {}
@@ -80,6 +82,7 @@ export class MatchesService {
       const removed = await this.cases.removeIdentifiersOf(database, eventId);
       await this.kept.removeOf(database, eventId);
       await this.facts.retract(database, eventId, at);
+      await this.merges.undoStatedBy(database, eventId, { by, reason });
       await this.tasks.reopen(database, eventId, { at, by, reason });
       const detail = { case: caseId, removed, post: by.post };
       await this.record.append(database, [{ at, kind: 'match.undone', eventId, detail }]);

@@ -4,7 +4,15 @@ import { DATABASE, type Database } from '#database';
 import { TocsinError } from '#kernel';
 import { SETTINGS, type BrokerSettings } from '../config.js';
 import { DirectoryRepository } from './directory.repository.js';
-import type { AbsenceRow, HoldingRow, OverrideRow, PostRow, RotaRow, StaffRow } from './rows.js';
+import type {
+  AbsenceRow,
+  HoldingRow,
+  OverrideRow,
+  PostRow,
+  RotaRow,
+  StaffRow,
+  TeamRow,
+} from './rows.js';
 import { DirectoryRowsService } from './rows.service.js';
 import { asContact } from './snapshot.js';
 
@@ -32,7 +40,7 @@ export class DirectoryExport {
       agencies: agencies
         .filter(({ issuer }) => issuer !== this.settings.issuer)
         .map(({ issuer, name, kind, dataRegime }) => ({ issuer, name, kind, dataRegime })),
-      teams,
+      teams: teams.map(asTeam),
       staff: staff.map(asStaff),
       posts: posts.map(asPost),
     };
@@ -48,6 +56,11 @@ const asStaff = ({ id, agency, name, notify, contacts, absences }: StaffRow) => 
   ...(absences.length > 0 && { absences: absences.map(asAbsence) }),
 });
 
+const asTeam = ({ reference, ...team }: TeamRow) => ({
+  ...team,
+  ...(reference !== null && { reference }),
+});
+
 const asPost = ({ id, team, role, title, hours, ...row }: PostRow) => ({
   id,
   team,
@@ -56,6 +69,7 @@ const asPost = ({ id, team, role, title, hours, ...row }: PostRow) => ({
   hours,
   ...(row.from !== null && { from: row.from }),
   ...(row.to !== null && { to: row.to }),
+  ...(row.reference !== null && { reference: row.reference }),
   ...(row.contacts.length > 0 && { contacts: row.contacts.map(asContact) }),
   ...(row.holders.length > 0 && { holders: row.holders.map(asHolding) }),
   ...(row.rotas.length > 0 && { rotas: row.rotas.map(asRota) }),

@@ -103,12 +103,13 @@ const rowsOf = (wanted: Wanted): DirectoryRows => ({
   areas: wanted.areas.map(({ row }) => row),
   units: wanted.units.map(({ row }) => row),
   agencies: wanted.agencies.map(({ row }) => row),
-  teams: wanted.teams.map(({ row: { id, agency, kind, place, name } }) => ({
+  teams: wanted.teams.map(({ row: { id, agency, kind, place, name, reference } }) => ({
     id,
     agency,
     kind,
     place,
     name,
+    reference,
   })),
   staff: wanted.staff.map(staffRow),
   posts: wanted.posts.map(postRow),

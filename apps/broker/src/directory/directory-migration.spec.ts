@@ -29,6 +29,7 @@ describe('a directory from before areas and units', () => {
     `);
     await client.query(await migration('0003_directory'));
     await client.query(await migration('0007_rotas'));
+    await client.query(await migration('0019_references'));
     await client.end();
   });
   afterAll(() => fresh.drop());

@@ -23,7 +23,7 @@ export class PlacesRepository {
 
   async teams(database: Database): Promise<TeamRow[]> {
     const { rows } = await sql<TeamRow>`
-      select team.id, agency.issuer as agency, team.kind, place, team.name
+      select team.id, agency.issuer as agency, team.kind, place, team.name, team.reference
       from team join agency on agency.id = agency_id order by team.id collate "C"
     `.execute(database);
     return rows;
@@ -50,12 +50,13 @@ export class PlacesRepository {
 
   async saveTeams(database: Database, teams: readonly TeamRow[]): Promise<void> {
     await sql`
-      insert into team (id, agency_id, kind, place, name)
-      select row.id, agency.id, row.kind, row.place, row.name
-      from jsonb_to_recordset(${asJson(teams)}) as row (id text, agency text, kind text, place text, name text)
+      insert into team (id, agency_id, kind, place, name, reference)
+      select row.id, agency.id, row.kind, row.place, row.name, row.reference
+      from jsonb_to_recordset(${asJson(teams)}) as row (
+        id text, agency text, kind text, place text, name text, reference text)
       join agency on agency.issuer = row.agency
       on conflict (id) do update set agency_id = excluded.agency_id, kind = excluded.kind,
-        place = excluded.place, name = excluded.name
+        place = excluded.place, name = excluded.name, reference = excluded.reference
     `.execute(database);
   }
 }

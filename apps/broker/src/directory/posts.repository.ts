@@ -27,7 +27,7 @@ export class PostsRepository {
       contactsBy(database, 'post'),
     ]);
     const heldBy = grouped(holders, ({ staff, from, to }) => ({ staff, from, to }));
-    return posts.map(({ id, team, role, title, hours, from, to, rota }) => ({
+    return posts.map(({ id, team, role, title, hours, from, to, reference, rota }) => ({
       id,
       team,
       role,
@@ -35,6 +35,7 @@ export class PostsRepository {
       hours,
       from,
       to,
+      reference,
       rotas: rotasOf(rota),
       overrides: overrides.get(id) ?? [],
       swaps: swaps.get(id) ?? [],
@@ -46,7 +47,7 @@ export class PostsRepository {
   private async posts(database: Database): Promise<HeldPost[]> {
     const { rows } = await sql<HeldPost>`
       select id, team_id as team, role, title, hours, ${asInstant('starts_at')} as "from",
-        ${asInstant('ends_at')} as "to", rota
+        ${asInstant('ends_at')} as "to", reference, rota
       from post order by id collate "C"
     `.execute(database);
     return rows;
@@ -62,18 +63,18 @@ export class PostsRepository {
   }
 
   async save(database: Database, posts: readonly PostRow[]): Promise<void> {
-    const rows = posts.map(({ id, team, role, title, hours, from, to, rotas }) => ({
-      ...{ id, team, role, title, hours, from, to },
+    const rows = posts.map(({ id, team, role, title, hours, from, to, reference, rotas }) => ({
+      ...{ id, team, role, title, hours, from, to, reference },
       rota: rotaColumn(rotas),
     }));
     await sql`
-      insert into post (id, team_id, role, title, hours, starts_at, ends_at, rota)
-      select id, team, role, title, hours, "from", "to", rota
+      insert into post (id, team_id, role, title, hours, starts_at, ends_at, reference, rota)
+      select id, team, role, title, hours, "from", "to", reference, rota
       from jsonb_to_recordset(${asJson(rows)}) as row (id text, team text, role text, title text,
-        hours text, "from" timestamptz, "to" timestamptz, rota jsonb)
+        hours text, "from" timestamptz, "to" timestamptz, reference text, rota jsonb)
       on conflict (id) do update set team_id = excluded.team_id, role = excluded.role,
         title = excluded.title, hours = excluded.hours, starts_at = excluded.starts_at,
-        ends_at = excluded.ends_at, rota = excluded.rota
+        ends_at = excluded.ends_at, reference = excluded.reference, rota = excluded.rota
     `.execute(database);
   }
 

@@ -36,6 +36,7 @@ export interface TeamRow {
   kind: TeamKind;
   place: string;
   name: string;
+  reference: string | null;
 }
 
 export interface ContactRow {
@@ -102,6 +103,7 @@ export interface PostRow {
   hours: DutyHours;
   from: string | null;
   to: string | null;
+  reference: string | null;
   rotas: RotaRow[];
   overrides: OverrideRow[];
   swaps: SwapRow[];

@@ -67,6 +67,7 @@ const asPost = (row: PostRow): Post => ({
   hours: row.hours,
   from: dateOf(row.from),
   to: dateOf(row.to),
+  reference: row.reference ?? undefined,
   email: verifiedEmail(row.contacts),
   contacts: row.contacts.map(asContact),
   rotas: row.rotas.map(asRota),

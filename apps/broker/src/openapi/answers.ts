@@ -31,6 +31,35 @@ export const pollAnswer = z.object({
 const instant = z.iso.datetime();
 const maybe = z.string().nullable();
 
+/** Who has taken on what a sender's own statement told. */
+export const standing = z.object({
+  jti: z.string(),
+  state: z
+    .enum(['routing', 'no-alert', 'told'])
+    .describe('`routing`: it is not decided yet whom to tell. `no-alert`: nobody had to be told.'),
+  reason: z.string().optional().describe('Of `no-alert`: why.'),
+  alerts: z.array(
+    z.object({
+      reference: z.string().describe('As `K7Q2-9FXM`. Also of an alert that stood open before.'),
+      severity: z.enum(['P1', 'P2', 'P3', 'P4']),
+      raisedAt: instant,
+      obligations: z.array(
+        z.object({
+          role: z.string(),
+          post: maybe.describe('What people call the post that it stands with.'),
+          state: z.enum(['open', 'delivered', 'seen', 'accepted', 'actioned', 'closed', 'unowned']),
+          dueAt: instant.optional().describe('Until when it is to be accepted.'),
+          acceptedAt: instant.optional(),
+          acceptedBy: z
+            .object({ name: z.string(), post: z.string() })
+            .optional()
+            .describe('The person who accepted, and what people call their post.'),
+        }),
+      ),
+    }),
+  ),
+});
+
 const obligation = z.looseObject({
   id: z.uuid(),
   role: z.string(),

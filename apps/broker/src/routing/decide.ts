@@ -3,6 +3,7 @@ import { sha256 } from '#kernel';
 import {
   actionFor,
   conditionsOf,
+  isRegistered,
   ownerRole,
   routeOf,
   rowFor,
@@ -19,17 +20,18 @@ import {
   type RoutingFacts,
 } from '#rules';
 import type { Raising } from '../alerts/raise.service.js';
-import type { Matched } from '../cases/case.service.js';
+import type { Matched } from '../cases/matched.js';
+import type { MergeOutcome } from '../cases/stated-merges.service.js';
 import type { Agency } from '../directory/directory.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
-import type { Earlier } from './earlier-alerts.service.js';
+import type { Earlier, MatchedEvent } from './earlier-alerts.service.js';
 import { eventFacts } from './event-facts.js';
 import { retiered } from './retiered.js';
 
 /** An event with all that is known when it is decided. */
-export interface Asked extends Earlier {
-  event: InboxEvent;
-  matched: Matched;
+export interface Asked extends Earlier, MatchedEvent {
+  /** Of merged records: what became of it. */
+  merge?: MergeOutcome | undefined;
   sender: Agency | undefined;
   at: Date;
 }
@@ -38,21 +40,26 @@ export interface Asked extends Earlier {
  * The alert about the person, the open ones that it makes worse, and one for each gap that was found on the way
  * (RR-07, RR-18, C-08).
  */
-export interface Decided {
-  event: InboxEvent;
-  matched: Matched;
+export interface Decided extends MatchedEvent {
   raisings: Raising[];
+  /**
+   * Why nobody is told, of an event that ends in no alert (promise 1): by which rule, which the sender may hear, and
+   * what of the person made it so, which is for the record alone.
+   */
+  noAlert?: { rule: string; because: string } | undefined;
 }
 
 /** What one event means and everybody it must reach, with the reasons. */
 export function decide(asked: Asked, policy: Policy, directory: Directory): Decided {
-  const { event, matched, sender, at } = asked;
+  const { event, matched, correction, sender, at } = asked;
   const stated = needed(policy, eventName(event.type));
   const found = matched.match === 'confirmed' ? matched.case : undefined;
   const { tier, because } = tierOf(found ? riskOf(found) : {});
   // A person who is not sure is a matter of its own, whatever was stated (SYS-03).
   const sure = found !== undefined || isAboutService(event);
   const row = sure ? stated : needed(policy, 'system.person-unmatched');
+  const noAlert = unneeded(stated, found, asked);
+  if (noAlert) return { event, matched, correction, raisings: [], noAlert };
   const where = eventFacts(event.content, sender);
   const conditions = conditionsOf({
     row: stated,
@@ -61,6 +68,7 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     case: found,
     tier,
     at,
+    mergeInDoubt: asked.merge?.state === 'in-doubt',
   });
   const facts: RoutingFacts = {
     match: sure ? 'confirmed' : matched.match,
@@ -81,7 +89,12 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
     subjectKey: found?.id ?? (sure ? serviceKey(event) : unmatchedKey(event)),
     says: sure ? stated.says : `${stated.says} ${row.says}`,
     because: found
-      ? [because, matched.because]
+      ? [
+          because,
+          matched.because,
+          ...(asked.merge ? [asked.merge.because] : []),
+          ...corrected(matched),
+        ]
       : sure
         ? [`${row.row}: found by the broker itself`]
         : [because, matched.because, `SYS-03: it was stated as ${stated.row}`],
@@ -90,8 +103,31 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
   const worse = (asked.open ?? [])
     .filter(({ family }) => family !== main.family)
     .flatMap((alert) => retiered(alert, event.id, tier, policy, directory));
-  return { event, matched, raisings: [main, ...worse, ...gaps] };
+  return { event, matched, correction, raisings: [main, ...worse, ...gaps] };
 }
+
+/** A row that is only for registered persons asks nobody about anybody else; of records of nobody here, nor is anybody. */
+function unneeded(
+  { row, onlyRegistered }: PolicyRow,
+  found: CaseFacts | undefined,
+  { matched, merge, toldBefore = [] }: Asked,
+): Decided['noAlert'] {
+  if (merge?.state === 'nobody')
+    return { rule: `${row} is told where one of the records is known`, because: merge.because };
+  // Whoever was told of what this corrects is told (promise 6).
+  if (!onlyRegistered || toldBefore.length > 0) return undefined;
+  if (found && isRegistered(riskOf(found))) return undefined;
+  return {
+    rule: `${row} is told of persons only who are known and registered`,
+    because: found ? 'He is not registered under MAPPA' : matched.because,
+  };
+}
+
+/** It came after the statement that corrects it: it is told, and says nothing of the case. */
+const corrected = (matched: Matched): string[] =>
+  matched.match === 'confirmed' && matched.corrected
+    ? ['Promise 6: another statement has taken its place already']
+    : [];
 
 /** The action clock, by what holds the person: as the event says it, or as it is known of the case. */
 function actionOfEvent(

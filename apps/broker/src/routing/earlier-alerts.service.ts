@@ -1,25 +1,27 @@
 import { Injectable } from '@nestjs/common';
-import { eventName, statementReference } from '#contracts';
+import { eventName } from '#contracts';
 import type { Database } from '#database';
 import { ownerRole, rowFor, type Policy, type ToldBefore } from '#rules';
 import { AlertRepository, type HeldAlert } from '../alerts/alert.repository.js';
 import { ToldOfRepository, type ToldOf } from '../alerts/told-of.repository.js';
-import type { Matched } from '../cases/case.service.js';
+import type { Matched } from '../cases/matched.js';
 import type { Snapshot } from '../directory/directory.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
+import type { Correction } from './corrections.service.js';
 
 /** What was told before that an event changes. */
 export interface Earlier {
-  /** Of a correction (CRT-06): whoever was told of what it corrects. */
+  /** Of an event that corrects another (CRT-06, promise 6): whoever was told of that one. */
   toldBefore?: readonly ToldBefore[];
   /** Of a change of level or risk (PRB-07): the alerts of the case that stand open. */
   open?: readonly HeldAlert[];
 }
 
-/** An event with whom it is about. */
+/** An event with whom it is about, and the statement whose place it takes. */
 export interface MatchedEvent {
   event: InboxEvent;
   matched: Matched;
+  correction: Correction | undefined;
 }
 
 /** Reads what was told before, for the few kinds of event that change it: one statement for each kind, else none. */
@@ -37,8 +39,8 @@ export class EarlierAlerts {
     snapshot: Snapshot,
   ): Promise<Earlier[]> {
     const rows = events.map(({ event }) => rowFor(policy, eventName(event.type)));
-    const corrected = events.flatMap(({ event }, n) =>
-      rows[n]?.corrects === true ? reference(event, n, snapshot) : [],
+    const corrected = events.flatMap(({ correction }, n) =>
+      correction ? [{ n, ...correction.statement }] : [],
     );
     const told = corrected.length === 0 ? [] : await this.told.of(database, corrected);
     const retiered = events.flatMap(({ matched }, n) =>
@@ -59,16 +61,6 @@ export class EarlierAlerts {
       };
     });
   }
-}
-
-function reference({ content, agency_id }: InboxEvent, n: number, { byIssuer }: Snapshot) {
-  const corrects: unknown =
-    typeof content === 'object' && content !== null ? Reflect.get(content, 'corrects') : undefined;
-  const read = statementReference.safeParse(corrects);
-  if (!read.success) return [];
-  const { issuer, jti } = read.data;
-  const agencyId = issuer === undefined ? agency_id : byIssuer.get(issuer)?.id;
-  return agencyId === undefined ? [] : [{ n, agencyId, jti }];
 }
 
 const before = ({ role, team, post, kind, sees }: ToldOf, { directory }: Snapshot): ToldBefore => ({

@@ -5,9 +5,13 @@ import { CasesModule } from '../cases/cases.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
 import { DirectoryModule } from '../directory/directory.module.js';
 import { IntakeModule } from '../intake/intake.module.js';
+import { RecordModule } from '../record/record.module.js';
+import { Corrections } from './corrections.service.js';
+import { DecidedEvents } from './decided-events.service.js';
 import { DirectoryGaps } from './directory-gaps.service.js';
 import { EarlierAlerts } from './earlier-alerts.service.js';
 import { Expiries } from './expiries.service.js';
+import { MergedRecords } from './merged-records.service.js';
 import { PersonEvents } from './person-events.service.js';
 import { RoutingHandler } from './routing.handler.js';
 import { RoutingService } from './routing.service.js';
@@ -20,8 +24,18 @@ import { RoutingService } from './routing.service.js';
     CaseDeskModule,
     AlertsModule,
     DeliveryModule,
+    RecordModule,
   ],
   controllers: [RoutingHandler],
-  providers: [RoutingService, EarlierAlerts, PersonEvents, Expiries, DirectoryGaps],
+  providers: [
+    RoutingService,
+    Corrections,
+    DecidedEvents,
+    MergedRecords,
+    EarlierAlerts,
+    PersonEvents,
+    Expiries,
+    DirectoryGaps,
+  ],
 })
 export class RoutingModule {}

@@ -24,9 +24,12 @@ export const csvFiles: readonly CsvFile[] = [
   { list: 'areas', columns: ['id', 'name', 'nation'] },
   { list: 'units', columns: ['id', 'kind', 'name', 'area?', 'within?'] },
   { list: 'agencies', columns: ['issuer', 'name', 'kind', 'dataRegime?'] },
-  { list: 'teams', columns: ['id', 'agency', 'kind', 'place', 'name'] },
+  { list: 'teams', columns: ['id', 'agency', 'kind', 'place', 'name', 'reference?'] },
   { list: 'staff', columns: ['id', 'agency', 'name'] },
-  { list: 'posts', columns: ['id', 'team', 'role', 'title', 'hours', 'from?', 'to?'] },
+  {
+    list: 'posts',
+    columns: ['id', 'team', 'role', 'title', 'hours', 'from?', 'to?', 'reference?'],
+  },
   { list: 'holdings', columns: ['post', 'staff', 'from', 'to?'] },
   // `turns`, `shifts`, `days`, `agreedBy`: several in a cell, with spaces between.
   {

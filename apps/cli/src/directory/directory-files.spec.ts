@@ -113,7 +113,16 @@ describe('CSV files', () => {
       area: 'london',
       units: [{ id: 'newham', kind: 'borough', name: 'Newham, "east"', area: 'london' }],
       agencies: [{ issuer: 'urn:x', name: '=1+1', kind: 'other', dataRegime: 'uk-gdpr' }],
-      teams: [{ id: 't', agency: 'urn:x', kind: 'ppu', place: 'newham', name: 'Two\nlines' }],
+      teams: [
+        {
+          id: 't',
+          agency: 'urn:x',
+          kind: 'ppu',
+          place: 'newham',
+          name: 'Two\nlines',
+          reference: 'N07PPU',
+        },
+      ],
       staff: [
         { id: 'ash', agency: 'urn:x', name: '@ash', contacts: [contact], absences: [{ from }] },
       ],
@@ -124,6 +133,7 @@ describe('CSV files', () => {
           role: 'spo',
           title: '-',
           hours: 'always',
+          reference: '-N07A060',
           contacts: [{ ...contact, verifiedAt: from }],
           holders: [{ staff: 'ash', from, to: '2026-02-01T00:00:00.000Z' }],
           rotas: [
@@ -162,7 +172,9 @@ describe('CSV files', () => {
       agencies: document.agencies,
       teams: document.teams,
       staff: [{ id: 'ash', agency: 'urn:x', name: '@ash' }],
-      posts: [{ id: 'p', team: 't', role: 'spo', title: '-', hours: 'always' }],
+      posts: [
+        { id: 'p', team: 't', role: 'spo', title: '-', hours: 'always', reference: '-N07A060' },
+      ],
       holdings: [{ post: 'p', ...document.posts[0]?.holders[0] }],
       rotas: [{ post: 'p', ...document.posts[0]?.rotas[0] }],
       overrides: [{ post: 'p', ...document.posts[0]?.overrides[0] }],

@@ -3,7 +3,7 @@ import { agencyKind, dataRegime } from '../agency.js';
 import { keySetOf } from './agency-keys.js';
 import { area } from './areas.js';
 import { caseEntry } from './case-entry.js';
-import { id, issuer, name, place } from './parts.js';
+import { id, issuer, name, place, reference } from './parts.js';
 import { absenceRow, contactRow, staffMember } from './people.js';
 import { teamKind, unit } from './places.js';
 import { holdingRow, overrideRow, post, rotaRow, swapRow } from './posts.js';
@@ -19,6 +19,8 @@ const team = z.strictObject({
   /** What it serves: a unit (`newham`, a prison, court or hostel code), or a whole area (`london`). */
   place,
   name,
+  /** What the agency's own system calls it. No other team has it. */
+  reference: reference.optional(),
 });
 
 /** An agency that the directory describes. Its keys and stream are registered apart (`agency add`). */

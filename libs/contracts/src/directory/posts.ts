@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../events/parts.js';
-import { id, localTime, name } from './parts.js';
+import { id, localTime, name, reference } from './parts.js';
 import { contactPoint } from './people.js';
 
 /** Days of the week, as documents write them. */
@@ -97,6 +97,8 @@ export const post = z.strictObject({
   /** Since when there is such a post, and to when; always, when left out. */
   from: instant.optional(),
   to: instant.optional(),
+  /** What the agency's own system calls the officer whose post it is. No other post has it. */
+  reference: reference.optional(),
   /** Short for one verified e-mail contact point. */
   email: z.email().optional(),
   contacts: z.array(contactPoint).max(20).optional(),

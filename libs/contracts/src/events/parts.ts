@@ -36,7 +36,7 @@ export const staffMember = z
   );
 
 /** Where the event came from in the sender's own system, so that it can be found there. */
-export const sourceRecord = z
+const sourceRecord = z
   .strictObject({
     system: code,
     record: z.string().min(1).max(200),

@@ -90,6 +90,23 @@ export const probationRegistrationChanged = z
   .describe('Registered, deregistered, or assessed anew. What it does not say stays as it was.');
 export type ProbationRegistrationChanged = z.infer<typeof probationRegistrationChanged>;
 
+/** PRB-07. */
+export const probationCasesMerged = z
+  .strictObject({
+    into: z
+      .string()
+      .regex(/^[A-Za-z]\d{6}$/, 'a CRN, as X123456')
+      .describe('The CRN that stays. The statement is about the one that does not.'),
+    change: z.enum(['merged', 'unmerged']),
+    at: instant,
+    corrects: common.corrects,
+    source: common.source,
+  })
+  .describe(
+    'Two records of a person were found to be one, or not to be after all. The broker takes them for one case, or for two.',
+  );
+export type ProbationCasesMerged = z.infer<typeof probationCasesMerged>;
+
 /** PRB-08. */
 export const probationAppointmentMissed = z
   .strictObject({
@@ -132,6 +149,12 @@ export const probationCase = [
     probationRegistrationChanged,
     { registered: true, category: 2, level: 2, rosh: 'high', area: 'london', from },
   ),
+  // In the row of who is registered, as whom: the rules have none for records. Its family is its own.
+  catalogueEvent('PRB-07', 'probation.cases-merged', ['probation'], probationCasesMerged, {
+    into: 'X000002',
+    change: 'merged',
+    at: from,
+  }),
   catalogueEvent(
     'PRB-08',
     'probation.appointment-missed',

@@ -1,23 +1,43 @@
 import { z } from 'zod';
-import { id } from '../directory/parts.js';
+import { id, reference } from '../directory/parts.js';
 import { catalogueEvent } from './contract.js';
 import { code, common, day, instant, shortText, staffMember } from './parts.js';
+
+/** The two ways to name the officer that a case goes to. */
+const officer = {
+  post: id.optional().describe("The new owner's post."),
+  officerReference: reference
+    .optional()
+    .describe(
+      "In its place: what the sender's own system calls the officer, by the directory's `reference`. One that the directory does not have leaves the case with nobody by allocation (PRB-09).",
+    ),
+};
+interface Officer {
+  post?: string | undefined;
+  officerReference?: string | undefined;
+}
+const isNamed = ({ post, officerReference }: Officer): boolean =>
+  (post === undefined) !== (officerReference === undefined);
+const isNamedTwice = ({ post, officerReference }: Officer): boolean =>
+  post !== undefined && officerReference !== undefined;
+const onlyOne = { path: ['post'], error: 'named by a post or by a reference, not by both' };
 
 /** PRB-01. */
 export const probationOfficerChanged = z
   .strictObject({
     change: z.enum(['allocated', 'changed', 'absent', 'left']),
-    post: id.optional().describe("The new owner's post."),
+    ...officer,
     cover: id.optional().describe('The post that stands in while the owner is away.'),
     from: instant,
     until: instant.optional(),
     corrects: common.corrects,
     source: common.source,
   })
-  .refine(({ change, post }) => post !== undefined || change === 'absent' || change === 'left', {
+  .refine((said) => isNamed(said) || said.change === 'absent' || said.change === 'left', {
     path: ['post'],
-    error: 'who is allocated, or who it changes to, is named by a post',
+    error: 'who is allocated, or who it changes to, is named by a post or by a reference',
   })
+  .refine((said) => !isNamedTwice(said), onlyOne)
   .describe(
     "An offender manager was allocated, changed, is away, or left. It moves the owner's timeline (RR-01).",
   );
@@ -39,11 +59,15 @@ export type ProbationTransferRequested = z.infer<typeof probationTransferRequest
 /** PRB-02. */
 export const probationTransferAllocated = z
   .strictObject({
-    post: id.describe("The new owner's post."),
+    ...officer,
     officer: staffMember,
     from: instant,
     corrects: common.corrects,
     source: common.source,
+  })
+  .refine(isNamed, {
+    path: ['post'],
+    error: 'who it is allocated to is named by a post or by a reference, and by one of them',
   })
   .describe(
     '"allocated to this named officer from this date": what accepting a transfer means (RR-06).',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { catalogueEvent } from './contract.js';
 import { id } from '../directory/parts.js';
-import { code, day, instant, shortText } from './parts.js';
+import { code, common, day, instant, shortText } from './parts.js';
 
 const issuer = z.string().min(1).max(200);
 
@@ -92,6 +92,27 @@ export const systemChannelTest = z
     "A test of the channels. It is about nothing and goes to nobody but the test's own recipient.",
   );
 export type SystemChannelTest = z.infer<typeof systemChannelTest>;
+
+/** SYS-08. */
+export const systemMessageNotUnderstood = z
+  .strictObject({
+    system: code.describe('The system that the message came from, as its agency calls it.'),
+    kind: z
+      .string()
+      .regex(/^[A-Za-z0-9._:/-]{1,100}$/, 'a code of 1 to 100 letters, digits or any of ._:/-')
+      .describe('What the message calls itself: its own event type or code.'),
+    problem: z
+      .enum(['unknown-event', 'unknown-code', 'unknown-field', 'unreadable', 'contradiction'])
+      .describe('Why it is not understood.'),
+    what: shortText.describe(
+      'What of it, in one plain clause without personal data, as "movement reason ZZ".',
+    ),
+    ...common,
+  })
+  .describe(
+    'A feed brought a message about this person that its adapter does not understand. It says nothing of what happened. Told only of a person who is registered under MAPPA.',
+  );
+export type SystemMessageNotUnderstood = z.infer<typeof systemMessageNotUnderstood>;
 
 /** What a finding about duties ahead says of whom to tell: the manager, else the area's SMB duty contact. */
 const toldTo = {
@@ -198,6 +219,19 @@ export const system = [
     systemChannelTest,
     { sentAt: '2026-08-10T10:00:00+01:00' },
     'service',
+  ),
+  catalogueEvent(
+    'SYS-08',
+    'system.message-not-understood',
+    ['prison', 'court', 'hostel', 'probation'],
+    systemMessageNotUnderstood,
+    {
+      system: 'nomis',
+      kind: 'prison-offender-events.prisoner.released',
+      problem: 'unknown-code',
+      what: 'movement reason ZZ',
+      source: { system: 'nomis', record: 'demo-message-1' },
+    },
   ),
   catalogueEvent(
     'SYS-11',

@@ -179,6 +179,8 @@ const rows: readonly [string, string, string, string, string, string?][] = [
   ['PRB-05', 'probation.breach', 'P2 P2 P2', `${om} ppu jigsaw`, 'court', 'by what holds him'],
   ['PRB-06', 'probation.address-changed', 'P3 P2 P2', `${om} jigsaw`, `ppu ${coordinator}`],
   ['PRB-07', 'probation.registration-changed', 'P3 P3 P3', om, `jigsaw ppu ${omu} ${coordinator}`],
+  // Its event is not in the rules' own table: proposed with the feed of probation's directory.
+  ['PRB-07', 'probation.cases-merged', 'P3 P3 P3', `${om} ${coordinator}`, 'ppu'],
   [
     'PRB-08',
     'probation.appointment-missed',
@@ -244,7 +246,8 @@ const rows: readonly [string, string, string, string, string, string?][] = [
   ['SYS-05', 'system.work-stuck', 'P2 P2 P2', coordinator, 'smb'],
   ['SYS-06', 'system.too-few-alerts', 'P3 P3 P3', coordinator, 'smb'],
   ['SYS-07', 'system.channel-test', 'P4 P4 P4', 'channel-test', ''],
-  // Not in the rules' own table: proposed with the rotas.
+  // Not in the rules' own table: proposed with the feeds, and with the rotas.
+  ['SYS-08', 'system.message-not-understood', 'P3 P2 P2', om, 'ppu'],
   ['SYS-11', 'system.duty-gap-ahead', 'P3 P3 P3', 'duty-manager', ''],
   ['SYS-12', 'system.duty-not-ready', 'P3 P3 P3', 'duty-manager', ''],
 ];
@@ -340,6 +343,7 @@ describe('a role that is told only where a condition holds', () => {
     ['APR-05', 'hostel.absconded', 'on-bail', 'accept', 'court'],
     ['PRB-04', 'probation.recall', 'recall-requested', 'accept', 'recall-casework'],
     ['PRB-04', 'probation.recall', 'licence-revoked', 'accept', control],
+    ['PRB-07', 'probation.cases-merged', 'merge-in-doubt', 'accept', coordinator],
     ['MAP-01', 'mapp.meeting-scheduled', 'in-custody', 'accept', omu],
     ['MAP-02', 'mapp.meeting-held', 'in-custody', 'accept', omu],
     ['SYS-03', 'system.person-unmatched', 'dangerous-event', 'accept', control],
@@ -362,10 +366,9 @@ describe('what the rows say besides', () => {
     expect(dangerous.sort()).toEqual(['APR-04', 'APR-05', 'PRI-04', 'PRI-07', 'PRI-10']);
   });
 
-  it('CRT-06: a correction goes to whoever was told of what it corrects, and only it does', () => {
-    expect(policy.events.filter(({ corrects }) => corrects).map(({ row }) => row)).toEqual([
-      'CRT-06',
-    ]);
+  it('SYS-08 alone is told of registered persons only', () => {
+    const only = policy.events.filter((row) => row.onlyRegistered).map(({ row }) => row);
+    expect(only).toEqual(['SYS-08']);
   });
 
   it.each([

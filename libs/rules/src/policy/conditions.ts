@@ -33,6 +33,8 @@ export const condition = z.enum([
   'recall-requested',
   /** The licence is revoked: he is unlawfully at large (PRB-04). */
   'licence-revoked',
+  /** Two records are said to be one person, or not to be, and that could not be done (PRB-07). */
+  'merge-in-doubt',
   /** What was found ahead of a duty begins within a day (SYS-11, SYS-12). */
   'duty-within-a-day',
 ]);

@@ -310,7 +310,7 @@ describe('what a row leaves out', () => {
       worse: [],
       onlyIf: {},
       dangerous: false,
-      corrects: false,
+      onlyRegistered: false,
       retiers: false,
       severity: { T0: 'P3' },
     });

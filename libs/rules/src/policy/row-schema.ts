@@ -33,8 +33,8 @@ export const rowVersion = z.strictObject({
   onlyIf: z.record(z.string(), condition).default({}),
   /** Told before the match is settled (RR-10). */
   dangerous: z.boolean().default(false),
-  /** A correction (CRT-06): besides its own recipients, everybody who was told of the fact that it corrects. */
-  corrects: z.boolean().default(false),
+  /** Told only of a person who is known and registered under MAPPA; of anybody else nobody is told, for that reason. */
+  onlyRegistered: z.boolean().default(false),
   /** It changes level or risk: the open alerts of the case are as bad as their rows are for the new tier (PRB-07). */
   retiers: z.boolean().default(false),
   /** The action clock it starts, by id, or by what holds the person (RULES §3.4). */

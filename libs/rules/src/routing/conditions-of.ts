@@ -14,6 +14,8 @@ export interface ConditionFacts {
   case?: CaseFacts | undefined;
   tier: Tier;
   at: Date;
+  /** Of merged records: it could not be done. */
+  mergeInDoubt?: boolean;
 }
 
 /** Which of the policy's named conditions hold for an event: from what it says and what the case says, alone. */
@@ -24,6 +26,7 @@ export function conditionsOf({
   case: held,
   tier,
   at,
+  mergeInDoubt = false,
 }: ConditionFacts): Conditions {
   const says = membersOf(content);
   const away = daysToRelease(row, says, at);
@@ -43,6 +46,7 @@ export function conditionsOf({
     'victim-contact': held?.flags.includes('victim-contact') === true,
     'recall-requested': ['submitted', 'revoked', 'arrested'].includes(String(step)),
     'licence-revoked': step === 'revoked',
+    'merge-in-doubt': mergeInDoubt,
     'duty-within-a-day': /^SYS-1[12]$/.test(row.row) && beginsWithinADay(says['from'], at),
   };
   return new Set((Object.keys(holds) as Condition[]).filter((name) => holds[name]));

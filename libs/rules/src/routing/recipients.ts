@@ -95,7 +95,8 @@ function ownerless(
     return 'gap' in duty ? [`RR-07: ${post}: ${duty.gap}`] : [];
   });
   if (gaps.length < allocated.length) return [];
-  const because = gaps.length > 0 ? gaps : ['RR-07: no offender manager is allocated to the case'];
+  const nobody = held.vacancy?.because ?? 'RR-07: no offender manager is allocated to the case';
+  const because = gaps.length > 0 ? gaps : [nobody];
   return [{ row: 'PRB-09', because }];
 }
 

@@ -301,9 +301,12 @@ describe('CRT-06 a correction', () => {
     expect(seen).toContain('jigsaw-leeds pointer');
   });
 
-  it('no other row goes by who was told before', () => {
+  it('promise 6: any other row that corrects reaches them likewise, and without them goes its own way', () => {
     const toldBefore = [{ role: 'jigsaw', team: 'jigsaw-leeds', ...told }];
-    expect(teamsOf(route({ row: 'CRT-07', toldBefore }), 'jigsaw')).toEqual(['jigsaw-newham']);
+    const routed = route({ row: 'CRT-07', toldBefore });
+    expect(teamsOf(routed, 'jigsaw').sort()).toEqual(['jigsaw-leeds', 'jigsaw-newham']);
+    expect(reasons(routed, 'jigsaw')).toContain('CRT-07: was told of what this corrects');
+    expect(teamsOf(route({ row: 'CRT-07' }), 'jigsaw')).toEqual(['jigsaw-newham']);
   });
 });
 

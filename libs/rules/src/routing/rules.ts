@@ -36,15 +36,13 @@ const formerOwner: RoutingRule = ({ facts: { case: held } }) => {
     }));
 };
 
-/** CRT-06, promise 6. A correction reaches everybody who was told of the old version, whoever the court names. */
+/** CRT-06, promise 6. What corrects a statement reaches everybody who was told of it, whatever its own row says. */
 const toldOfOldVersion: RoutingRule = ({ row, facts: { toldBefore = [] } }) =>
-  row.corrects
-    ? toldBefore.map(({ role, team, post, kind, sees }) => ({
-        ...wanted(role, kind, `${row.row}: was told of what this corrects`),
-        places: [{ team, post, why: `${row.row}: told of the old version, ${post ?? team}` }],
-        sees: sees === 'pointer' ? sees : undefined,
-      }))
-    : [];
+  toldBefore.map(({ role, team, post, kind, sees }) => ({
+    ...wanted(role, kind, `${row.row}: was told of what this corrects`),
+    places: [{ team, post, why: `${row.row}: told of the old version, ${post ?? team}` }],
+    sees: sees === 'pointer' ? sees : undefined,
+  }));
 
 /** RR-04. Whoever holds the person is told of courts, meetings and release dates, whatever the row says. */
 const holdingPrison: RoutingRule = ({ row, facts: { case: held }, places }) => {

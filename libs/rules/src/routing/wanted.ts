@@ -44,7 +44,7 @@ export interface RoutingFacts {
   conditions: Conditions;
   /** The instant it is decided at: who must act is who answers now (RR-01). */
   at: Date;
-  /** Of a correction: who was told of what it corrects (CRT-06). */
+  /** Of an event that corrects another: who was told of that one (CRT-06, promise 6). */
   toldBefore?: readonly ToldBefore[] | undefined;
 }
 

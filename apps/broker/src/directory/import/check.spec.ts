@@ -53,6 +53,42 @@ const taken = (given: object, held = nothing, home = ''): DirectoryRows => {
 };
 
 describe('a directory document', () => {
+  it('takes what agencies call their teams and posts, each once', () => {
+    const om = { ...spo, id: 'ppu/om', role: 'offender-manager' };
+    const named = {
+      ...whole,
+      teams: [{ ...team, reference: 'N07PPU' }],
+      // A team and a post may be called the same.
+      posts: [
+        { ...spo, reference: 'N07PPU' },
+        { ...om, reference: 'N07A060' },
+      ],
+    };
+    const held = taken(named);
+    expect(held.posts.map(({ reference }) => reference)).toEqual(['N07PPU', 'N07A060']);
+    expect(held.teams.map(({ reference }) => reference)).toEqual(['N07PPU']);
+    const twice = {
+      ...whole,
+      posts: [
+        { ...spo, reference: 'A' },
+        { ...om, reference: 'A' },
+      ],
+    };
+    expect(faults(twice)).toEqual(['posts[1].reference: "A" is the reference of ppu/spo']);
+    const other = { ...whole, teams: [{ ...team, id: 'ppu-2', reference: 'N07PPU' }], posts: [] };
+    expect(faults(other, held)).toEqual(['teams[0].reference: "N07PPU" is the reference of ppu']);
+    // Two posts may exchange theirs.
+    const swapped = {
+      ...whole,
+      posts: [
+        { ...spo, reference: 'N07A060' },
+        { ...om, reference: 'N07PPU' },
+      ],
+    };
+    expect(faults(swapped, held)).toEqual([]);
+    expect(faults({ ...whole, posts: [{ ...spo, reference: 'N07 A060' }] })).toHaveLength(1);
+  });
+
   it('is taken in its first shape: units are what teams serve, an e-mail address is verified', () => {
     const rows = taken({ ...whole, posts: [{ ...spo, email: 'spo@test.example' }] });
     expect(rows.units).toEqual([{ id: 'newham', name: 'newham', kind: 'borough', area: 'london' }]);

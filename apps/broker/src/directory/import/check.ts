@@ -1,7 +1,7 @@
 import { mappaAreas, placeKey, type ReadDirectory } from '#contracts';
 import type { Fault } from '#kernel';
 import type { DirectoryRows } from '../rows.js';
-import { duplicates, givenTwice } from './given-twice.js';
+import { duplicates, givenTwice, referencesTaken } from './given-twice.js';
 import { knownNames } from './known-names.js';
 import { periodFaults, rotaFaults } from './periods.js';
 import { namedIn, swapFaultsOf } from './swaps.js';
@@ -15,7 +15,11 @@ export function faultsOf(
   home: string,
 ): Fault[] {
   const known = knownNames(read, wanted, held, home);
-  const faults: Fault[] = [...duplicates(read), ...givenTwice(read)];
+  const faults: Fault[] = [
+    ...duplicates(read),
+    ...givenTwice(read),
+    ...referencesTaken(wanted, held),
+  ];
   const want = (names: ReadonlySet<string>, what: string, id: string, path: string): void => {
     if (!names.has(id)) faults.push({ path, reason: `there is no ${what} "${id}"` });
   };

@@ -1,5 +1,7 @@
 import { placeKey, type Located, type ReadDirectory } from '#contracts';
 import type { Fault } from '#kernel';
+import type { DirectoryRows } from '../rows.js';
+import type { Wanted } from './wanted.js';
 
 /** Rows with an id that a row before them has. */
 export function duplicates({ lists }: ReadDirectory): Fault[] {
@@ -52,4 +54,25 @@ export function givenTwice({ lists }: ReadDirectory): Fault[] {
     const where = own.get(what);
     return where === undefined ? [] : [{ path, reason: `${where} says this by itself already` }];
   });
+}
+
+/** References that another row of the same kind has: in the document, or held and not changed by it. */
+export function referencesTaken(wanted: Wanted, held: DirectoryRows): Fault[] {
+  const taken = (
+    rows: readonly Located<{ id: string; reference: string | null }>[],
+    before: readonly { id: string; reference: string | null }[],
+  ): Fault[] => {
+    const given = new Set(rows.map(({ row }) => row.id));
+    const owners = new Map<string, string>();
+    for (const { id, reference } of before)
+      if (reference !== null && !given.has(id)) owners.set(reference, id);
+    return rows.flatMap(({ path, row: { id, reference } }): Fault[] => {
+      if (reference === null) return [];
+      const owner = owners.get(reference);
+      owners.set(reference, owner ?? id);
+      if (owner === undefined || owner === id) return [];
+      return [{ path: `${path}.reference`, reason: `"${reference}" is the reference of ${owner}` }];
+    });
+  };
+  return [...taken(wanted.teams, held.teams), ...taken(wanted.posts, held.posts)];
 }

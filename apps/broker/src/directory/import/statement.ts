@@ -50,7 +50,7 @@ export function changesOf({ news }: Difference, held: DirectoryRows): SignedChan
     ...whole('areas', news.areas, held.areas),
     ...whole('units', news.units, held.units),
     ...whole<AgencyRow>('agencies', news.agencies, held.agencies),
-    ...whole<TeamRow>('teams', news.teams, held.teams),
+    ...whole('teams', news.teams.map(bareTeam), held.teams.map(bareTeam)),
     ...news.posts.flatMap((post) => postParts(post, posts.get(post.id))),
     ...news.absences.map(({ id, absences }): Parts[number] => {
       const was = staff.get(id)?.absences;
@@ -79,7 +79,13 @@ function postParts(post: PostRow, was?: PostRow): Parts {
   return parts;
 }
 
-const bare = ({ id, team, role, title, hours, from, to }: PostRow): object => ({
+// Without a reference it is as it was written before there were any: the digests of one row follow each other.
+const bareTeam = ({ reference, ...team }: TeamRow) => ({
+  ...team,
+  ...(reference !== null && { reference }),
+});
+
+const bare = ({ id, team, role, title, hours, from, to, reference }: PostRow): object => ({
   id,
   team,
   role,
@@ -87,6 +93,7 @@ const bare = ({ id, team, role, title, hours, from, to }: PostRow): object => ({
   hours,
   from,
   to,
+  ...(reference !== null && { reference }),
 });
 
 const digest = (value: unknown): string => sha256(canonicalJson(value)).toString('base64url');

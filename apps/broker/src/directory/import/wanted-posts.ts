@@ -108,11 +108,11 @@ export function wantedPosts(
   const others = named.flatMap(([id, path]): WantedPost[] => {
     const was = before.get(id);
     if (!was) return [];
-    const { team, role, title, hours, from, to } = was;
+    const { team, role, title, hours, from, to, reference } = was;
     return [
       {
         path,
-        row: { id, team, role, title, hours, from, to },
+        row: { id, team, role, title, hours, from, to, reference },
         holders: inOrder(holders?.get(id) ?? staying(path, was.holders)),
         rotas: inOrder(rotas?.get(id) ?? staying(path, was.rotas)),
         overrides: inOrder(overrides?.get(id) ?? staying(path, was.overrides)),
@@ -124,7 +124,7 @@ export function wantedPosts(
   return [...given, ...others];
 }
 
-const bare = ({ id, team, role, title, hours, from, to }: Given): WantedPost['row'] => ({
+const bare = ({ id, team, role, title, hours, from, to, reference }: Given): WantedPost['row'] => ({
   id,
   team,
   role,
@@ -132,6 +132,7 @@ const bare = ({ id, team, role, title, hours, from, to }: Given): WantedPost['ro
   hours,
   from: from === undefined ? null : instantText(from),
   to: to === undefined ? null : instantText(to),
+  reference: reference ?? null,
 });
 
 function rotasIn(path: string, post: Given): Located<RotaRow>[] | undefined {

@@ -69,11 +69,16 @@ export function wantedRows(read: ReadDirectory, held: DirectoryRows, home: strin
       path,
       row: agencyRow(row, heldAgencies.get(row.issuer)),
     })),
-    teams: lists.teams ?? [],
+    teams: (lists.teams ?? []).map(({ path, row }) => ({ path, row: teamRow(row) })),
     staff: wantedStaff(read, held.staff),
     posts: wantedPosts(read, held.posts),
   };
 }
+
+const teamRow = ({ reference, ...row }: DirectoryRow<'teams'>): TeamRow => ({
+  ...row,
+  reference: reference ?? null,
+});
 
 const agencyRow = (
   { issuer, name, kind, dataRegime }: DirectoryRow<'agencies'>,
@@ -88,7 +93,7 @@ const agencyRow = (
 
 /** A document without a list of units has those that its teams serve. */
 function unitsOfTeams(
-  teams: readonly Located<TeamRow>[],
+  teams: readonly Located<DirectoryRow<'teams'>>[],
   known: ReadonlySet<string>,
   area: string,
 ): Located<UnitRow>[] {

@@ -4,6 +4,7 @@ import {
   pollAnswer,
   problem,
   setError,
+  standing,
   tokenAnswer,
   tokenError,
   tokenRequest,
@@ -68,6 +69,15 @@ export const agencyRoutes: Routes = {
     scope: 'ssf.read',
     answers: {
       200: { says: 'A signed receipt.', type: 'application/secevent+jwt' },
+      404: { says: 'Nothing was taken under it.', schema: problem },
+    },
+  },
+  'GET /receipts/standing': {
+    summary: 'Who has taken on what a statement of yours told, by its jti.',
+    asker: 'agency',
+    scope: 'ssf.read',
+    answers: {
+      200: { says: 'Where it stands now. Nothing in it is about the person.', schema: standing },
       404: { says: 'Nothing was taken under it.', schema: problem },
     },
   },
