@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { operator } from '../broker.js';
 import type { Connection } from '../connection.js';
 import { PlainError } from '../plain-error.js';
+import { collect } from './option-values.js';
 import { run, type Outcome } from './run.js';
 
 interface Said {
@@ -121,8 +122,6 @@ const saying = (command: Command): Command =>
     .requiredOption('--as <name>', 'who says so')
     .requiredOption('--post <id>', 'in which post')
     .requiredOption('--reason <text>', 'why; it is kept, so it names nobody');
-
-const collect = (value: string, before: string[]): string[] => [...before, value];
 
 function identifier(text: string): Identifier {
   const cut = text.indexOf('=');

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { eventType } from '#contracts';
 import { sendEvent, type NotTaken } from '#client';
 import { objectFrom, textOf } from '../check/read-input.js';
@@ -8,6 +8,7 @@ import { readMembers, subjectOf, type Named } from '../event-parts.js';
 import { signed, signerFor } from '../statements.js';
 import { addEventCheckCommand } from './event-check.js';
 import { addEventReceiptCommand } from './event-receipt.js';
+import { collect, instant } from './option-values.js';
 import { run, type Outcome } from './run.js';
 
 interface EventOptions extends Named {
@@ -111,12 +112,4 @@ function notTaken(sent: NotTaken, made: object): Outcome {
     ],
     json: { ...sent, ...made },
   };
-}
-
-const collect = (value: string, before: string[]): string[] => [...before, value];
-
-function instant(text: string): Date {
-  const read = Date.parse(text);
-  if (Number.isNaN(read)) throw new InvalidArgumentError('It is not an instant.');
-  return new Date(read);
 }
