@@ -129,14 +129,14 @@ const verified = (request: Received): Promise<VerifiedSet> =>
   });
 
 let serial = 0;
-/** Another message each time: nothing may be taken for a repeat by accident. */
+/** About another person each time: nothing may be taken for a repeat by accident. */
 function released(information: object = {}): object {
   serial += 1;
   return {
     eventType: 'prison-offender-events.prisoner.released',
     occurredAt: '2026-01-08T23:10:00Z',
     additionalInformation: {
-      nomsNumber: 'A1234AA',
+      nomsNumber: `A${1000 + serial}AA`,
       reason: 'RELEASED',
       nomisMovementReasonCode: 'CR',
       prisonId: 'WWI',
@@ -210,7 +210,7 @@ describe('a release', () => {
   it('is signed by the prison, and pushed until the broker takes it', async () => {
     const answers: Answer[] = [{ status: 503 }, { status: 503 }, { status: 202 }];
     broker.answer(() => answers.shift());
-    const taken = await send('prison', released());
+    const taken = await send('prison', released({ nomsNumber: 'A1234AA' }));
     expect(taken).toMatchObject({ events: 1, outcome: 'sent-to-broker-soon' });
     const { events } = await reach(taken, 'prison', 'sent');
     expect(events).toMatchObject([{ state: 'taken', attempts: 3, lastAnswer: '202' }]);
@@ -328,12 +328,13 @@ describe('a release', () => {
   it('that is none says why', async () => {
     const died = await send('prison', released({ nomisMovementReasonCode: 'DEC' }));
     expect(died).toMatchObject({ events: 0, outcome: 'nothing-to-tell: the person died' });
-    const gone = await send('prison', released({ nomisMovementReasonCode: 'UAL' }));
-    expect(gone.outcome).toMatch(/^kept-for-a-person: absconded/);
-    const unfit = await send('prison', released({ prisonId: 'no such code!' }));
+    const nobody = await send('prison', released({ nomsNumber: 'Unknown NOMS Number' }));
+    expect(nobody.outcome).toMatch(/^kept-for-a-person: .*prison number/);
+    const report = { type: 'whereabouts-unknown', premises: 'no such code!', crn: 'X123456' };
+    const unfit = await send('hostel', report);
     expect(unfit).toMatchObject({ events: 0 });
-    expect(unfit.outcome).toMatch(/^kept-for-a-person: .*events\.prison/);
-    expect((await receiptOf(unfit, 'prison')).state).toBe('kept-for-a-person');
+    expect(unfit.outcome).toMatch(/^kept-for-a-person: .*events\.premises/);
+    expect((await receiptOf(unfit, 'hostel')).state).toBe('kept-for-a-person');
     expect(broker.requests).toHaveLength(0);
   });
 });

@@ -60,7 +60,7 @@ class FoundationModule implements OnApplicationShutdown {
       { provide: AGENCIES, useValue: agencies },
       { provide: MASTER_KEY, useValue: masterKey },
       { provide: MANUAL_TERMS, useValue: manualTerms(settings.tables) },
-      { provide: FEEDS, useValue: openFeeds(settings.tables) },
+      { provide: FEEDS, useValue: openFeeds(settings.tables, settings.feeds) },
       { provide: OUTBOUND, useValue: outbound },
     ];
     return {

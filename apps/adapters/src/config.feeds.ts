@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAllowed } from './call-back/allowed.js';
 
 export const feedNames = ['prison', 'court', 'hostel', 'probation'] as const;
 export type FeedName = (typeof feedNames)[number];
@@ -17,6 +18,7 @@ const members = z.object({
   TOKEN: text.min(24, 'must have at least 24 characters').optional(),
   CALLBACK_HOSTS: hosts.default([]),
   CALLBACK_TOKEN: text.optional(),
+  SEARCH_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
   PEOPLE: text.optional(),
 });
 type Members = z.infer<typeof members>;
@@ -51,6 +53,8 @@ export interface FeedSettings {
   /** What a sender shows over HTTP. */
   token: string;
   callBack: CallBackSettings;
+  /** Where the feed's records are asked for when a message does not say where; without a slash at the end. */
+  searchUrl?: string | undefined;
   /** The list of who of the agency may speak here by hand. */
   peopleFile?: string | undefined;
 }
@@ -85,9 +89,22 @@ export function checkFeeds(read: Readonly<Record<string, unknown>>, wrong: Wrong
     if (token !== undefined && tokens.has(token))
       wrong(feedKey(feed, 'TOKEN'), 'is the token of two feeds');
     if (token !== undefined) tokens.add(token);
+    checkSearch(read, feed, wrong);
   }
   if (on === 0)
     wrong(feedKey('prison', 'ISSUER'), 'no feed is on: set ISSUER, KEY and TOKEN of one at least');
+}
+
+/** Records are asked for only where call-backs may go, and only the prison's have such a place. */
+function checkSearch(read: Readonly<Record<string, unknown>>, feed: FeedName, wrong: Wrong): void {
+  const url = read[feedKey(feed, 'SEARCH_URL')];
+  if (typeof url !== 'string') return;
+  const key = feedKey(feed, 'SEARCH_URL');
+  if (feed !== 'prison') wrong(key, 'only the prison feed asks for records');
+  const allowed = read[feedKey(feed, 'CALLBACK_HOSTS')];
+  const isListed =
+    Array.isArray(allowed) && URL.canParse(url) && isAllowed(new URL(url), allowed.map(String));
+  if (!isListed) wrong(key, `its host must be in ${feedKey(feed, 'CALLBACK_HOSTS')}`);
 }
 
 /** The feeds that are on. */
@@ -98,6 +115,7 @@ export function feedSettings(environment: NodeJS.ProcessEnv): FeedSettings[] {
     const callBack = { hosts: given.CALLBACK_HOSTS, token: given.CALLBACK_TOKEN };
     const keySetting = feedKey(name, 'KEY');
     const feed = { name, issuer: ISSUER, keyFile: KEY, keySetting, token: TOKEN, callBack };
-    return [{ ...feed, peopleFile: PEOPLE }];
+    const searchUrl = given.SEARCH_URL?.replace(/\/+$/, '');
+    return [{ ...feed, peopleFile: PEOPLE, searchUrl }];
   });
 }

@@ -5,7 +5,6 @@ import type { Reading, ReadingContext } from './feeds/reading.js';
 import { told } from './testing/run-feed.js';
 import { readDetail } from './hostel/read-detail.js';
 import { readHostel } from './hostel/read-hostel.js';
-import { readPrison } from './prison/read-prison.js';
 
 /** Payloads published by the feeds' own projects, read where they lie: they are no part of this one. */
 type Reader = (message: Message, context: ReadingContext) => Reading;
@@ -31,20 +30,6 @@ function message(file: string): Message {
 
 describe('published samples', () => {
   it.each<[string, Reader, string, RegExp]>([
-    ['prison/domain-released.sns.json', readPrison, 'told', /"prison":"WSI","reason":"NCS"/],
-    ['prison/domain-released-DEC-died.sns.json', readPrison, 'nothing', /died/],
-    ['prison/domain-released-MRG-admin-merge.sns.json', readPrison, 'nothing', /merged/],
-    ['prison/domain-released-UAL-absconded.sns.json', readPrison, 'kept', /absconded/],
-    ['prison/legacy-released-temporary-absence.sns.json', readPrison, 'nothing', /temporary/],
-    ['prison/domain-received-new-custody-remand.sns.json', readPrison, 'nothing', /not an event/],
-    [
-      'prison/domain-prison-identifier-added-bad-timestamp.sns.json',
-      readPrison,
-      'nothing',
-      /not an event/,
-    ],
-    ['prison/raw-imprisonment-status-changed.sns.json', readPrison, 'nothing', /not an event/],
-    ['prison/raw-offender-updated-no-noms.sns.json', readPrison, 'nothing', /not an event/],
     // The sample's defendant has no PNC and no CRO number.
     ['court/cp-public-hearing-resulted-imprisonment.json', readCourt, 'kept', /PNC or CRO/],
     ['court/cp-hearing-crown-with-results.json', readCourt, 'nothing', /no custodial/],

@@ -1,5 +1,4 @@
 import { keyOf, open } from './envelope.js';
-import { instantOf, localInstantOf } from './instants.js';
 import { plain } from './json.js';
 
 const sns = (members: object): Buffer =>
@@ -66,31 +65,6 @@ describe('the key of a message', () => {
     expect(key(body, '2026-08-09T22:10:00Z')).not.toBe(key(body));
     const seen = Buffer.from(JSON.stringify({ ...report, lastSeenAt: '2026-08-08T20:00:00Z' }));
     expect(key(seen, '2026-08-09T22:10:00Z')).toBe(key(seen));
-  });
-});
-
-describe('stamps', () => {
-  const now = new Date('2026-11-24T00:00:00Z');
-
-  it.each([
-    ['2022-05-04T07:03:50.912169+01:00', '2022-05-04T06:03:50.912169Z'],
-    ['2026-06-14T10:00:00+01:00[Europe/London]', '2026-06-14T09:00:00Z'],
-    ['2026-11-24T20:00:00Z', '2026-11-24T20:00:00Z'],
-  ])('%s is %s', (text, is) => expect(instantOf(text, now)?.toString()).toBe(is));
-
-  it.each([
-    '2026-06-14T10:00:00.362Z+01:00',
-    '2026-06-14T10:00:00',
-    'Fri Jun 14 00:00:00 BST 2024',
-    '1999-12-31T23:59:59Z',
-    '2026-11-25T00:00:01Z',
-    '',
-  ])('%s is none', (text) => expect(instantOf(text, now)).toBeUndefined());
-
-  it('without an offset are local time, summer and winter', () => {
-    expect(localInstantOf('2026-08-08T23:10:00', now)?.toString()).toBe('2026-08-08T22:10:00Z');
-    expect(localInstantOf('2026-01-16T17:21:30', now)?.toString()).toBe('2026-01-16T17:21:30Z');
-    expect(localInstantOf('yesterday', now)).toBeUndefined();
   });
 });
 

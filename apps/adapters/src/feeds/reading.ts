@@ -56,6 +56,8 @@ export interface WeighingContext {
   now: Date;
   /** A new jti: for a draft that later ones may have to correct. */
   jti: () => string;
+  /** What is known of another record that the same message has a fact about: of both numbers in a merge. */
+  known?: (about: string) => unknown;
 }
 
 /** A statement by hand, as it stands after a fact. */

@@ -1,9 +1,11 @@
-import type { FeedName } from '../config.js';
+import type { FeedName, FeedSettings } from '../config.js';
 import { courtFeed } from '../court/court-feed.js';
 import { hostelFeed } from '../hostel/hostel-feed.js';
 import { prisonFeed } from '../prison/prison-feed.js';
+import { prisonTable } from '../prison/table.js';
 import { withManual } from '../manual/manual-fact.js';
 import type { Feed } from './reading.js';
+import { loadTable } from './tables.js';
 
 /** Injection token of the {@link Feeds}. */
 export const FEEDS = Symbol('Feeds');
@@ -12,12 +14,20 @@ export type Feeds = ReadonlyMap<FeedName, Feed>;
 
 /**
  * Every feed, whether it is on or not: what is kept of one that was switched off can still be read.
- * @param _tables the folder of their tables
+ * @param tables the folder of their tables
  * @throws TocsinError `invalid_configuration` that names the table and what is wrong in it
  */
-export const openFeeds = (_tables: string): Feeds =>
+export const openFeeds = (tables: string, settings: readonly FeedSettings[]): Feeds =>
   new Map<FeedName, Feed>([
-    ['prison', withManual(prisonFeed)],
+    [
+      'prison',
+      withManual(
+        prisonFeed({
+          table: loadTable(tables, 'prison', prisonTable),
+          searchUrl: settings.find(({ name }) => name === 'prison')?.searchUrl,
+        }),
+      ),
+    ],
     ['court', withManual(courtFeed)],
     ['hostel', withManual(hostelFeed)],
   ]);

@@ -1,5 +1,14 @@
 import type { Feed } from '../feeds/reading.js';
-import { tellOnce, type PlainFact, type ToldBefore } from '../feeds/tell-once.js';
-import { readPrison } from './read-prison.js';
+import type { Known } from './dossier.js';
+import type { PrisonFact } from './facts.js';
+import { readPrison, type PrisonOptions } from './read-prison.js';
+import { readRecord } from './read-record.js';
+import { lookAgainPrison, weighPrison } from './weigh-prison.js';
 
-export const prisonFeed: Feed<PlainFact, ToldBefore> = { read: readPrison, weigh: tellOnce };
+/** The prison's feed: one dossier for each person (FEEDS §2). */
+export const prisonFeed = (options: PrisonOptions): Feed<PrisonFact, Known> => ({
+  read: (message, context) => readPrison(message, options, context),
+  answered: (answer, message, context) => readRecord(answer, message, options.table, context),
+  weigh: (known, fact, context) => weighPrison(known, fact, context, options.table),
+  lookAgain: (known, context) => lookAgainPrison(known, context, options.table),
+});

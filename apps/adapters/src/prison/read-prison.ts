@@ -1,85 +1,90 @@
 import type { Message } from '../feeds/envelope.js';
-import { nomsOf } from '#contracts';
-import { subjectOf } from '../feeds/identifiers.js';
-import { instantOf, toeOf } from '../feeds/instants.js';
-import { at, objectsAt, textAt } from '../feeds/json.js';
+import { at, textAt } from '../feeds/json.js';
 import { kept, nothing, type Reading, type ReadingContext } from '../feeds/reading.js';
-import type { PlainFact } from '../feeds/tell-once.js';
+import { personOf, type PrisonFact } from './facts.js';
+import { informationOf, nomsIn, systemOf, timeOf } from './members.js';
+import { movementRecordEvents, readMovementRecord } from './read-raw.js';
+import { movementEvents, readMovement } from './read-movement.js';
+import { readPeople, recordEvents } from './read-people.js';
+import { isIrrelevant, type PrisonTable } from './table.js';
 
-const released = 'prison-offender-events.prisoner.released';
-
-/** Why a departure is no release (FEEDS §2.2, `reason`). */
-const otherDepartures: Readonly<Record<string, Reading<PlainFact>>> = {
-  TEMPORARY_ABSENCE_RELEASE: nothing('a temporary absence, not a release'),
-  SENT_TO_COURT: nothing('a journey to court, not a release'),
-  TRANSFERRED: nothing('a transfer between prisons, not a release'),
-  RELEASED_TO_HOSPITAL: kept('left prison for a hospital, which this version does not tell'),
-};
-
-const hospital = kept('discharged to a hospital, which this version does not tell');
-const deported = kept('deported or handed to immigration, which this version does not tell');
-const absconded = kept('absconded (unlawfully at large), not released: somebody must be told');
-
-/** Why `RELEASED` is no release, by NOMIS movement reason (FEEDS §2.2). Any other code is a release. */
-const notReleases: Readonly<Record<string, Reading<PlainFact>>> = {
-  UAL: absconded,
-  UAL_ECL: absconded,
-  DEC: nothing('the person died'),
-  MRG: nothing('two records were merged; nobody left'),
-  HO: hospital,
-  HP: hospital,
-  HQ: hospital,
-  DD: deported,
-  DE: deported,
-  DL: deported,
-};
-
-/** The prison number; nothing when the message names two. */
-function nomsIn({ body }: Message): string | undefined {
-  const references = objectsAt(body, 'personReference', 'identifiers')
-    .filter((identifier) => identifier['type'] === 'NOMS')
-    .map((identifier) => textAt(identifier, 'value'));
-  const given = [textAt(body, 'additionalInformation', 'nomsNumber'), ...references];
-  const distinct = new Set(given.map(nomsOf).filter((noms) => noms !== undefined));
-  return distinct.size === 1 ? [...distinct][0] : undefined;
+/** What the feed is told at start. */
+export interface PrisonOptions {
+  table: PrisonTable;
+  /** Where prisoner records are asked for when an event has no address: `https://host`, without a slash at the end. */
+  searchUrl: string | undefined;
 }
 
-/**
- * Reads a prison's domain event (FEEDS §2). `description` is never looked at: it may contradict the type.
- * A code nobody knows is a release: better one alert too many than a release nobody hears of.
- */
-export function readPrison(message: Message, { record, now }: ReadingContext): Reading<PlainFact> {
-  const { body, eventType } = message;
+/** Events that say that dates may have changed: none carries one (FEEDS §0.6). */
+const dateEvents: ReadonlySet<string> = new Set([
+  'prison-offender-events.prisoner.sentence-dates-changed',
+  'calculate-release-dates.prisoner.changed',
+  'CONFIRMED_RELEASE_DATE-CHANGED',
+]);
+const updated = 'prisoner-offender-search.prisoner.updated';
+const overdue = 'person.temporary-absence.overdue';
+
+/** Whether an event says that dates may have changed. */
+export function isAboutDates({ body, eventType = '' }: Message): boolean {
+  if (dateEvents.has(eventType)) return true;
+  const changed = at(body, 'additionalInformation', 'categoriesChanged');
+  return eventType === updated && Array.isArray(changed) && changed.includes('SENTENCE');
+}
+
+/** Where the prisoner record is. The prison's own systems know him by that number. */
+function recordUrl(message: Message, noms: string, searchUrl: string | undefined) {
+  const given = textAt(message.body, 'detailUrl');
+  return given ?? (searchUrl === undefined ? undefined : `${searchUrl}/prisoner/${noms}`);
+}
+
+/** Only the record has the movement reason and the booking, and only these movements need one. */
+const wantsRecord = (reason: string | undefined): boolean =>
+  reason === undefined || /RELEASED$|UNKNOWN|ADMISSION|TRANSFERRED/.test(reason);
+
+/** Reads one of the prison's messages (FEEDS §2). */
+export function readPrison(
+  message: Message,
+  { table, searchUrl }: PrisonOptions,
+  context: ReadingContext,
+): Reading<PrisonFact> {
+  const { eventType } = message;
   if (eventType === undefined) return kept('it does not say what kind of event it is');
-  if (eventType === 'prisoner-offender-search.prisoner.released')
-    return nothing('the prison tells the same release by its own event');
-  if (eventType !== released) return nothing('not an event that this feed tells');
+  const noms = nomsIn(message);
+  const url = noms === undefined ? undefined : recordUrl(message, noms, searchUrl);
 
-  const information = at(body, 'additionalInformation');
-  const reason = textAt(information, 'reason');
-  if (reason !== 'RELEASED') {
-    const known = Object.hasOwn(otherDepartures, reason ?? '') && otherDepartures[reason ?? ''];
-    return known || kept('the reason for leaving is not known to this version');
+  const moved = movementEvents.get(eventType);
+  if (moved) {
+    const asks =
+      moved.family === 'immediate' && wantsRecord(textAt(informationOf(message), 'reason'));
+    return asks && url !== undefined ? { kind: 'ask', url } : readMovement(message, moved, context);
   }
-  const code = textAt(information, 'nomisMovementReasonCode');
-  if (code === undefined) return kept('a release without its movement reason code');
-  const notRelease = Object.hasOwn(notReleases, code) ? notReleases[code] : undefined;
-  if (notRelease) return notRelease;
-
-  const subject = subjectOf({ noms: nomsIn(message) });
-  if (!subject) return kept('a release without one clear prison number');
-  const occurred = instantOf(textAt(body, 'occurredAt'), now);
-  if (!occurred) return kept('a release whose time cannot be read');
-  const draft = {
-    name: 'prison.released',
-    subject,
-    toe: toeOf(occurred),
-    content: {
-      prison: textAt(information, 'prisonId'),
-      reason: code,
-      source: { system: 'prison-offender-events', record },
-    },
-    record,
-  };
-  return { kind: 'facts', facts: [{ about: `release ${record}`, draft }] };
+  if (isAboutDates(message)) {
+    if (noms === undefined) return kept('dates changed, without the prison number of the person');
+    return url === undefined
+      ? kept('dates changed, and there is no address to ask which')
+      : { kind: 'ask', url };
+  }
+  if (eventType === updated) return nothing('no release date is among what changed');
+  if (movementRecordEvents.has(eventType)) return readMovementRecord(message, table, context);
+  if (recordEvents.has(eventType)) return readPeople(message, context);
+  if (isIrrelevant(table, eventType)) return nothing('not an event that this feed tells');
+  if (noms === undefined)
+    return kept(
+      eventType === overdue
+        ? 'a temporary absence is overdue, without the prison number: somebody must be told'
+        : 'an event of a kind that is not known, about nobody by a prison number',
+    );
+  const about = { about: personOf(noms), noms, kind: eventType, record: context.record };
+  const system = systemOf(eventType);
+  const fact: PrisonFact =
+    eventType === overdue
+      ? { ...about, system, says: 'overdue', ...timeOf(message, context) }
+      : {
+          ...about,
+          system,
+          says: 'not-understood',
+          problem: 'unknown-event',
+          what: 'its event type',
+        };
+  return { kind: 'facts', facts: [fact] };
 }

@@ -62,7 +62,7 @@ export class Weigher {
       const weighed = this.guarded(
         receipt,
         one.feed,
-        () => feed?.lookAgain?.(dossier.known, this.context(receipt)) ?? nothingWaits,
+        () => feed?.lookAgain?.(dossier.known, this.context(one.feed, receipt)) ?? nothingWaits,
       );
       this.take(one.feed, receipt, dossier, weighed);
       return;
@@ -82,7 +82,7 @@ export class Weigher {
     const dossier = this.given.dossiers.get(key) ?? { ...blank, key, feed: name };
     const weighed = this.guarded(receipt, name, () => {
       if (!feed) throw new Error(`There is no feed ${name}`);
-      return feed.weigh(dossier.known, fact, this.context(receipt));
+      return feed.weigh(dossier.known, fact, this.context(name, receipt));
     });
     this.take(name, receipt, dossier, weighed);
     return weighed;
@@ -123,9 +123,11 @@ export class Weigher {
     }
   }
 
-  private context(receipt: string): WeighingContext {
+  private context(feed: FeedName, receipt: string): WeighingContext {
     const { now, jti } = this.given;
-    return { receipt, now, jti };
+    const known = (about: string): unknown =>
+      this.given.dossiers.get(this.given.keyOf(feed, about))?.known;
+    return { receipt, now, jti, known };
   }
 
   private guarded(receipt: string, feed: FeedName, work: () => Weighed): Weighed {
