@@ -3,7 +3,6 @@ import { sha256 } from '#kernel';
 import {
   actionFor,
   conditionsOf,
-  isRegistered,
   ownerRole,
   routeOf,
   rowFor,
@@ -26,6 +25,7 @@ import type { Agency } from '../directory/directory.service.js';
 import type { InboxEvent } from '../intake/inbox.repository.js';
 import type { Earlier, MatchedEvent } from './earlier-alerts.service.js';
 import { eventFacts } from './event-facts.js';
+import { noAlertFor, riskOf, type NoAlert } from './no-alert.js';
 import { retiered } from './retiered.js';
 
 /** An event with all that is known when it is decided. */
@@ -42,11 +42,8 @@ export interface Asked extends Earlier, MatchedEvent {
  */
 export interface Decided extends MatchedEvent {
   raisings: Raising[];
-  /**
-   * Why nobody is told, of an event that ends in no alert (promise 1): by which rule, which the sender may hear, and
-   * what of the person made it so, which is for the record alone.
-   */
-  noAlert?: { rule: string; because: string } | undefined;
+  /** Of an event that ends in no alert. */
+  noAlert?: NoAlert | undefined;
 }
 
 /** What one event means and everybody it must reach, with the reasons. */
@@ -58,7 +55,7 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
   // A person who is not sure is a matter of its own, whatever was stated (SYS-03).
   const sure = found !== undefined || isAboutService(event);
   const row = sure ? stated : needed(policy, 'system.person-unmatched');
-  const noAlert = unneeded(stated, found, asked);
+  const noAlert = noAlertFor(stated, found, asked);
   if (noAlert) return { event, matched, correction, raisings: [], noAlert };
   const where = eventFacts(event.content, sender);
   const conditions = conditionsOf({
@@ -106,23 +103,6 @@ export function decide(asked: Asked, policy: Policy, directory: Directory): Deci
   return { event, matched, correction, raisings: [main, ...worse, ...gaps] };
 }
 
-/** A row that is only for registered persons asks nobody about anybody else; of records of nobody here, nor is anybody. */
-function unneeded(
-  { row, onlyRegistered }: PolicyRow,
-  found: CaseFacts | undefined,
-  { matched, merge, toldBefore = [] }: Asked,
-): Decided['noAlert'] {
-  if (merge?.state === 'nobody')
-    return { rule: `${row} is told where one of the records is known`, because: merge.because };
-  // Whoever was told of what this corrects is told (promise 6).
-  if (!onlyRegistered || toldBefore.length > 0) return undefined;
-  if (found && isRegistered(riskOf(found))) return undefined;
-  return {
-    rule: `${row} is told of persons only who are known and registered`,
-    because: found ? 'He is not registered under MAPPA' : matched.because,
-  };
-}
-
 /** It came after the statement that corrects it: it is told, and says nothing of the case. */
 const corrected = (matched: Matched): string[] =>
   matched.match === 'confirmed' && matched.corrected
@@ -153,12 +133,6 @@ function actionOfEvent(
     workingTimeIn(policy.workingTime, nation),
   );
 }
-
-const riskOf = ({ risk, registered, flags }: CaseFacts) => ({
-  ...risk,
-  registered,
-  criticalPublicProtection: flags.includes('critical-public-protection'),
-});
 
 function needed(policy: Policy, type: string): PolicyRow {
   const row = rowFor(policy, type);
