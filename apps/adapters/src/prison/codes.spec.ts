@@ -1,16 +1,16 @@
 import { readStatement } from '#contracts';
 import { messageOf } from '../testing/run-feed.js';
-import { late, noms, outside, planned, Prison, soon, table, like } from './testing/messages.js';
+import { late, noms, outside, Prison, soon, table, like } from './testing/messages.js';
 
 const at = '2026-08-10T10:00:00+01:00';
 const later = '2026-08-10T10:45:00+01:00';
 
 /** What one release with a code comes to. */
 function leave(code: string | undefined, reason = 'RELEASED') {
-  return new Prison(undefined, planned).take(late('released', { at, reason, code }), later);
+  return new Prison().take(late('released', { at, reason, code }), later);
 }
 function enter(code: string | undefined, reason = 'ADMISSION') {
-  return new Prison(undefined, planned).take(late('received', { at, reason, code }), later);
+  return new Prison().take(late('received', { at, reason, code }), later);
 }
 
 const released = (reason: string) => ({
@@ -58,7 +58,7 @@ describe('every movement reason of those who leave', () => {
   });
 
   it.each(Object.entries(codes))('%s, told at once, from the record', (code, is) => {
-    const run = new Prison(undefined, planned).record(outside(code));
+    const run = new Prison().record(outside(code));
     const came = run.take(soon('released', { at }), at);
     const drafts = [...came.drafts, ...run.lookAgain('2026-08-10T11:00:00+01:00').drafts];
     if (typeof is === 'string') expect(drafts).toEqual([]);
@@ -113,7 +113,7 @@ describe('every reason for leaving', () => {
 
 describe('a code that nobody knows', () => {
   it('is told as a release, kept for a person and stated once', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     const first = run.take(late('released', { at, code: 'ZZ9' }), later);
     expect(first).toMatchObject({
       outcome: 'kept',
@@ -140,7 +140,7 @@ describe('a code that nobody knows', () => {
   });
 
   it('is still told at the end of the window when it comes at once', () => {
-    const run = new Prison(undefined, planned).record(outside('ZZ9'));
+    const run = new Prison().record(outside('ZZ9'));
     expect(run.take(soon('released', { at }), at)).toMatchObject({ outcome: 'kept' });
     expect(run.lookAgain('2026-08-10T10:05:00+01:00')).toMatchObject({ drafts: [released('ZZ9')] });
   });
@@ -235,7 +235,7 @@ it('a meaning that changed is read by the day of the movement', () => {
     { is: 'release' as const, unplanned: 'other' as const, to: '2026-08-10' },
     { is: 'escape' as const, kind: 'escape' as const, from: '2026-08-10' },
   ];
-  const change = { ...planned, leavingCodes: { ...table.leavingCodes, CR } };
+  const change = { leavingCodes: { ...table.leavingCodes, CR } };
   const names = ['2026-08-09T23:59:59+01:00', '2026-08-10T00:00:00+01:00'].map(
     (time) =>
       new Prison(undefined, { ...change }).take(late('released', { at: time, code: 'CR' }), later)

@@ -1,16 +1,16 @@
-import { inside, late, outside, overdue, planned, Prison, soon, like } from './testing/messages.js';
+import { inside, late, outside, overdue, Prison, soon, like } from './testing/messages.js';
 import { at, quick, quickRelease, said } from './testing/story.js';
 
 describe('an escape', () => {
   it('is never held back: the record alone says it at once', () => {
-    const run = new Prison(undefined, planned).record(outside('UAL'));
+    const run = new Prison().record(outside('UAL'));
     expect(said(run.take(quickRelease, quick))).toEqual(['prison.escaped absent-from-open']);
     const sure = late('released', { at, code: 'UAL' });
     expect(run.take(sure, '2026-08-10T10:45:00+01:00').drafts).toEqual([]);
   });
 
   it('is not told of somebody who is known to be back', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     run.take(late('received', { at: '2026-08-10T12:00:00+01:00', code: 'RECA' }), at);
     expect(run.take(late('released', { at, code: 'UAL' }), at)).toMatchObject({
       outcome: 'nothing',
@@ -19,7 +19,7 @@ describe('an escape', () => {
   });
 
   it('ends when he is received, by whatever way', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     run.take(late('released', { at, code: 'UAL' }), at);
     const came = run.take(
       late('received', {

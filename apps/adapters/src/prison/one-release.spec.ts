@@ -1,9 +1,9 @@
-import { inside, late, outside, planned, Prison, table } from './testing/messages.js';
+import { inside, late, outside, Prison, table } from './testing/messages.js';
 import { at, quick, quickRelease, release, said } from './testing/story.js';
 
 describe('one release, told by both families', () => {
   it('is told by the sure one alone, with its prison, code and time', () => {
-    const came = new Prison(undefined, planned).take(release, at);
+    const came = new Prison().take(release, at);
     expect(came).toMatchObject({ outcome: 'told' });
     expect(came.drafts).toEqual([
       {
@@ -22,7 +22,7 @@ describe('one release, told by both families', () => {
   });
 
   it('is told once when the quick one comes first and is still held back', () => {
-    const run = new Prison(undefined, planned).record(outside('CR'));
+    const run = new Prison().record(outside('CR'));
     expect(run.take(quickRelease, quick)).toMatchObject({
       outcome: 'waits',
       reason: 'a release that may be false is held back',
@@ -38,7 +38,7 @@ describe('one release, told by both families', () => {
   });
 
   it('is told once when the quick one comes last, and again and again', () => {
-    const run = new Prison(undefined, planned).record(outside('CR'));
+    const run = new Prison().record(outside('CR'));
     expect(said(run.take(release, at))).toEqual(['prison.released CR']);
     for (const one of [quickRelease, release, quickRelease])
       expect(run.take(one, '2026-08-10T11:00:00Z')).toMatchObject({
@@ -49,7 +49,7 @@ describe('one release, told by both families', () => {
   });
 
   it('is told at the end of the window, not before, when the sure one stays away', () => {
-    const run = new Prison(undefined, planned).record(outside('CR'));
+    const run = new Prison().record(outside('CR'));
     run.take(quickRelease, quick);
     expect(run.lookAgain('2026-08-10T10:05:19+01:00').drafts).toEqual([]);
     const told = run.lookAgain('2026-08-10T10:05:20+01:00');
@@ -59,13 +59,13 @@ describe('one release, told by both families', () => {
 
   it('is told at once where the table says so', () => {
     const holdBack = { for: 0 };
-    const change = { ...planned, periods: { ...table.periods, holdBack } };
+    const change = { periods: { ...table.periods, holdBack } };
     const run = new Prison(undefined, change).record(outside('CR'));
     expect(said(run.take(quickRelease, quick))).toEqual(['prison.released CR']);
   });
 
   it('is corrected where the sure one says another code or prison, and by nothing else', () => {
-    const run = new Prison(undefined, planned).record(outside('CR'));
+    const run = new Prison().record(outside('CR'));
     run.take(quickRelease, quick);
     run.lookAgain('2026-08-10T10:05:20+01:00');
     const other = late('released', { at, code: 'HD', prison: 'PVI' });
@@ -80,7 +80,7 @@ describe('one release, told by both families', () => {
   });
 
   it('is an escape when the sure one says so: the release is corrected', () => {
-    const run = new Prison(undefined, planned).record(outside('CR'));
+    const run = new Prison().record(outside('CR'));
     run.take(quickRelease, quick);
     run.lookAgain('2026-08-10T10:05:20+01:00');
     const came = run.take(late('released', { at, code: 'UAL' }), '2026-08-10T10:45:00+01:00');
@@ -88,9 +88,7 @@ describe('one release, told by both families', () => {
   });
 
   it('was a journey to court: it is taken back', () => {
-    const run = new Prison(undefined, planned).record(
-      inside({ inOutStatus: 'OUT', lastMovementTypeCode: 'ADM' }),
-    );
+    const run = new Prison().record(inside({ inOutStatus: 'OUT', lastMovementTypeCode: 'ADM' }));
     run.take(quickRelease, quick);
     expect(said(run.lookAgain('2026-08-10T10:05:20+01:00'))).toEqual(['prison.released RELEASED']);
     const court = late('released', { at, reason: 'SENT_TO_COURT', code: '19' });

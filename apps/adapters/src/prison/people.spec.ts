@@ -6,7 +6,6 @@ import {
   merged,
   noms,
   outside,
-  planned,
   Prison,
   soon,
 } from './testing/messages.js';
@@ -18,7 +17,7 @@ const merge = merged('2026-08-10T10:30:00+01:00', kept, noms);
 
 /** A release that only the quick family told, at the end of its window. */
 function quickly(): Prison {
-  const run = new Prison(undefined, planned).record(outside('CR'));
+  const run = new Prison().record(outside('CR'));
   run.take(soon('released', { at }), at);
   expect(run.lookAgain('2026-08-10T10:05:00+01:00').drafts).toHaveLength(1);
   return run;
@@ -42,7 +41,7 @@ describe('two numbers that are merged', () => {
   });
 
   it('leave a release alone that the sure family told, and one from long before', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     run.take(late('released', { at, code: 'CR' }), at);
     expect(run.take(merge, later)).toMatchObject({ outcome: 'nothing', drafts: [] });
     const long = merged('2026-08-10T12:00:00+01:00', kept, noms);
@@ -50,7 +49,7 @@ describe('two numbers that are merged', () => {
   });
 
   it('keep a release from being told that is held back', () => {
-    const run = new Prison(undefined, planned).record(outside('CR'));
+    const run = new Prison().record(outside('CR'));
     run.take(soon('released', { at }), at);
     const soonMerged = merged('2026-08-10T10:02:00+01:00', kept, noms);
     run.take(soonMerged, '2026-08-10T10:02:00+01:00');
@@ -58,7 +57,7 @@ describe('two numbers that are merged', () => {
   });
 
   it('go on as one: what was told under the one is known under the other', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     run.take(late('released', { at, code: 'CR' }), at);
     run.take(merge, later);
     const same = late('released', { at, noms: kept, code: 'CR' });
@@ -77,7 +76,7 @@ describe('two numbers that are merged', () => {
   });
 
   it('go on under the number that was kept, also where a message has the other', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     run.take(merge, later);
     const left = late('released', { at: later, code: 'CR' });
     expect(run.take(left, later).drafts).toMatchObject([
@@ -111,7 +110,7 @@ describe('a booking or a record that is gone', () => {
       { movedFromNomsNumber: noms, movedToNomsNumber: kept },
     ],
   ])('%s is for a person if something had been told', (name, information) => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     expect(run.take(gone(name, information), later)).toMatchObject({
       outcome: 'nothing',
       drafts: [],
@@ -132,7 +131,7 @@ describe('a booking or a record that is gone', () => {
 
 describe('what is remembered', () => {
   it('is not without end, and what is older than it changes nothing', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     const hour = (count: number): string =>
       new Date(Date.parse('2026-01-01T00:00:00Z') + count * 3 * 3_600_000).toISOString();
     let told = 0;

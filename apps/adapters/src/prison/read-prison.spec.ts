@@ -9,7 +9,7 @@ import {
   noms,
   outside,
   overdue,
-  planned,
+  noDates,
   Prison,
   soon,
   table,
@@ -29,7 +29,7 @@ const change = (message: object, members: object, information: object = {}): obj
   },
 });
 const release = late('released', { at, code: 'CR' });
-const take = (message: object) => new Prison(undefined, planned).take(message, now);
+const take = (message: object) => new Prison().take(message, now);
 
 describe('the prison number', () => {
   const none = { nomsNumber: undefined };
@@ -112,14 +112,14 @@ describe('the prison', () => {
     ['no such prison!', 'WWI'],
     ['pvi', 'PVI'],
   ])('"%s" is %s, by the record where it is none', (prison, is) => {
-    const run = new Prison().record(outside('CR'));
+    const run = new Prison(undefined, noDates).record(outside('CR'));
     expect(run.take(soon('released', { at, prison }), at).drafts).toMatchObject([
       { content: { prison: is } },
     ]);
   });
 
   it('is the one that received him last, or else unknown: the release is told', () => {
-    const run = new Prison(undefined, planned);
+    const run = new Prison();
     run.take(late('received', { at: '2026-08-01T10:00:00Z', code: 'N', prison: 'LEI' }), at);
     const left = late('released', { at, code: 'CR', prison: 'OUT' });
     expect(run.take(left, now).drafts).toMatchObject([{ content: { prison: 'LEI' } }]);
@@ -145,7 +145,7 @@ describe('the prisoner record', () => {
     ["another person's", inside({ prisonerNumber: 'A9999AA' }), /another number/],
     ['no record', [], /no prisoner record/],
   ])('that is %s is not believed: the release is told without it', (_, record, why) => {
-    const came = new Prison().record(record ?? {}).take(quick, at);
+    const came = new Prison(undefined, noDates).record(record ?? {}).take(quick, at);
     expect(came).toMatchObject({ outcome: 'kept', reason: like(why) });
     expect(came.drafts).toMatchObject([{ name: 'prison.release-unplanned' }]);
   });

@@ -4,7 +4,7 @@ import {
   inside,
   late,
   outside,
-  planned,
+  noDates,
   Prison,
   soon,
 } from './testing/messages.js';
@@ -52,8 +52,8 @@ describe('a release at short notice', () => {
     ]),
   );
 
-  it('is one where no date was told, and is never held back', () => {
-    const run = new Prison().record(outside('CR'));
+  it('is one where no date was told, if the area wants it so, and is never held back', () => {
+    const run = new Prison(undefined, noDates).record(outside('CR'));
     const time = day('2026-10-05');
     expect(run.take(soon('released', { at: time }), time)).toMatchObject({
       outcome: 'told',
@@ -77,7 +77,7 @@ describe('a release at short notice', () => {
 
 describe('held past the release date', () => {
   const start = () => {
-    const run = new Prison(undefined, planned).record(dated);
+    const run = new Prison().record(dated);
     run.take(datesChanged(first), first);
     return run;
   };

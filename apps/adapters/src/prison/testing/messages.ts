@@ -144,9 +144,9 @@ export class Prison extends FeedRun<PrisonFact, Known> {
   }
 }
 
-/** Releases are planned where no date is known. */
-export const planned: Partial<PrisonTable> = {
-  shortNotice: { ...table.shortNotice, noDateKnown: 'planned' },
+/** Releases are at short notice where no date is known. */
+export const noDates: Partial<PrisonTable> = {
+  shortNotice: { ...table.shortNotice, noDateKnown: 'unplanned' },
 };
 
 /** Text that matches. A bare pattern in an object would match anything. */
