@@ -1,6 +1,16 @@
 import { readStatement } from '#contracts';
-import { messageOf } from '../testing/run-feed.js';
-import { late, noms, outside, Prison, soon, table, like } from './testing/messages.js';
+import {
+  datesChanged,
+  inside,
+  late,
+  like,
+  noms,
+  outside,
+  overdue,
+  Prison,
+  soon,
+  table,
+} from './testing/messages.js';
 
 const at = '2026-08-10T10:00:00+01:00';
 const later = '2026-08-10T10:45:00+01:00';
@@ -246,10 +256,34 @@ it('a meaning that changed is read by the day of the movement', () => {
 });
 
 it('what is told fits the contracts', () => {
-  expect(messageOf(late('released', { at })).eventType).toMatch(/released$/);
-  const all = [...Object.keys(table.leavingCodes)].flatMap((code) => leave(code).drafts);
-  const more = [...Object.keys(table.admissionCodes)].flatMap((code) => enter(code).drafts);
-  for (const { name, content, subject } of [...all, ...more])
+  const dated = inside({
+    confirmedReleaseDate: '2026-08-12',
+    conditionalReleaseDate: '2026-08-12',
+  });
+  const held = new Prison().record(dated);
+  const transfer = new Prison();
+  transfer.take(late('released', { at, reason: 'TRANSFERRED', prison: 'PVI' }), later);
+  const drafts = [
+    ...[...Object.keys(table.leavingCodes), 'ZZ9'].flatMap((code) => leave(code).drafts),
+    ...[...Object.keys(table.admissionCodes), 'ZZ9'].flatMap((code) => enter(code).drafts),
+    ...new Prison().take(late('released', { at, code: 'CR' }), later).drafts,
+    ...held.take(datesChanged(at), at).drafts,
+    ...held.lookAgain('2026-08-13T00:00:00+01:00').drafts,
+    ...transfer.take(late('received', { at: later, reason: 'TRANSFERRED' }), later).drafts,
+    ...new Prison().take(overdue(at), later).drafts,
+  ];
+  expect([...new Set(drafts.map(({ name }) => name))].sort()).toEqual([
+    'prison.escaped',
+    'prison.held-past-release-date',
+    'prison.moved-outside',
+    'prison.received',
+    'prison.release-date-set',
+    'prison.release-unplanned',
+    'prison.released',
+    'prison.transferred',
+    'system.message-not-understood',
+  ]);
+  for (const { name, content, subject } of drafts)
     expect(() =>
       readStatement({
         iss: 'urn:example:prison',

@@ -25,7 +25,7 @@ const updated = 'prisoner-offender-search.prisoner.updated';
 const overdue = 'person.temporary-absence.overdue';
 
 /** Whether an event says that dates may have changed. */
-export function isAboutDates({ body, eventType = '' }: Message): boolean {
+function isAboutDates({ body, eventType = '' }: Message): boolean {
   if (dateEvents.has(eventType)) return true;
   const changed = at(body, 'additionalInformation', 'categoriesChanged');
   return eventType === updated && Array.isArray(changed) && changed.includes('SENTENCE');
