@@ -25,6 +25,8 @@ import { MANUAL_TERMS } from './manual/reconciler.service.js';
 import { manualTerms } from './manual/terms.js';
 import { SpoolModule } from './spool/spool.module.js';
 import { MASTER_KEY } from './spool/vault.js';
+import { HMAC_KEYS, type HmacKeys } from './ways/http/secrets.js';
+import { WaysModule } from './ways/ways.module.js';
 
 /** What is made before the application. */
 export interface Parts {
@@ -33,6 +35,7 @@ export interface Parts {
   agencies: Agencies;
   masterKey: MasterKey;
   outbound: Outbound;
+  hmacKeys: HmacKeys;
 }
 
 /** What every part asks for: settings, time, the database, the log and the agencies' keys. */
@@ -46,7 +49,7 @@ class FoundationModule implements OnApplicationShutdown {
 
   static with(
     settings: AdaptersSettings,
-    { clock, log, agencies, masterKey, outbound }: Parts,
+    { clock, log, agencies, masterKey, outbound, hmacKeys }: Parts,
   ): DynamicModule {
     const database = openDatabase(settings.databaseUrl, {
       name: 'tocsin-adapters',
@@ -62,6 +65,7 @@ class FoundationModule implements OnApplicationShutdown {
       { provide: MANUAL_TERMS, useValue: manualTerms(settings.tables) },
       { provide: FEEDS, useValue: openFeeds(settings.tables, settings.feeds) },
       { provide: OUTBOUND, useValue: outbound },
+      { provide: HMAC_KEYS, useValue: hmacKeys },
     ];
     return {
       module: FoundationModule,
@@ -81,7 +85,7 @@ export class AppModule {
   static with(settings: AdaptersSettings, parts: Parts): DynamicModule {
     return {
       module: AppModule,
-      imports: [FoundationModule.with(settings, parts), SpoolModule],
+      imports: [FoundationModule.with(settings, parts), SpoolModule, WaysModule],
       controllers: [FeedsController, HealthController, ManualController],
       providers: [ManualService, OpenEntries, People, Senders, ProblemsFilter],
     };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isAllowed } from './call-back/allowed.js';
+import { feedWayMembers, feedWays, openingMembers, type FeedWays } from './config.ways.js';
 
 export const feedNames = ['prison', 'court', 'hostel', 'probation'] as const;
 export type FeedName = (typeof feedNames)[number];
@@ -15,7 +16,7 @@ const hosts = text
 const members = z.object({
   ISSUER: text.max(200).optional(),
   KEY: text.optional(),
-  TOKEN: text.min(24, 'must have at least 24 characters').optional(),
+  ...feedWayMembers,
   CALLBACK_HOSTS: hosts.default([]),
   CALLBACK_TOKEN: text.optional(),
   SEARCH_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
@@ -50,8 +51,8 @@ export interface FeedSettings {
   keyFile: string;
   /** The name of the setting that gave `keyFile`, for messages. */
   keySetting: string;
-  /** What a sender shows over HTTP. */
-  token: string;
+  /** How its messages come in. */
+  ways: FeedWays;
   callBack: CallBackSettings;
   /** Where the feed's records are asked for when a message does not say where; without a slash at the end. */
   searchUrl?: string | undefined;
@@ -71,28 +72,34 @@ export function membersOf(environment: NodeJS.ProcessEnv, feed: FeedName): Membe
 /** A fault of a setting that is right by itself. */
 export type Wrong = (key: string, message: string) => void;
 
-const needed = ['ISSUER', 'KEY', 'TOKEN'] as const;
+const needed = ['ISSUER', 'KEY'] as const;
 
-/** Says what does not go together: half a feed, no feed at all, one token for two. */
+/** Says what does not go together: half a feed, or no feed at all. */
 export function checkFeeds(read: Readonly<Record<string, unknown>>, wrong: Wrong): void {
-  const tokens = new Set<unknown>();
   let on = 0;
+  const isSet = (feed: FeedName, member: keyof Members): boolean => {
+    const value = read[feedKey(feed, member)];
+    return Array.isArray(value) ? value.length > 0 : value !== undefined;
+  };
   for (const feed of feedNames) {
-    const missing = needed.filter((member) => read[feedKey(feed, member)] === undefined);
-    if (missing.length < needed.length) {
-      on += 1;
-      for (const member of missing)
-        wrong(feedKey(feed, member), `must be set to have the ${feed} feed on`);
-    }
-    // One token for two feeds would let one agency speak for another.
-    const token = read[feedKey(feed, 'TOKEN')];
-    if (token !== undefined && tokens.has(token))
-      wrong(feedKey(feed, 'TOKEN'), 'is the token of two feeds');
-    if (token !== undefined) tokens.add(token);
+    const missing = needed.filter((member) => !isSet(feed, member));
+    const opened = openingMembers.some((member) => isSet(feed, member));
+    if (missing.length === needed.length && !opened) continue;
+    on += 1;
+    for (const member of missing)
+      wrong(feedKey(feed, member), `must be set to have the ${feed} feed on`);
+    if (!opened)
+      wrong(
+        feedKey(feed, 'TOKEN'),
+        `must be set to have the ${feed} feed on, or another way in: ${openingMembers.slice(1).join(', ')}`,
+      );
     checkSearch(read, feed, wrong);
   }
   if (on === 0)
-    wrong(feedKey('prison', 'ISSUER'), 'no feed is on: set ISSUER, KEY and TOKEN of one at least');
+    wrong(
+      feedKey('prison', 'ISSUER'),
+      'no feed is on: set ISSUER, KEY and TOKEN (or another way in) of one at least',
+    );
 }
 
 /** Records are asked for only where call-backs may go, and only the prison's have such a place. */
@@ -110,12 +117,13 @@ function checkSearch(read: Readonly<Record<string, unknown>>, feed: FeedName, wr
 /** The feeds that are on. */
 export function feedSettings(environment: NodeJS.ProcessEnv): FeedSettings[] {
   return feedNames.flatMap((name) => {
-    const { ISSUER, KEY, TOKEN, PEOPLE, ...given } = membersOf(environment, name);
-    if (ISSUER === undefined || KEY === undefined || TOKEN === undefined) return [];
-    const callBack = { hosts: given.CALLBACK_HOSTS, token: given.CALLBACK_TOKEN };
+    const read = membersOf(environment, name);
+    const { ISSUER, KEY, PEOPLE, SEARCH_URL, CALLBACK_HOSTS, CALLBACK_TOKEN } = read;
+    if (ISSUER === undefined || KEY === undefined) return [];
+    const callBack = { hosts: CALLBACK_HOSTS, token: CALLBACK_TOKEN };
     const keySetting = feedKey(name, 'KEY');
-    const feed = { name, issuer: ISSUER, keyFile: KEY, keySetting, token: TOKEN, callBack };
-    const searchUrl = given.SEARCH_URL?.replace(/\/+$/, '');
+    const feed = { name, issuer: ISSUER, keyFile: KEY, keySetting, ways: feedWays(read), callBack };
+    const searchUrl = SEARCH_URL?.replace(/\/+$/, '');
     return [{ ...feed, peopleFile: PEOPLE, searchUrl }];
   });
 }

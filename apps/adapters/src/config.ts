@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { projectRoot, readSettings } from '#kernel';
+import { projectRoot, readSettings, TocsinError } from '#kernel';
 import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
+import { checkWays } from './config.ways.check.js';
+import { wayMembers, waysSettings, type WaysSettings } from './config.ways.js';
 import { checkFeeds, feedMembers, feedSettings, type FeedSettings } from './config.feeds.js';
 
 export { feedNames, type FeedName, type FeedSettings } from './config.feeds.js';
@@ -23,6 +25,7 @@ const schema = z
     TOCSIN_BROKER_URL: http.default('http://localhost:3000'),
     TOCSIN_BROKER_ISSUER: text.max(200).optional(),
     ...outboundMembers,
+    ...wayMembers,
     TOCSIN_SCENARIO_CLOCK: text.optional(),
     TOCSIN_CRASH_AT: text.optional(),
     TOCSIN_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -51,6 +54,8 @@ export interface AdaptersSettings {
   /** The `aud` of every event. */
   audience: string;
   feeds: readonly FeedSettings[];
+  /** How messages come in. */
+  ways: WaysSettings;
   /** Where may be called, and by which way. */
   outbound: OutboundSettings;
   scenarioClock: string | undefined;
@@ -61,11 +66,14 @@ export interface AdaptersSettings {
 export const SETTINGS = Symbol('AdaptersSettings');
 
 /**
- * Reads and checks every setting before anything starts. A feed is on when its issuer, key and token are set.
+ * Reads and checks every setting before anything starts. A feed is on when its issuer, its key and a way
+ * in are set.
  * @throws TocsinError `invalid_configuration` that names each wrong key
  */
 export function adaptersSettings(environment: NodeJS.ProcessEnv): AdaptersSettings {
   const read = readSettings(schema, environment);
+  const feeds = feedSettings(environment);
+  checkTogether(read, feeds);
   const broker = read.TOCSIN_BROKER_URL.replace(/\/+$/, '');
   return {
     port: read.TOCSIN_ADAPTERS_PORT,
@@ -75,9 +83,24 @@ export function adaptersSettings(environment: NodeJS.ProcessEnv): AdaptersSettin
     tables: read.TOCSIN_ADAPTERS_POLICY ?? join(projectRoot(import.meta.url), 'policy', 'feeds'),
     eventsUrl: `${broker}/events`,
     audience: read.TOCSIN_BROKER_ISSUER ?? broker,
-    feeds: feedSettings(environment),
+    feeds,
+    ways: waysSettings(read),
     outbound: outboundFrom(read, read.TOCSIN_ADAPTERS_HOST),
     scenarioClock: read.TOCSIN_SCENARIO_CLOCK,
     logLevel: read.TOCSIN_LOG_LEVEL,
   };
+}
+
+/** What shows only when each setting is right by itself. */
+function checkTogether(
+  read: Parameters<typeof checkWays>[0],
+  feeds: readonly FeedSettings[],
+): void {
+  const lines: string[] = [];
+  checkWays(read, feeds, (key, message) => lines.push(`  ${key}: ${message}`));
+  if (lines.length > 0)
+    throw new TocsinError(
+      'invalid_configuration',
+      `The configuration is wrong:\n${lines.join('\n')}`,
+    );
 }

@@ -2,13 +2,14 @@ import 'reflect-metadata';
 import { messageOf } from '#kernel';
 import { createAdapters } from './adapters.js';
 import { adaptersSettings } from './config.js';
+import { openDoors } from './ways/http/door.js';
 
 try {
   const settings = adaptersSettings(process.env);
   const adapters = await createAdapters(settings);
-  await adapters.listen(settings.port, settings.host);
+  const urls = await openDoors(adapters, settings);
   const feeds = settings.feeds.map(({ name }) => name).join(', ');
-  process.stdout.write(`Tocsin adapters (${feeds}) listening on ${await adapters.getUrl()}\n`);
+  process.stdout.write(`Tocsin adapters (${feeds}) listening on ${urls.join(' and ')}\n`);
 } catch (thrown) {
   // Before anything listens there is nobody else to tell.
   process.stderr.write(`Tocsin adapters cannot start. ${messageOf(thrown)}\n`);

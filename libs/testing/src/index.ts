@@ -1,3 +1,5 @@
+export * from './adapters-rig.js';
+export * from './aws/aws-server.js';
 export * from './broker.js';
 export * from './certificates.js';
 export * from './free-port.js';

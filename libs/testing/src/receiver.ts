@@ -17,6 +17,8 @@ export interface Received {
   body: string;
   /** The body as it came, for what is no text. */
   bytes: Buffer;
+  /** Whether who sent it has gone meanwhile. */
+  isGone(): boolean;
 }
 
 /** What to answer. `destroy` cuts the connection without a word, after `delay` milliseconds. */
@@ -120,6 +122,7 @@ async function read(incoming: IncomingMessage): Promise<Received> {
     headers: incoming.headers,
     body: bytes.toString('utf8'),
     bytes,
+    isGone: () => incoming.socket.destroyed || incoming.socket.readableEnded,
   };
 }
 

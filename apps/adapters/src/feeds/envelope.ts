@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { sha256 } from '#kernel';
+import { readCsv, type CsvFile } from './csv-rows.js';
 import { at, isObject, parsed, textAt, type JsonObject } from './json.js';
 
 /** What a message is written in. */
@@ -12,6 +13,8 @@ export type Way = 'http' | 'queue' | 'folder' | 'manual';
 export interface Message {
   body: JsonObject;
   media: Media;
+  /** Of a CSV file: its rows. */
+  csv?: CsvFile;
   /** From the body or, in old messages, from the wrapper's attribute alone. */
   eventType: string | undefined;
   /** Names the message in the sender's system: the SNS id. */
@@ -53,6 +56,7 @@ export function keyOf(body: Buffer, received: Date): string {
 /** Takes the SNS wrapper off, if there is one. URLs in the wrapper are never followed. */
 export function open(body: Buffer, media: Media = 'json'): Opened {
   if (!isUtf8(body)) return { unreadable: 'it is not UTF-8 text' };
+  if (media === 'csv') return csv(body.toString('utf8'));
   if (media !== 'json')
     return { unreadable: `it is ${media.toUpperCase()}, which this feed does not read` };
   const outer = parsed(body.toString('utf8'));
@@ -63,6 +67,13 @@ export function open(body: Buffer, media: Media = 'json'): Opened {
   const value = parsed(outer.Message);
   if (value === undefined) return { unreadable: 'the message inside the wrapper is not JSON' };
   return inner(value, outer);
+}
+
+function csv(text: string): Opened {
+  const file = readCsv(text);
+  if ('unreadable' in file) return file;
+  const none = { eventType: undefined, messageId: undefined, attribute: () => undefined };
+  return { message: { body: { ...file }, media: 'csv', csv: file, ...none } };
 }
 
 function inner(value: unknown, wrapper: JsonObject | undefined): Opened {

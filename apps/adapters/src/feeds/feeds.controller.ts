@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { isId, TocsinError } from '#kernel';
 import { ReceiptService, type Receipt } from '../spool/receipt.service.js';
 import { SpoolService, type Taken } from '../spool/spool.service.js';
+import { mediaOf } from '../ways/media-of.js';
 import { Senders } from './senders.js';
 
 /** Where the agencies' own systems send what they send today. */
@@ -26,7 +27,8 @@ export class FeedsController {
     if (!Buffer.isBuffer(body) || body.length === 0)
       throw new TocsinError('invalid_request', 'There is no message in the request');
     const feed = this.senders.feedOf(request);
-    return this.spool.take({ feed, body, media: 'json', way: 'http' });
+    const media = mediaOf(request.headers['content-type'], body);
+    return this.spool.take({ feed, body, media, way: 'http' });
   }
 
   /** What became of a message, for the sender whose it is. */

@@ -6,6 +6,7 @@ import { prisonTable } from '../prison/table.js';
 import { withManual } from '../manual/manual-fact.js';
 import type { Feed } from './reading.js';
 import { loadTable } from './tables.js';
+import { withStatementRows } from './with-statement-rows.js';
 
 /** Injection token of the {@link Feeds}. */
 export const FEEDS = Symbol('Feeds');
@@ -18,16 +19,18 @@ export type Feeds = ReadonlyMap<FeedName, Feed>;
  * @throws TocsinError `invalid_configuration` that names the table and what is wrong in it
  */
 export const openFeeds = (tables: string, settings: readonly FeedSettings[]): Feeds =>
-  new Map<FeedName, Feed>([
+  withWhatEveryFeedReads([
     [
       'prison',
-      withManual(
-        prisonFeed({
-          table: loadTable(tables, 'prison', prisonTable),
-          searchUrl: settings.find(({ name }) => name === 'prison')?.searchUrl,
-        }),
-      ),
+      prisonFeed({
+        table: loadTable(tables, 'prison', prisonTable),
+        searchUrl: settings.find(({ name }) => name === 'prison')?.searchUrl,
+      }),
     ],
-    ['court', withManual(courtFeed)],
-    ['hostel', withManual(hostelFeed)],
+    ['court', courtFeed],
+    ['hostel', hostelFeed],
   ]);
+
+/** A plain list of statements, and what is stated by hand, may come by any feed. */
+const withWhatEveryFeedReads = (feeds: readonly (readonly [FeedName, Feed])[]): Feeds =>
+  new Map(feeds.map(([name, feed]) => [name, withManual(withStatementRows(name, feed))]));

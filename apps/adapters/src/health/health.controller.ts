@@ -5,6 +5,7 @@ import { CLOCK, TocsinError, type Clock } from '#kernel';
 import { SETTINGS, type AdaptersSettings } from '../config.js';
 import { PusherService } from '../spool/pusher.service.js';
 import { SpoolService } from '../spool/spool.service.js';
+import { Ways } from '../ways/ways.module.js';
 
 /** The sweeps turn twice a second; silence this long means that one stands still. Milliseconds. */
 const longestSilence = 15_000;
@@ -27,6 +28,7 @@ export class HealthController {
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly spool: SpoolService,
     private readonly pusher: PusherService,
+    private readonly ways: Ways,
   ) {}
 
   /** The process answers. */
@@ -49,7 +51,10 @@ export class HealthController {
       ({ lastTurn }) => lastTurn !== undefined && now - lastTurn.getTime() < longestSilence,
     );
     if (!turning) throw new TocsinError('unavailable', 'A sweep does not turn');
-    return { status: 'ok', feeds: this.settings.feeds.map(({ name }) => name), ...counts };
+    const ways = this.ways.states;
+    // What comes by another way is still taken in, so a way that fails takes nobody out of service.
+    const status = ways.every(({ state }) => state === 'ok') ? 'ok' : 'degraded';
+    return { status, feeds: this.settings.feeds.map(({ name }) => name), ...counts, ways };
   }
 
   private async counts(): Promise<Counts> {

@@ -8,6 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems, TocsinError, type ErrorCode } from '#kernel';
 import { LOG, type Log } from '#observability';
+import { largestMessage } from '../ways/largest.js';
 
 const codes: Readonly<Record<number, ErrorCode>> = {
   401: 'authentication_failed',
@@ -15,6 +16,11 @@ const codes: Readonly<Record<number, ErrorCode>> = {
   413: 'too_large',
   415: 'unsupported_media_type',
   503: 'unavailable',
+};
+
+/** What helps a sender whose request never got as far as to a part that says it. */
+const details: Partial<Record<ErrorCode, string>> = {
+  too_large: `A message may have ${largestMessage / 1_024} KiB. Send a larger one by the queue or the folder`,
 };
 
 function statusOf(thrown: unknown): number {
@@ -42,8 +48,13 @@ export class ProblemsFilter implements ExceptionFilter {
         ? thrown.code
         : (codes[status] ?? (status < 500 ? 'invalid_request' : 'internal'));
     const path = http.getRequest<FastifyRequest>().routeOptions.url;
-    if (status >= 500) this.log.error({ error: thrown, path }, 'a request failed');
     // RFC 6750 §3: how to sign in is said with every refusal to.
+    const retryAfter = thrown instanceof TocsinError ? thrown.retryAfter : undefined;
+    // Who is only asked to come again later is no failure.
+    if (status >= 500 && retryAfter === undefined)
+      this.log.error({ error: thrown, path }, 'a request failed');
+    if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
+    const detail = thrown instanceof TocsinError ? thrown.message : details[code];
     if (status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply
       .status(status)
@@ -53,7 +64,7 @@ export class ProblemsFilter implements ExceptionFilter {
         type: `urn:tocsin:problem:${code}`,
         title: problems[code].title,
         status,
-        ...(thrown instanceof TocsinError && { detail: thrown.message }),
+        ...(detail !== undefined && { detail }),
       });
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallBackClient } from '../call-back/call-back-client.js';
+import { Backlog } from './backlog.service.js';
 import { BrokerClient } from './broker-client.js';
 import { ManualEntryRepository } from '../manual/manual-entry.repository.js';
 import { Reconciler } from '../manual/reconciler.service.js';
@@ -16,6 +17,7 @@ import { Vault } from './vault.js';
 
 @Module({
   providers: [
+    Backlog,
     BrokerClient,
     CallBackClient,
     DossierRepository,
@@ -31,6 +33,6 @@ import { Vault } from './vault.js';
     ManualEntryRepository,
     Reconciler,
   ],
-  exports: [PusherService, ReceiptService, SignerService, SpoolService, Vault],
+  exports: [Backlog, PusherService, ReceiptService, SignerService, SpoolService, Vault],
 })
 export class SpoolModule {}

@@ -8,6 +8,7 @@ import { Batcher, CLOCK, crashPoint, newId, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import type { FeedName } from '../config.js';
 import { keyOf, type Media, type Way } from '../feeds/envelope.js';
+import { Backlog } from './backlog.service.js';
 import { Loop } from './loop.js';
 import {
   MessageRepository,
@@ -79,6 +80,7 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly settler: SettlerService,
     private readonly pusher: PusherService,
     private readonly vault: Vault,
+    private readonly backlog: Backlog,
   ) {
     this.loop = new Loop(
       () => this.sweep(),
@@ -102,7 +104,12 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
     const { message, body, receivedAt: _, ...rest } = this.sealed(native);
     const { id, isNew } = await this.keeping.add(message);
     crashPoint('stored');
-    const reading = isNew ? this.read({ ...rest, id, body, attempts: 0 }) : this.underWay.get(id);
+    if (isNew) this.backlog.grew(1);
+    // So many are read at once and no more: the sweep sees to the rest.
+    const reading =
+      isNew && this.underWay.size < most
+        ? this.read({ ...rest, id, body, attempts: 0 })
+        : this.underWay.get(id);
     const standing = (await reading) ?? (await this.messages.standing(id));
     return { receipt: id, events: standing.events, outcome: outcomeText(standing) };
   }
@@ -115,6 +122,8 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
         this.keeping.add({ ...this.sealed(native).message, leaseUntil: due }),
       ),
     );
+    crashPoint('stored');
+    this.backlog.grew(kept.filter(({ isNew }) => isNew).length);
     this.loop.wake();
     return kept.map(({ id }) => id);
   }

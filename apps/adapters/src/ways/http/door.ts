@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import type { RequestListener, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { boundedServer } from '#edge';
+import type { AdaptersSettings } from '../../config.js';
+import { Senders } from '../../feeds/senders.js';
+import { People } from '../../people/people.js';
+import { HttpWay } from './http-way.service.js';
+import { tlsOptions } from './secrets.js';
+
+/** How long requests under way may take once the adapters end, in milliseconds. */
+const lastAnswers = 2_000;
+/** How long a request may take to arrive, in milliseconds, and how many connections may be open. */
+const bounds = {
+  arrival: { headers: 10_000, whole: 60_000 },
+  connections: { perAddress: 256, inAll: 1_024 },
+};
+
+type Done = (error?: Error) => void;
+
+/** The server before the application, in plain HTTP. */
+export const plainServer = (handle: RequestListener): Server => boundedServer(handle, bounds);
+
+/**
+ * Decides who sends, before the body is read and, of what is signed, once it was; whether there is room for it; and
+ * leaves the body the bytes that it is.
+ */
+export function keepTheDoor(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  const senders = app.get(Senders);
+  const people = app.get(People);
+  const way = app.get(HttpWay);
+  server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: Done) => {
+    if (!people.admit(request)) senders.admit(request);
+    if (request.method === 'POST') way.begin(reply.raw);
+    done();
+  });
+  server.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
+    senders.verify(request);
+    done();
+  });
+  // A sender that stopped half-way must not hold up the end.
+  server.addHook('preClose', (done: Done) => {
+    setTimeout(() => server.server.closeAllConnections(), lastAnswers).unref();
+    done();
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer' },
+    (
+      _request: FastifyRequest,
+      body: string | Buffer,
+      done: (error: Error | null, body?: unknown) => void,
+    ) => done(null, body),
+  );
+}
+
+/**
+ * Listens. With TLS set, a second server stands before the same application.
+ * @returns where, as URLs
+ */
+export async function openDoors(
+  app: NestFastifyApplication,
+  { host, port, ways }: AdaptersSettings,
+): Promise<string[]> {
+  const { tls } = ways;
+  if (!tls) {
+    await app.listen(port, host);
+    return [await app.getUrl()];
+  }
+  const http = app.getHttpAdapter().getInstance();
+  const secure = boundedServer((request, response) => http.routing(request, response), {
+    ...bounds,
+    tls: tlsOptions(tls),
+  });
+  http.addHook('preClose', (done: Done) => {
+    secure.close();
+    secure.closeIdleConnections();
+    setTimeout(() => secure.closeAllConnections(), lastAnswers).unref();
+    done();
+  });
+  await app.listen(port, host);
+  secure.listen(tls.port, host);
+  await once(secure, 'listening');
+  const { port: bound } = secure.address() as AddressInfo;
+  return [await app.getUrl(), `https://${host.includes(':') ? `[${host}]` : host}:${bound}`];
+}
