@@ -9,6 +9,7 @@ describe('The command line of the bench', () => {
       routing: false,
       escalation: false,
       flood: false,
+      spool: false,
       notify: undefined,
       json: undefined,
     });
@@ -23,9 +24,15 @@ describe('The command line of the bench', () => {
       routing: false,
       escalation: false,
       flood: false,
+      spool: false,
       notify: undefined,
       json: 'a.json',
     });
+  });
+
+  it('measures the spool when that is asked', () => {
+    expect(readArguments(['--spool', '--quick'])).toMatchObject({ spool: true, quick: true });
+    expect(readArguments(['--spool', '--flood'])).toMatchObject({ code: 1 });
   });
 
   it('measures routing when that is asked', () => {

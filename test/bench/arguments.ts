@@ -16,6 +16,8 @@ export interface BenchArguments {
   escalation: boolean;
   /** Measures what bad tokens cost, and nothing else. */
   flood: boolean;
+  /** Measures how fast a full spool of the adapters is drained, and nothing else. */
+  spool: boolean;
   /** Measures one notice to that many people by text, and nothing else. */
   notify: number | undefined;
   /** Where the JSON goes; by default a new file in `.tocsin/bench/`. */
@@ -33,7 +35,7 @@ function numberOfPeople(text: string): number {
 export function readArguments(argv: readonly string[]): BenchArguments | Said {
   const command = new Command('npm run bench --')
     .description(
-      'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing, escalation, a flood of bad tokens or a notice to many alone.',
+      'Measures intake, first hand-off and hand-offs per second on both queue backends; or routing, escalation, a flood of bad tokens, a full spool or a notice to many alone.',
     )
     .option('--quick', 'at most three minutes in all, instead of ten')
     .addOption(new Option('--backend <name>', 'only this queue backend').choices(backends))
@@ -60,6 +62,16 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
       ]),
     )
     .addOption(
+      new Option('--spool', 'only how fast a full spool of the adapters is drained').conflicts([
+        'backend',
+        'apart',
+        'routing',
+        'escalation',
+        'flood',
+        'notify',
+      ]),
+    )
+    .addOption(
       new Option('--notify <people>', 'only one notice to that many people, by text')
         .argParser(numberOfPeople)
         .conflicts(['quick', 'routing', 'apart']),
@@ -74,6 +86,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     routing?: boolean;
     escalation?: boolean;
     flood?: boolean;
+    spool?: boolean;
     notify?: number;
     json?: string;
   }>();
@@ -84,6 +97,7 @@ export function readArguments(argv: readonly string[]): BenchArguments | Said {
     routing: given.routing ?? false,
     escalation: given.escalation ?? false,
     flood: given.flood ?? false,
+    spool: given.spool ?? false,
     notify: given.notify,
     json: given.json,
   };

@@ -9,13 +9,16 @@ import { DATABASE, openDatabase, type Database } from '#database';
 import { CLOCK, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import { OUTBOUND, type Outbound } from '#outbound';
-import type { MasterKey } from '#trust';
 import { SETTINGS, type AdaptersSettings } from './config.js';
 import { FeedsController } from './feeds/feeds.controller.js';
 import { Senders } from './feeds/senders.js';
 import { HealthController } from './health/health.controller.js';
 import { ProblemsFilter } from './http/problems.filter.js';
 import { FEEDS, openFeeds } from './feeds/registry.js';
+import type { Home } from './home.js';
+import { LookingRepository } from './operator/looking.repository.js';
+import { OpenedService } from './operator/opened.service.js';
+import { OperatorController } from './operator/operator.controller.js';
 import { People } from './people/people.js';
 import { AGENCIES, type Agencies } from './spool/signer.service.js';
 import { ManualController } from './manual/manual.controller.js';
@@ -28,13 +31,16 @@ import { MASTER_KEY } from './spool/vault.js';
 import { HMAC_KEYS, type HmacKeys } from './ways/http/secrets.js';
 import { WaysModule } from './ways/ways.module.js';
 
+/** Injection token of the {@link Home}. */
+const HOME = Symbol('Home');
+
 /** What is made before the application. */
 export interface Parts {
   clock: Clock;
   log: Log;
   agencies: Agencies;
-  masterKey: MasterKey;
   outbound: Outbound;
+  home: Home;
   hmacKeys: HmacKeys;
 }
 
@@ -45,13 +51,14 @@ class FoundationModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(OUTBOUND) private readonly outbound: Outbound,
+    @Inject(HOME) private readonly home: Home,
   ) {}
 
   static with(
     settings: AdaptersSettings,
-    { clock, log, agencies, masterKey, outbound, hmacKeys }: Parts,
+    { clock, log, agencies, outbound, home, hmacKeys }: Parts,
   ): DynamicModule {
-    const database = openDatabase(settings.databaseUrl, {
+    const database = openDatabase(home.databaseUrl, {
       name: 'tocsin-adapters',
       onError: (error) => log.warn({ error }, 'a database connection broke and is replaced'),
     });
@@ -61,7 +68,8 @@ class FoundationModule implements OnApplicationShutdown {
       { provide: LOG, useValue: log },
       { provide: DATABASE, useValue: database },
       { provide: AGENCIES, useValue: agencies },
-      { provide: MASTER_KEY, useValue: masterKey },
+      { provide: MASTER_KEY, useValue: home.masterKey },
+      { provide: HOME, useValue: home },
       { provide: MANUAL_TERMS, useValue: manualTerms(settings.tables) },
       { provide: FEEDS, useValue: openFeeds(settings.tables, settings.feeds) },
       { provide: OUTBOUND, useValue: outbound },
@@ -77,6 +85,7 @@ class FoundationModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.outbound.close();
     await this.database.destroy();
+    await this.home.close();
   }
 }
 
@@ -86,8 +95,16 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [FoundationModule.with(settings, parts), SpoolModule, WaysModule],
-      controllers: [FeedsController, HealthController, ManualController],
-      providers: [ManualService, OpenEntries, People, Senders, ProblemsFilter],
+      controllers: [FeedsController, HealthController, ManualController, OperatorController],
+      providers: [
+        LookingRepository,
+        ManualService,
+        OpenedService,
+        OpenEntries,
+        People,
+        Senders,
+        ProblemsFilter,
+      ],
     };
   }
 }

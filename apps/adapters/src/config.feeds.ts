@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { isAllowed } from './call-back/allowed.js';
+import { checkSignIn, signInFrom, signInMembers, type SignInSettings } from './config.sign-in.js';
 import { feedWayMembers, feedWays, openingMembers, type FeedWays } from './config.ways.js';
+
+export type { SignInSettings } from './config.sign-in.js';
 
 export const feedNames = ['prison', 'court', 'hostel', 'probation'] as const;
 export type FeedName = (typeof feedNames)[number];
@@ -21,6 +24,7 @@ const members = z.object({
   CALLBACK_TOKEN: text.optional(),
   SEARCH_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
   PEOPLE: text.optional(),
+  ...signInMembers,
 });
 type Members = z.infer<typeof members>;
 
@@ -41,7 +45,10 @@ export const feedMembers: Record<string, z.ZodType> = Object.fromEntries(
 export interface CallBackSettings {
   /** As `host` or `host:port`. */
   hosts: readonly string[];
+  /** One that stands. */
   token: string | undefined;
+  /** How to get one that ends. */
+  signIn: SignInSettings | undefined;
 }
 
 export interface FeedSettings {
@@ -84,6 +91,11 @@ export function checkFeeds(read: Readonly<Record<string, unknown>>, wrong: Wrong
   for (const feed of feedNames) {
     const missing = needed.filter((member) => !isSet(feed, member));
     const opened = openingMembers.some((member) => isSet(feed, member));
+    checkSignIn(
+      (member) => read[feedKey(feed, member)],
+      (member, message) => wrong(feedKey(feed, member), message),
+    );
+    checkSearch(read, feed, wrong);
     if (missing.length === needed.length && !opened) continue;
     on += 1;
     for (const member of missing)
@@ -93,7 +105,6 @@ export function checkFeeds(read: Readonly<Record<string, unknown>>, wrong: Wrong
         feedKey(feed, 'TOKEN'),
         `must be set to have the ${feed} feed on, or another way in: ${openingMembers.slice(1).join(', ')}`,
       );
-    checkSearch(read, feed, wrong);
   }
   if (on === 0)
     wrong(
@@ -120,7 +131,7 @@ export function feedSettings(environment: NodeJS.ProcessEnv): FeedSettings[] {
     const read = membersOf(environment, name);
     const { ISSUER, KEY, PEOPLE, SEARCH_URL, CALLBACK_HOSTS, CALLBACK_TOKEN } = read;
     if (ISSUER === undefined || KEY === undefined) return [];
-    const callBack = { hosts: CALLBACK_HOSTS, token: CALLBACK_TOKEN };
+    const callBack = { hosts: CALLBACK_HOSTS, token: CALLBACK_TOKEN, signIn: signInFrom(read) };
     const keySetting = feedKey(name, 'KEY');
     const feed = { name, issuer: ISSUER, keyFile: KEY, keySetting, ways: feedWays(read), callBack };
     const searchUrl = SEARCH_URL?.replace(/\/+$/, '');

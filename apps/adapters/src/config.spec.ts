@@ -13,6 +13,14 @@ const hostel = {
   TOCSIN_FEED_HOSTEL_TOKEN: 'h'.repeat(24),
 };
 
+const signIn = {
+  ...hostel,
+  TOCSIN_FEED_HOSTEL_CALLBACK_HOSTS: 'hostels.example',
+  TOCSIN_FEED_HOSTEL_CALLBACK_TOKEN_URL: 'https://hostels.example/token',
+  TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_ID: 'tocsin',
+  TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET: 'secret',
+};
+
 describe('settings', () => {
   it('have defaults, and the feeds that are on', () => {
     expect(adaptersSettings(good)).toMatchObject({
@@ -20,6 +28,8 @@ describe('settings', () => {
       host: '127.0.0.1',
       eventsUrl: 'http://localhost:3000/events',
       audience: 'http://localhost:3000',
+      keep: 90 * 86_400_000,
+      operator: undefined,
       feeds: [
         {
           name: 'prison',
@@ -44,6 +54,24 @@ describe('settings', () => {
     expect(read.feeds[1]?.callBack.hosts).toEqual(['one.example', 'two.example:8080']);
   });
 
+  it('take no database and no key: then both are made', () => {
+    const none = { TOCSIN_ADAPTERS_DATABASE_URL: '', TOCSIN_ADAPTERS_DATA_KEY: '' };
+    expect(adaptersSettings({ ...good, ...none, TOCSIN_DATA: '/data' })).toMatchObject({
+      databaseUrl: undefined,
+      dataKeyFile: undefined,
+      dataDir: '/data/adapters',
+    });
+  });
+
+  it('take a sign-in for call-backs', () => {
+    expect(adaptersSettings({ ...good, ...signIn }).feeds[1]?.callBack.signIn).toEqual({
+      url: 'https://hostels.example/token',
+      clientId: 'tocsin',
+      secret: 'secret',
+      scope: undefined,
+    });
+  });
+
   it.each<[string, object, RegExp]>([
     [
       'a half-set feed',
@@ -56,8 +84,53 @@ describe('settings', () => {
       { ...hostel, TOCSIN_FEED_HOSTEL_TOKEN: 'p'.repeat(24) },
       /TOCSIN_FEED_HOSTEL_TOKEN: is the token of two feeds/,
     ],
-    ['no data key', { TOCSIN_ADAPTERS_DATA_KEY: '' }, /TOCSIN_ADAPTERS_DATA_KEY: /],
-    ['no database', { TOCSIN_ADAPTERS_DATABASE_URL: '' }, /TOCSIN_ADAPTERS_DATABASE_URL: /],
+    ['no data key', { TOCSIN_ADAPTERS_DATA_KEY: '' }, /TOCSIN_ADAPTERS_DATA_KEY: must be set/],
+    [
+      'no database in production',
+      { NODE_ENV: 'production', TOCSIN_ADAPTERS_DATABASE_URL: '' },
+      /TOCSIN_ADAPTERS_DATABASE_URL: must be set: .*not for production/,
+    ],
+    ['a day to keep', { TOCSIN_ADAPTERS_KEEP: 'P1D' }, /TOCSIN_ADAPTERS_KEEP: must be from P7D/],
+    ['no time to keep', { TOCSIN_ADAPTERS_KEEP: '90' }, /TOCSIN_ADAPTERS_KEEP: must be a length/],
+    [
+      'a short operator token',
+      { TOCSIN_ADAPTERS_OPERATOR_TOKEN: 'short' },
+      /TOCSIN_ADAPTERS_OPERATOR_TOKEN: .*24/,
+    ],
+    [
+      'a sign-in without a name',
+      { ...signIn, TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_ID: '' },
+      /TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_ID: must be set/,
+    ],
+    [
+      'a sign-in without a secret',
+      { ...signIn, TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET: '' },
+      /TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET: must be set/,
+    ],
+    [
+      'a secret in two places',
+      { ...signIn, TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET_FILE: 'secret' },
+      /TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET: must be set/,
+    ],
+    [
+      'a secret file that is not there',
+      {
+        ...signIn,
+        TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET: '',
+        TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET_FILE: '/no/such/file',
+      },
+      /TOCSIN_FEED_HOSTEL_CALLBACK_CLIENT_SECRET_FILE: the file cannot be read/,
+    ],
+    [
+      'a sign-in elsewhere',
+      { ...signIn, TOCSIN_FEED_HOSTEL_CALLBACK_TOKEN_URL: 'https://other.example/token' },
+      /TOCSIN_FEED_HOSTEL_CALLBACK_TOKEN_URL: is at a host that is not on the list/,
+    ],
+    [
+      'a standing token beside a sign-in',
+      { ...signIn, TOCSIN_FEED_HOSTEL_CALLBACK_TOKEN: 'token' },
+      /TOCSIN_FEED_HOSTEL_CALLBACK_TOKEN: is one token that stands/,
+    ],
     ['another database', { TOCSIN_ADAPTERS_DATABASE_URL: 'mysql://x/y' }, /postgres:\/\/ URL/],
     ['a broker that is no URL', { TOCSIN_BROKER_URL: 'broker' }, /TOCSIN_BROKER_URL: /],
     [

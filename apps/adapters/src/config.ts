@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { projectRoot, readSettings, TocsinError } from '#kernel';
 import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
@@ -6,7 +6,15 @@ import { checkWays } from './config.ways.check.js';
 import { wayMembers, waysSettings, type WaysSettings } from './config.ways.js';
 import { checkFeeds, feedMembers, feedSettings, type FeedSettings } from './config.feeds.js';
 
-export { feedNames, type FeedName, type FeedSettings } from './config.feeds.js';
+import { keeping } from './config.keep.js';
+import { operatorFrom, operatorMembers, type OperatorSettings } from './config.operator.js';
+
+export {
+  feedNames,
+  type FeedName,
+  type FeedSettings,
+  type SignInSettings,
+} from './config.feeds.js';
 
 const http = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 const text = z.string().min(1);
@@ -16,11 +24,13 @@ const schema = z
     NODE_ENV: z.string().optional(),
     TOCSIN_ADAPTERS_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
     TOCSIN_ADAPTERS_HOST: z.string().default('127.0.0.1'),
-    TOCSIN_ADAPTERS_DATABASE_URL: z.url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must be a postgres:// URL',
-    }),
-    TOCSIN_ADAPTERS_DATA_KEY: text,
+    TOCSIN_ADAPTERS_DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+      .optional(),
+    TOCSIN_ADAPTERS_DATA_KEY: text.optional(),
+    TOCSIN_DATA: text.default('.tocsin'),
+    TOCSIN_ADAPTERS_KEEP: keeping.prefault('P90D'),
+    ...operatorMembers,
     TOCSIN_ADAPTERS_POLICY: text.optional(),
     TOCSIN_BROKER_URL: http.default('http://localhost:3000'),
     TOCSIN_BROKER_ISSUER: text.max(200).optional(),
@@ -35,18 +45,36 @@ const schema = z
     const wrong = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (read.NODE_ENV === 'production') {
+      if (read.TOCSIN_ADAPTERS_DATABASE_URL === undefined)
+        wrong(
+          'TOCSIN_ADAPTERS_DATABASE_URL',
+          'must be set: the embedded default is not for production',
+        );
       for (const name of ['TOCSIN_SCENARIO_CLOCK', 'TOCSIN_CRASH_AT'] as const)
         if (read[name]) wrong(name, 'is for demonstrations and tests, never for production');
     }
+    // A key that is made is kept beside the database that is made.
+    if (
+      read.TOCSIN_ADAPTERS_DATABASE_URL !== undefined &&
+      read.TOCSIN_ADAPTERS_DATA_KEY === undefined
+    )
+      wrong('TOCSIN_ADAPTERS_DATA_KEY', 'must be set, as the database is given');
     checkFeeds(read, wrong);
   });
 
 export interface AdaptersSettings {
   port: number;
   host: string;
-  databaseUrl: string;
-  /** The file of the key that seals what is kept. */
-  dataKeyFile: string;
+  /** Nothing: an embedded one. */
+  databaseUrl: string | undefined;
+  /** The file of the key that seals what is kept. Nothing: one that is made beside the embedded database. */
+  dataKeyFile: string | undefined;
+  /** The folder of what is embedded, whether or not anything is. */
+  dataDir: string;
+  /** How long what is read and taken is kept, in milliseconds. */
+  keep: number;
+  /** Where operators come in; nothing when they do not. */
+  operator: OperatorSettings | undefined;
   /** The folder of the tables that messages are read by. */
   tables: string;
   /** Where signed events go. */
@@ -75,12 +103,16 @@ export function adaptersSettings(environment: NodeJS.ProcessEnv): AdaptersSettin
   const feeds = feedSettings(environment);
   checkTogether(read, feeds);
   const broker = read.TOCSIN_BROKER_URL.replace(/\/+$/, '');
+  const root = projectRoot(import.meta.url);
   return {
     port: read.TOCSIN_ADAPTERS_PORT,
     host: read.TOCSIN_ADAPTERS_HOST,
     databaseUrl: read.TOCSIN_ADAPTERS_DATABASE_URL,
     dataKeyFile: read.TOCSIN_ADAPTERS_DATA_KEY,
-    tables: read.TOCSIN_ADAPTERS_POLICY ?? join(projectRoot(import.meta.url), 'policy', 'feeds'),
+    dataDir: join(resolve(root, read.TOCSIN_DATA), 'adapters'),
+    keep: read.TOCSIN_ADAPTERS_KEEP,
+    operator: operatorFrom(read),
+    tables: read.TOCSIN_ADAPTERS_POLICY ?? join(root, 'policy', 'feeds'),
     eventsUrl: `${broker}/events`,
     audience: read.TOCSIN_BROKER_ISSUER ?? broker,
     feeds,

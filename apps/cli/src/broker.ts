@@ -56,6 +56,17 @@ export async function operator<Body>(
   throw new PlainError(refusalIn(answer));
 }
 
+/** A request as operator of the adapters. @throws PlainError when they say no */
+export async function adaptersOperator<Body>(
+  { adaptersOperator: { url, token } }: Connection,
+  path: string,
+  request: Request = {},
+): Promise<Body> {
+  const answer = await send(`${url}${path}`, { ...request, token });
+  if (answer.status >= 200 && answer.status < 300) return JSON.parse(answer.text) as Body;
+  throw new PlainError(refusalIn(answer));
+}
+
 /** What a refusal says, as one text: RFC 9457 problem details, RFC 8935 errors, or the bare status. */
 export function refusalIn({ status, text }: Answer): string {
   if (status === 401) return 'The token is not the right one.';

@@ -10,13 +10,15 @@ export interface CommonOptions {
   token?: string;
   data?: string;
   json?: boolean;
+  adaptersUrl?: string;
+  adaptersToken?: string;
 }
 
 /** What of `.tocsin/run.json` the commands use: an embedded Tocsin that runs on this machine. */
 export interface RunningDemo {
   data: string;
   broker: { url: string; operatorUrl: string; issuer: string };
-  adapters: { url: string };
+  adapters: { url: string; operatorUrl?: string };
   desks: { url: string };
   clock: string;
   tokens: Readonly<Record<string, string | undefined>>;
@@ -73,6 +75,24 @@ export class Connection {
         'The operator token is missing. Give --token, or set TOCSIN_OPERATOR_TOKEN.',
       );
     return token;
+  }
+
+  /** Where operators of the adapters come in, and their token. */
+  get adaptersOperator(): { url: string; token: string } {
+    const { demo, options } = this;
+    const url =
+      options.adaptersUrl ?? this.set('TOCSIN_ADAPTERS_OPERATOR_URL') ?? demo?.adapters.operatorUrl;
+    if (url === undefined)
+      throw new PlainError(`${noneRuns} Give --adapters-url, or set TOCSIN_ADAPTERS_OPERATOR_URL.`);
+    const token =
+      options.adaptersToken ??
+      this.set('TOCSIN_ADAPTERS_OPERATOR_TOKEN') ??
+      demo?.tokens['adaptersOperator'];
+    if (token === undefined)
+      throw new PlainError(
+        "The token of the adapters' operators is missing. Give --adapters-token, or set TOCSIN_ADAPTERS_OPERATOR_TOKEN.",
+      );
+    return { url: url.replace(/\/+$/, ''), token };
   }
 
   /** The demonstration that runs here. */

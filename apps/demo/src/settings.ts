@@ -7,7 +7,13 @@ export interface DemoSettings {
   root: string;
   dataDir: string;
   host: string;
-  ports: { broker: number; operator: number; adapters: number; desks: number };
+  ports: {
+    broker: number;
+    operator: number;
+    adapters: number;
+    adaptersOperator: number;
+    desks: number;
+  };
   databaseUrl?: string;
   adaptersDatabaseUrl?: string;
   queueUrl?: string;
@@ -18,6 +24,7 @@ export const portSettings: Readonly<Record<keyof DemoSettings['ports'], string>>
   broker: 'TOCSIN_PORT',
   operator: 'TOCSIN_OPERATOR_PORT',
   adapters: 'TOCSIN_ADAPTERS_PORT',
+  adaptersOperator: 'TOCSIN_ADAPTERS_OPERATOR_PORT',
   desks: 'TOCSIN_DESKS_PORT',
 };
 
@@ -64,6 +71,11 @@ export function demoSettings(environment: NodeJS.ProcessEnv, root: string): Demo
       broker: port(text(portSettings.broker), 3000, portSettings.broker),
       operator: port(text(portSettings.operator), 3010, portSettings.operator),
       adapters: port(text(portSettings.adapters), 3001, portSettings.adapters),
+      adaptersOperator: port(
+        text(portSettings.adaptersOperator),
+        3011,
+        portSettings.adaptersOperator,
+      ),
       desks: port(text(portSettings.desks), 3002, portSettings.desks),
     },
     ...(databaseUrl !== undefined && { databaseUrl }),

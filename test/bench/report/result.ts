@@ -5,6 +5,7 @@ import type { EscalationFigures } from '../escalation/measure.js';
 import type { FloodFigures } from '../flood/measure.js';
 import type { NotifyFigures } from '../notify/measure.js';
 import type { Backend, EscalationPlan, Plan, RoutingPlan } from '../plan.js';
+import type { SpoolFigures } from '../spool/measure.js';
 import type { RoutingFigures } from '../routing/measure.js';
 import { benchFolder } from '../stack/folder.js';
 import type { Machine } from './machine.js';
@@ -49,9 +50,14 @@ export interface FloodResult extends Run {
   flood: FloodFigures[];
 }
 
+/** Everything about one measurement of the adapters' spool. */
+export interface SpoolResult extends Run {
+  spool: SpoolFigures;
+}
+
 /** @param rows the lines of its table @returns the file it was written to */
 export async function writeResult(
-  result: BenchResult | RoutingResult | EscalationResult | FloodResult | NotifyResult,
+  result: BenchResult | RoutingResult | EscalationResult | FloodResult | NotifyResult | SpoolResult,
   rows: readonly { figure: string }[],
   wanted: string | undefined,
 ): Promise<string> {

@@ -10,7 +10,12 @@ export interface PlainFact extends Fact {
 export interface ToldBefore {
   jti: string;
   said: string;
+  /** The messages that spoke of it, oldest first. One of them that is read again is older than what is known. */
+  by?: readonly string[];
 }
+
+/** More of them than this were not all read on the day of one replay. */
+const mostRemembered = 200;
 
 /** The statement apart from where it came from: two feeds of one agency tell the same fact under two records. */
 function saying({ name, toe, content }: Draft): string {
@@ -25,8 +30,17 @@ export function tellOnce(
   context: WeighingContext,
 ): Weighed<ToldBefore> {
   const said = saying(draft);
-  if (known?.said === said) return { as: 'nothing', reason: 'it was told before' };
+  const before = known?.by ?? [];
+  const by = [...before.filter((one) => one !== context.receipt), context.receipt];
+  if (known?.said === said) {
+    const remembered = before.includes(context.receipt) ? known : { ...known, by: kept(by) };
+    return { as: 'nothing', reason: 'it was told before', known: remembered };
+  }
+  if (before.includes(context.receipt) && before.at(-1) !== context.receipt)
+    return { as: 'nothing', reason: 'something newer was told since' };
   const jti = context.jti();
   const content = known ? { ...draft.content, corrects: { jti: known.jti } } : draft.content;
-  return { as: 'told', drafts: [{ ...draft, content, jti }], known: { jti, said } };
+  return { as: 'told', drafts: [{ ...draft, content, jti }], known: { jti, said, by: kept(by) } };
 }
+
+const kept = (by: readonly string[]): readonly string[] => by.slice(-mostRemembered);

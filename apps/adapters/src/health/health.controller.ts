@@ -64,7 +64,9 @@ export class HealthController {
           (select count(*) from message where state = 'stored') as unread,
           (select count(*) from outbox where state in ('waiting', 'due')) as unsent,
           (select count(*) from outbox where state = 'refused') as refused,
-          (select count(*) from message where outcome = 'kept') as kept`.execute(this.database);
+          (select count(*) from message where outcome = 'kept' and done_at is null) as kept`.execute(
+        this.database,
+      );
       return rows[0] ?? { unread: 0, unsent: 0, refused: 0, kept: 0 };
     } catch (cause) {
       throw new TocsinError('unavailable', 'The database cannot be reached', { cause });

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, refusesStatementForGood, retryAfter, type Clock } from '#kernel';
 import { OUTBOUND, OutboundFault, type Outbound } from '#outbound';
 import { SETTINGS, type AdaptersSettings } from '../config.js';
-import { at, parsed, textAt } from '../feeds/json.js';
+import { at, parsed, plain, textAt } from '../feeds/json.js';
 
 /** How long the broker may take to answer, in milliseconds. */
 export const patience = 10_000;
@@ -11,6 +11,8 @@ export interface BrokerAnswer {
   verdict: 'taken' | 'refused' | 'later';
   /** `202`, `400 invalid_request` or the network's error code. */
   answer: string;
+  /** What the broker says of a refusal: its own text, of at most 200 plain characters. */
+  description?: string | undefined;
   /** How long the broker asks us to wait, in milliseconds: an hour at most. */
   waitFor?: number | undefined;
 }
@@ -28,7 +30,7 @@ export class BrokerClient {
     this.client = outbound.client({
       within: patience,
       answerBytes: 64 * 1024,
-      connections: 16,
+      connections: 32,
       cutAtEnd: true,
     });
   }
@@ -61,10 +63,14 @@ function issuedAt(compact: string): number {
 
 function classify(status: number, text: string): BrokerAnswer {
   if (status === 202) return { verdict: 'taken', answer: '202' };
-  const err = status === 400 ? textAt(parsed(text), 'err') : undefined;
-  // Only a code is kept: what else is in the answer is not ours to store.
+  const said = status === 400 ? parsed(text) : undefined;
+  const err = textAt(said, 'err');
+  // A code and a short sentence are kept: what else is in the answer is not ours to store.
   if (err === undefined || !/^[a-z_]{1,40}$/.test(err))
     return { verdict: 'later', answer: String(status) };
   const verdict = refusesStatementForGood.has(err) ? 'refused' : 'later';
-  return { verdict, answer: `400 ${err}` };
+  return { verdict, answer: `400 ${err}`, description: sentence(at(said, 'description')) };
 }
+
+const sentence = (given: unknown): string | undefined =>
+  typeof given === 'string' && given !== '' && plain(given) === given ? given : undefined;

@@ -59,7 +59,14 @@ export class DossierRepository {
     return rows.map(({ key }) => key);
   }
 
-  async write(transaction: Database, dossiers: readonly Dossier[]): Promise<void> {
+  async putOff(database: Database, key: string, lookAgainAt: Date): Promise<void> {
+    await sql`
+      update dossier set look_again_at = ${lookAgainAt}
+      where key = decode(${key}, 'hex') and look_again_at < ${lookAgainAt}`.execute(database);
+  }
+
+  /** @param now by the clock that decides */
+  async write(transaction: Database, dossiers: readonly Dossier[], now: Date): Promise<void> {
     if (dossiers.length === 0) return;
     const rows = dossiers.map(({ key, feed, known, messageId, lookAgainAt }) => {
       const own = this.vault.newKey(key);
@@ -74,14 +81,17 @@ export class DossierRepository {
       };
     });
     await sql`
-      insert into dossier (feed, key, data_key, sealed, version, message_id, look_again_at)
+      insert into dossier (feed, key, data_key, sealed, version, message_id, look_again_at,
+        changed_at)
       select feed, decode(key, 'hex'), decode("dataKey", 'hex'), decode(sealed, 'hex'), 1, "messageId",
-        "lookAgainAt"
+        "lookAgainAt", ${now}
       from jsonb_to_recordset(${asJson(rows)}) as row (
         feed text, key text, "dataKey" text, sealed text, "messageId" uuid, "lookAgainAt" timestamptz)
       on conflict (key) do update set data_key = excluded.data_key, sealed = excluded.sealed,
         version = dossier.version + 1, message_id = excluded.message_id,
-        look_again_at = excluded.look_again_at`.execute(transaction);
+        look_again_at = excluded.look_again_at, changed_at = excluded.changed_at`.execute(
+      transaction,
+    );
   }
 
   private opened({ key, feed, data_key, sealed, message_id, look_again_at }: Row): Dossier {

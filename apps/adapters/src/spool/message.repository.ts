@@ -41,8 +41,20 @@ export interface DueMessage {
 /** How the reading of a message ended. */
 export interface Ended extends Standing {
   outcome: Outcome;
-  /** What a call-back answered, sealed. */
+  /** What a call-back answered, sealed; and its status. */
   detail: Buffer | null;
+  answer: string | null;
+  /** Whether it was read now; else it waited, and what it waited for has come. */
+  own: boolean;
+}
+
+/** A message whose call-back was not answered. */
+export interface PutOff {
+  id: string;
+  answer: string;
+  dueAt: Date;
+  /** Whether the other system was asked at all. */
+  tried: boolean;
 }
 
 const hex = (bytes: Buffer | null): string | null => bytes && bytes.toString('hex');
@@ -113,11 +125,32 @@ export class MessageRepository {
     return rows;
   }
 
-  /** Puts off a message whose call-back was not answered. */
-  async putOff(id: string, answer: string, dueAt: Date): Promise<void> {
+  /** Gives a message that is kept for a person to be read again. @returns nothing when it is not kept */
+  async reopen(id: string, leaseUntil: Date): Promise<DueMessage | undefined> {
+    const { rows } = await sql<DueMessage>`
+      update message set state = 'stored', outcome = null, reason = null, due_at = ${leaseUntil},
+        done_at = null, done_by = null, done_reason = null
+      where id = ${id} and outcome = 'kept'
+      returning id, feed, media, body, data_key as "dataKey", attempts`.execute(this.database);
+    return rows[0];
+  }
+
+  /** Puts off messages whose call-backs were not answered. */
+  async putOff(all: readonly PutOff[]): Promise<void> {
     await sql`
-      update message set attempts = attempts + 1, answer = ${answer}, due_at = ${dueAt}
-      where id = ${id} and state = 'stored'`.execute(this.database);
+      update message set attempts = attempts + case when row.tried then 1 else 0 end,
+        answer = row.answer, due_at = row."dueAt"
+      from jsonb_to_recordset(${asJson(all)}) as row (
+        id uuid, answer text, "dueAt" timestamptz, tried boolean)
+      where message.id = row.id and state = 'stored'`.execute(this.database);
+  }
+
+  /** Holds messages that are being read on: a call-back may take longer than a lease. */
+  async hold(ids: readonly string[], leaseUntil: Date): Promise<void> {
+    await sql`
+      update message set due_at = ${leaseUntil}
+      where id = any(${ids}::uuid[]) and state = 'stored' and due_at < ${leaseUntil}
+    `.execute(this.database);
   }
 
   /** Locks messages until the transaction ends. @returns those that are still to be read */
@@ -128,15 +161,47 @@ export class MessageRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Ends the reading of messages. One that waited ends with what it waited for. */
+  /**
+   * Ends the reading of messages. One that waits ends with the last that it waits for, and with what asks most of a
+   * person; one that was read again and says nothing new stays told.
+   */
   async end(transaction: Database, ended: readonly Ended[]): Promise<void> {
+    if (ended.length === 0) return;
+    const waited = ended.filter(({ own }) => !own).map(({ id }) => id);
+    if (waited.length > 0)
+      // In one order, and before it is looked what else they wait for: others may end that at this very moment.
+      await sql`
+        select from message where id = any(${waited}::uuid[]) order by id for update
+      `.execute(transaction);
     const rows = ended.map((one) => ({ ...one, detail: hex(one.detail) }));
     await sql`
-      update message set state = 'read', outcome = row.outcome, reason = row.reason,
-        detail = coalesce(decode(row.detail, 'hex'), message.detail), due_at = null,
-        readings = readings + case when state = 'stored' then 1 else 0 end
-      from jsonb_to_recordset(${asJson(rows)}) as row (id uuid, outcome text, reason text, detail text)
-      where message.id = row.id and (message.state = 'stored' or message.outcome = 'waits')
+      with given as (
+        select row.*, message.outcome as held, message.reason as "heldReason",
+          not own and exists (select from dossier where message_id = row.id) as "stillWaits",
+          exists (select from outbox where message_id = row.id) as "isTold"
+        from jsonb_to_recordset(${asJson(rows)}) as row (
+          id uuid, outcome text, reason text, detail text, answer text, own boolean)
+          join message on message.id = row.id
+        -- One that is read again now ends with that.
+        where own or message.state = 'read'
+      ), outcomes as (
+        select *, case
+          when 'kept' in (outcome, held) then 'kept'
+          when "stillWaits" then 'waits'
+          when outcome = 'nothing' and "isTold" then 'told'
+          else outcome end as after
+        from given
+      )
+      update message set state = 'read', outcome = after,
+        reason = case
+          when after = outcomes.outcome then concat_ws('; ', case when held = 'kept' and after = 'kept'
+            then "heldReason" end, outcomes.reason)
+          when after = 'told' then null
+          else "heldReason" end,
+        detail = coalesce(decode(outcomes.detail, 'hex'), message.detail),
+        answer = coalesce(outcomes.answer, message.answer), due_at = null,
+        readings = readings + case when own then 1 else 0 end
+      from outcomes where message.id = outcomes.id
     `.execute(transaction);
   }
 

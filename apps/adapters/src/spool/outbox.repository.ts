@@ -26,12 +26,12 @@ export interface DueStatement {
 }
 
 /** What an attempt came to: `due` again at `dueAt`, or done with. */
-export type Tried = { id: string; at: Date; answer: string } & (
+export type Tried = { id: string; at: Date; answer: string; description: string | null } & (
   { state: 'due'; dueAt: Date } | { state: 'taken' | 'refused'; dueAt: null }
 );
 
 /** Keeps everybody else from these lanes until the transaction ends, in one order for all. */
-const holdLanes = (lanes: readonly string[]) => sql`
+export const holdLanes = (lanes: readonly string[]) => sql`
   select pg_advisory_xact_lock(hashtextextended(lane, 1))
   from (select distinct lane from unnest(${lanes}::text[]) as lane order by lane) as held`;
 
@@ -87,34 +87,34 @@ export class OutboxRepository {
    * a refusal is for a person and holds up nobody.
    */
   async record(tried: readonly Tried[]): Promise<void> {
+    const ids = tried.map(({ id }) => id);
     await this.database.transaction().execute(async (transaction) => {
-      const ids = tried.map(({ id }) => id);
-      const { rows } = await sql<{ lane: string }>`
-        select encode(lane, 'hex') as lane from outbox where id = any(${ids}::uuid[])
-      `.execute(transaction);
-      const lanes = rows.map(({ lane }) => lane);
-      await holdLanes(lanes).execute(transaction);
+      // Held before the next statement looks: it sees whatever others did to these lanes.
       await sql`
-        update outbox set state = row.state, answer = row.answer, answered_at = row.at, due_at = row."dueAt"
-        from jsonb_to_recordset(${asJson(tried)}) as row (
-          id uuid, state text, answer text, at timestamptz, "dueAt" timestamptz)
-        where outbox.id = row.id and outbox.state = 'due'`.execute(transaction);
-      const done = tried.find(({ state }) => state !== 'due');
-      if (done) await this.letNextGo(transaction, lanes);
+        select pg_advisory_xact_lock(hashtextextended(encode(lane, 'hex'), 1)) from (
+          select distinct lane from outbox where id = any(${ids}::uuid[]) order by lane) as held
+      `.execute(transaction);
+      await sql`
+        with given as (
+          select * from jsonb_to_recordset(${asJson(tried)}) as row (
+            id uuid, state text, answer text, description text, at timestamptz, "dueAt" timestamptz)
+        ), recorded as (
+          update outbox set state = given.state, answer = given.answer, description = given.description,
+            answered_at = given.at, due_at = given."dueAt"
+          from given where outbox.id = given.id and outbox.state = 'due'
+          returning outbox.id, lane, outbox.state
+        )
+        update outbox set state = 'due', due_at = '-infinity' from (
+          select next.id
+          from (select lane, array_agg(id) as ended from recorded where state <> 'due' group by lane) as held,
+            lateral (
+              select id, state from outbox where outbox.lane = held.lane and state in ('waiting', 'due')
+                and id <> all(ended)
+              order by seq limit 1
+            ) as next
+          where next.state = 'waiting'
+        ) as heads
+        where outbox.id = heads.id`.execute(transaction);
     });
-  }
-
-  private async letNextGo(transaction: Database, lanes: readonly string[]): Promise<void> {
-    await sql`
-      update outbox set state = 'due', due_at = '-infinity' from (
-        select next.id from (select distinct decode(lane, 'hex') as lane from unnest(${lanes}::text[]) as lane)
-          as held,
-          lateral (
-            select id, state from outbox where outbox.lane = held.lane and state in ('waiting', 'due')
-            order by seq limit 1
-          ) as next
-        where next.state = 'waiting'
-      ) as heads
-      where outbox.id = heads.id`.execute(transaction);
   }
 }

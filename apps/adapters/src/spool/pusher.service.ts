@@ -15,7 +15,8 @@ import { Vault } from './vault.js';
 /** Longer than the broker may take to answer, in milliseconds. */
 const lease = patience + 2_000;
 const sweepEvery = 500;
-const lanes = 32;
+/** As many as are claimed, and recorded, by one commit. */
+const lanes = 64;
 /** However long the broker asks us to wait, one statement asks again after this. Milliseconds. */
 const longestAway = 60_000;
 
@@ -84,7 +85,12 @@ export class PusherService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async push({ id, messageId, sealed, dataKey, attempts }: DueStatement): Promise<void> {
-    const compact = this.vault.open(messageId, dataKey, sealed, 'statement').toString();
+    const compact = this.opened(id, messageId, dataKey, sealed);
+    if (compact === undefined) {
+      const answer: BrokerAnswer = { verdict: 'later', answer: 'cannot-be-opened' };
+      await this.recording.add(this.tried(id, answer, attempts));
+      return;
+    }
     const answer = await this.broker.push(compact);
     crashPoint('sent');
     this.note(answer);
@@ -93,6 +99,21 @@ export class PusherService implements OnApplicationBootstrap, BeforeApplicationS
     if (answer.verdict === 'taken') this.log.info(fields, 'the broker took an event');
     else if (answer.verdict === 'later') this.log.warn(fields, 'the broker did not take an event');
     else this.log.error(fields, 'the broker refused an event for good: a person must look');
+  }
+
+  /** One statement that is not what it was is tried again now and then, and holds up its own person alone. */
+  private opened(
+    id: string,
+    messageId: string,
+    dataKey: Buffer | null,
+    sealed: Buffer,
+  ): string | undefined {
+    try {
+      return this.vault.open(messageId, dataKey, sealed, 'statement').toString();
+    } catch (error) {
+      this.log.error({ event: id, error }, 'a statement cannot be opened');
+      return undefined;
+    }
   }
 
   /** A broker that does not answer, or says that it cannot now, is left alone for a while. A `400` is about one event. */
@@ -111,12 +132,12 @@ export class PusherService implements OnApplicationBootstrap, BeforeApplicationS
 
   private tried(
     id: string,
-    { verdict, answer, waitFor = 0 }: BrokerAnswer,
+    { verdict, answer, description, waitFor = 0 }: BrokerAnswer,
     attempts: number,
   ): Tried {
-    const at = this.clock.now();
-    if (verdict !== 'later') return { id, at, state: verdict, answer, dueAt: null };
+    const said = { id, at: this.clock.now(), answer, description: description ?? null };
+    if (verdict !== 'later') return { ...said, state: verdict, dueAt: null };
     const wait = Math.max(backOff(attempts), waitFor);
-    return { id, at, state: 'due', answer, dueAt: new Date(this.clock.machine().getTime() + wait) };
+    return { ...said, state: 'due', dueAt: new Date(this.clock.machine().getTime() + wait) };
   }
 }

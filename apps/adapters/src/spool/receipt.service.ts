@@ -9,7 +9,7 @@ import { outcomeText } from './spool.service.js';
 export interface EventReceipt {
   jti: string;
   type: string;
-  state: 'waiting' | 'due' | 'taken' | 'refused' | 'mended';
+  state: 'waiting' | 'due' | 'taken' | 'refused' | 'mended' | 'done';
   attempts: number;
   /** The broker's last answer, as `503` or `400 invalid_request`. */
   lastAnswer: string | null;
@@ -51,7 +51,7 @@ function stateOf(outcome: Outcome | null, events: readonly EventReceipt[]): Rece
   if (outcome === 'nothing') return 'nothing-to-tell';
   if (outcome === 'kept') return 'kept-for-a-person';
   if (outcome === 'waits') return 'held-back';
-  if (events.some(({ state }) => state === 'refused')) return 'refused';
+  if (events.some(({ state }) => state === 'refused' || state === 'done')) return 'refused';
   return events.some(({ state }) => state === 'due' || state === 'waiting') ? 'sending' : 'sent';
 }
 

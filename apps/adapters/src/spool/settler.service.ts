@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DATABASE, type Database } from '#database';
-import { CLOCK, crashPoint, newId, type Clock } from '#kernel';
+import { CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import type { FeedName } from '../config.js';
-import type { Reading } from '../feeds/reading.js';
+import { textAt } from '../feeds/json.js';
+import { kept, type Reading } from '../feeds/reading.js';
 import { FEEDS, type Feeds } from '../feeds/registry.js';
 import { Reconciler } from '../manual/reconciler.service.js';
 import { DossierRepository, type Dossier } from './dossier.repository.js';
 import { MessageRepository, type Ended } from './message.repository.js';
 import { OutboxRepository, type SealedStatement } from './outbox.repository.js';
+import { RefusalRepository } from './refusal.repository.js';
 import { SignerService } from './signer.service.js';
 import { Vault } from './vault.js';
 import { Weigher, type WeighedDraft } from './weigh.js';
@@ -19,8 +21,9 @@ export interface ReadMessage {
   feed: FeedName;
   dataKey: Buffer | null;
   reading: Exclude<Reading, { kind: 'ask' }>;
-  /** What a call-back answered, in plain. */
+  /** What a call-back answered, in plain; and its status. */
   detail: Buffer | null;
+  answer: string | null;
 }
 
 /**
@@ -37,13 +40,39 @@ export class SettlerService {
     private readonly messages: MessageRepository,
     private readonly dossiers: DossierRepository,
     private readonly outbox: OutboxRepository,
+    private readonly refusals: RefusalRepository,
     private readonly signer: SignerService,
     private readonly reconciler: Reconciler,
     private readonly vault: Vault,
   ) {}
 
-  /** @returns how each ended, by receipt; none for one that another reader has ended */
+  /**
+   * One that the database does not take must not hold up those that came with it.
+   * @returns how each ended, by receipt; none for one that another reader has ended, or that is tried again
+   */
   async settle(read: readonly ReadMessage[]): Promise<Map<string, Ended>> {
+    try {
+      return await this.settleTogether(read);
+    } catch (error) {
+      const [first, ...rest] = read;
+      if (!first || !isOfOne(error)) throw error;
+      if (rest.length === 0) return this.settleOddOne(first, error);
+      const ends = new Map<string, Ended>();
+      for (const one of read)
+        for (const [id, end] of await this.settle([one]).catch(() => [])) ends.set(id, end);
+      return ends;
+    }
+  }
+
+  /** What will never be taken is for a person; anything else is tried again when the lease ends. */
+  private async settleOddOne(one: ReadMessage, error: unknown): Promise<Map<string, Ended>> {
+    this.log.error({ source: one.feed, event: one.id, error }, 'a message could not be settled');
+    if (!isForGood(error)) throw error;
+    const reading = kept('what it says cannot be kept by this version');
+    return this.settleTogether([{ ...one, reading }]);
+  }
+
+  private async settleTogether(read: readonly ReadMessage[]): Promise<Map<string, Ended>> {
     const ends = await this.database.transaction().execute(async (transaction) => {
       // Another reader may have been quicker, if this one outlived its lease.
       const open = await this.messages.lock(
@@ -70,6 +99,17 @@ export class SettlerService {
   async lookAgain(): Promise<number> {
     const due = await this.dossiers.due(this.database, this.clock.now(), 64);
     if (due.length === 0) return 0;
+    try {
+      await this.lookAgainAt(due);
+    } catch (error) {
+      if (!isOfOne(error)) throw error;
+      for (const key of due)
+        await this.lookAgainAt([key]).catch((odd: unknown) => this.putOff(key, odd));
+    }
+    return due.length;
+  }
+
+  private async lookAgainAt(due: readonly string[]): Promise<void> {
     await this.database.transaction().execute(async (transaction) => {
       const held = await this.dossiers.lock(transaction, due);
       const weigher = this.weigher(held);
@@ -81,7 +121,13 @@ export class SettlerService {
       );
       await this.write(transaction, weigher, sealing, []);
     });
-    return due.length;
+  }
+
+  /** It would fail twice a second, and stand before those that came after it. */
+  private async putOff(key: string, error: unknown): Promise<void> {
+    this.log.error({ error }, 'what was remembered could not be looked at again: in an hour');
+    const later = new Date(this.clock.now().getTime() + 3_600_000);
+    await this.dossiers.putOff(this.database, key, later);
   }
 
   private weigher(held: readonly Dossier[]): Weigher {
@@ -105,21 +151,24 @@ export class SettlerService {
     const now = this.clock.now();
     const keys = await this.keysFor(transaction, weigher, sealing);
     await this.reconciler.note(transaction, weigher.byHand, keys, now);
-    const { drafts, reasons } = await this.reconciler.reconcile(transaction, weigher.drafts, now);
-    weigher.endOtherwise(drafts, reasons);
+    const reconciled = await this.reconciler.reconcile(transaction, weigher.drafts, now);
+    weigher.endOtherwise(reconciled.drafts, reconciled.reasons);
+    const drafts = await this.pointed(transaction, reconciled.drafts);
     const { statements, unfit } = await this.signed(drafts, sealing);
     await this.outbox.add(transaction, statements, this.clock.machine());
-    await this.dossiers.write(transaction, weigher.changedDossiers());
+    await this.dossiers.write(transaction, weigher.changedDossiers(), this.clock.now());
     const details = new Map(read.map((one) => [one.id, one]));
     const ended = [...weigher.ends.values()].map(({ id, outcome, reason }): Ended => {
       const faults = unfit.get(id) ?? [];
-      const { detail = null, dataKey = null } = details.get(id) ?? {};
+      const { detail = null, dataKey = null, answer = null } = details.get(id) ?? {};
       return {
         id,
         outcome: faults.length > 0 ? 'kept' : outcome,
         events: statements.filter(({ messageId }) => messageId === id).length,
         reason: [...(reason === null ? [] : [reason]), ...faults].join('; ') || null,
         detail: detail && this.vault.sealBeside(id, dataKey, detail, 'detail'),
+        answer,
+        own: details.has(id),
       };
     });
     await this.messages.end(transaction, ended);
@@ -137,6 +186,24 @@ export class SettlerService {
     const missing = byHand.map(({ receipt }) => receipt).filter((receipt) => !sealing.has(receipt));
     if (missing.length === 0) return sealing;
     return new Map([...sealing, ...(await this.messages.dataKeys(transaction, missing))]);
+  }
+
+  /** What corrects a statement that a person has mended corrects what was sent in its place. */
+  private async pointed(
+    transaction: Database,
+    drafts: readonly WeighedDraft[],
+  ): Promise<readonly WeighedDraft[]> {
+    const corrected = drafts.flatMap(({ draft }) => textAt(draft.content, 'corrects', 'jti') ?? []);
+    const mended = await this.refusals.mendedBy(transaction, corrected);
+    if (mended.size === 0) return drafts;
+    return drafts.map((one) => {
+      const jti = mended.get(textAt(one.draft.content, 'corrects', 'jti') ?? '');
+      if (jti === undefined) return one;
+      return {
+        ...one,
+        draft: { ...one.draft, content: { ...one.draft.content, corrects: { jti } } },
+      };
+    });
   }
 
   /** What does not fit its contract is for a person, and holds up nothing else. */
@@ -160,3 +227,17 @@ export class SettlerService {
     return { statements: signed.flat(), unfit };
   }
 }
+
+const isAnswer = (error: unknown): error is { code?: unknown } =>
+  typeof error === 'object' && error !== null && 'severity' in error;
+
+/** Whether a batch failed by what one of it says, and not because the database is away or full. */
+function isOfOne(error: unknown): boolean {
+  // SQLSTATE classes of connections, resources, operators and the system.
+  if (isAnswer(error)) return !/^(08|53|57|58)/.test(String(error.code));
+  return error instanceof TocsinError || error instanceof TypeError || error instanceof RangeError;
+}
+
+/** Whether it will fail however often it is tried: SQLSTATE class 22 is of wrong data. */
+const isForGood = (error: unknown): boolean =>
+  isAnswer(error) ? String(error.code).startsWith('22') : true;

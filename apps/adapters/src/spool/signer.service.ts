@@ -16,6 +16,11 @@ export interface Agency {
 export const AGENCIES = Symbol('Agencies');
 export type Agencies = ReadonlyMap<FeedName, Agency>;
 
+/** What a statement says, and of which record of the sender. `events` has exactly one member. */
+export type Saying = Omit<Draft, 'name' | 'content'> & {
+  events: Readonly<Record<string, unknown>>;
+};
+
 /** Makes drafts into statements signed by the agency whose feed they came from. */
 @Injectable()
 export class SignerService {
@@ -30,45 +35,55 @@ export class SignerService {
    * Signs one draft. It is signed once: what leaves are these very bytes, however often.
    * @returns the statement, or why it does not fit the event's contract
    */
-  async sign(
+  sign(feed: FeedName, receipt: string, draft: Draft): Promise<Statement | { unfit: string }> {
+    const { name, content, ...rest } = draft;
+    return this.signEvents(feed, receipt, { ...rest, events: { [eventType(name)]: content } });
+  }
+
+  /** The same for events under their types. */
+  async signEvents(
     feed: FeedName,
     receipt: string,
-    draft: Draft,
+    saying: Saying,
   ): Promise<Statement | { unfit: string }> {
     const agency = this.agencies.get(feed);
-    if (!agency) return { unfit: 'its feed is switched off, so there is no key to sign with' };
-    const claims = this.claimsOf(agency, receipt, draft);
-    const unfit = faultOf(claims);
+    if (!agency) return { unfit: switchedOff };
+    const claims = this.claimsOf(agency, receipt, saying);
+    const unfit = faultIn(claims);
     if (unfit !== undefined) return { unfit };
     const compact = await agency.key.sign(claims);
-    const lane = this.vault.index(`lane ${feed} ${personIn(draft.subject)}`).toString('hex');
-    const type = eventType(draft.name);
-    return { id: claims.jti, messageId: receipt, type, record: draft.record, compact, lane };
+    const lane = this.vault.index(`lane ${feed} ${personIn(saying.subject)}`).toString('hex');
+    const [type = ''] = Object.keys(claims.events);
+    return { id: claims.jti, messageId: receipt, type, record: saying.record, compact, lane };
   }
 
   /** Why a draft would not be signed; nothing when it would. */
-  faultOf(feed: FeedName, draft: Draft): string | undefined {
+  faultOf(feed: FeedName, { name, content, ...rest }: Draft): string | undefined {
     const agency = this.agencies.get(feed);
-    if (!agency) return 'its feed is switched off, so there is no key to sign with';
-    return faultOf(this.claimsOf(agency, newId(), draft));
+    if (!agency) return switchedOff;
+    const saying = { ...rest, events: { [eventType(name)]: content } };
+    return faultIn(this.claimsOf(agency, newId(), saying));
   }
 
-  private claimsOf({ issuer }: Agency, receipt: string, draft: Draft): SetClaims {
+  private claimsOf({ issuer }: Agency, receipt: string, saying: Saying): SetClaims {
+    const { jti = newId(), toe, subject, events } = saying;
     return {
       iss: issuer,
       aud: this.settings.audience,
-      jti: draft.jti ?? newId(),
+      jti,
       iat: Math.floor(this.clock.now().getTime() / 1000),
-      ...(draft.toe !== undefined && { toe: draft.toe }),
+      ...(toe !== undefined && { toe }),
       // Ties together what one message told.
       txn: receipt,
-      sub_id: draft.subject,
-      events: { [eventType(draft.name)]: draft.content },
+      sub_id: subject,
+      events,
     };
   }
 }
 
-function faultOf(claims: SetClaims): string | undefined {
+const switchedOff = 'its feed is switched off, so there is no key to sign with';
+
+function faultIn(claims: SetClaims): string | undefined {
   try {
     readStatement(claims);
     return undefined;

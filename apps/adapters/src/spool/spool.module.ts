@@ -9,6 +9,12 @@ import { MessageRepository } from './message.repository.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { PusherService } from './pusher.service.js';
 import { ReaderService } from './reader.service.js';
+import { RefusalRepository } from './refusal.repository.js';
+import { ReplayRepository } from './replay.repository.js';
+import { ReplayService } from './replay.service.js';
+import { ResendService } from './resend.service.js';
+import { RetentionRepository } from './retention.repository.js';
+import { RetentionService } from './retention.service.js';
 import { ReceiptService } from './receipt.service.js';
 import { SettlerService } from './settler.service.js';
 import { SignerService } from './signer.service.js';
@@ -26,6 +32,12 @@ import { Vault } from './vault.js';
     PusherService,
     ReaderService,
     ReceiptService,
+    RefusalRepository,
+    ReplayRepository,
+    ReplayService,
+    ResendService,
+    RetentionRepository,
+    RetentionService,
     SettlerService,
     SignerService,
     SpoolService,
@@ -33,6 +45,16 @@ import { Vault } from './vault.js';
     ManualEntryRepository,
     Reconciler,
   ],
-  exports: [Backlog, PusherService, ReceiptService, SignerService, SpoolService, Vault],
+  exports: [
+    Backlog,
+    PusherService,
+    ReceiptService,
+    ReplayRepository,
+    ReplayService,
+    ResendService,
+    SignerService,
+    SpoolService,
+    Vault,
+  ],
 })
 export class SpoolModule {}

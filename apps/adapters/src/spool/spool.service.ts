@@ -71,6 +71,7 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
   );
   /** Readings under way here, so that the same message sent twice at once gets one answer. */
   private readonly underWay = new Map<string, Promise<Ended | undefined>>();
+  private heldAt = 0;
 
   constructor(
     @Inject(CLOCK) private readonly clock: Clock,
@@ -128,6 +129,15 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
     return kept.map(({ id }) => id);
   }
 
+  /** Reads a message again that is kept for a person. @returns nothing when it is not kept */
+  async readAgain(id: string): Promise<Taken | undefined> {
+    const message = await this.messages.reopen(id, this.after(lease));
+    if (!message) return undefined;
+    await this.read(message);
+    const standing = await this.messages.standing(id);
+    return { receipt: id, events: standing.events, outcome: outcomeText(standing) };
+  }
+
   private sealed({ feed, body, media, way, key }: Native) {
     const id = newId();
     const receivedAt = this.clock.now();
@@ -148,14 +158,23 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async sweep(): Promise<void> {
+    await this.holdOn();
     const free = Math.min(most - this.underWay.size, together);
     const due =
       free > 0 ? await this.messages.claim(this.clock.machine(), this.after(lease), free) : [];
     // Not awaited: one that must be asked about may take seconds, and holds up nothing but itself.
-    for (const message of due) void this.read(message);
+    for (const message of due) if (!this.underWay.has(message.id)) void this.read(message);
     const looked = await this.settler.lookAgain();
     if (looked > 0) this.pusher.wake();
     if (due.length === together || looked === together) this.loop.wake();
+  }
+
+  /** What is under way for longer than its lease, as a chain of call-backs may be, is nobody else's yet. */
+  private async holdOn(): Promise<void> {
+    const now = this.clock.machine().getTime();
+    if (this.underWay.size === 0 || now < this.heldAt + lease / 3) return;
+    this.heldAt = now;
+    await this.messages.hold([...this.underWay.keys()], this.after(lease));
   }
 
   /** The message is kept, so a failure here is for the sweep and never for the sender. */
@@ -174,8 +193,7 @@ export class SpoolService implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async toItsEnd(message: DueMessage): Promise<Ended | undefined> {
-    const first = this.reader.first(message);
-    const read = 'url' in first ? await this.reader.ask(first) : first;
+    const read = await this.reader.read(message);
     const ended = read && (await this.settling.add(read));
     if (ended && ended.events > 0) this.pusher.wake();
     return ended;

@@ -96,7 +96,7 @@ export class Weigher {
     const waited = dossier.messageId;
     const isNew = weighed.as === 'waits' || (weighed.drafts?.length ?? 0) > 0;
     const waits = lookAgainAt === undefined ? null : isNew ? receipt : (waited ?? receipt);
-    if (waited !== null && waits !== waited) this.ends.set(waited, ended(waited, weighed));
+    if (waited !== null && waits !== waited) this.endWaiting(ended(waited, weighed));
     const after = {
       key: dossier.key,
       feed,
@@ -106,6 +106,12 @@ export class Weigher {
     };
     this.given.dossiers.set(dossier.key, after);
     this.changed.add(dossier.key);
+  }
+
+  /** A message may wait in several dossiers, and end in several at once. */
+  private endWaiting(end: End): void {
+    const before = this.ends.get(end.id);
+    this.ends.set(end.id, before ? worse(before, end) : end);
   }
 
   /** As they are to be written. */
@@ -145,6 +151,18 @@ const nothingWaits: Weighed = { as: 'nothing', reason: 'nothing waits any more' 
 
 const blank = { known: undefined, messageId: null, lookAgainAt: null };
 
+const order = ['kept', 'waits', 'told', 'nothing'] as const;
+
+/** Of two ends of one message, the one that asks more of a person. */
+function worse(one: End, other: End): End {
+  const [first, second] = [one, other].sort(
+    (a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome),
+  ) as [End, End];
+  const reasons = first.outcome === second.outcome ? [first.reason, second.reason] : [first.reason];
+  const said = [...new Set(reasons.filter((reason) => reason !== null))];
+  return { ...first, reason: said.join('; ') || null };
+}
+
 const ended = (id: string, { as, reason }: Weighed): End => ({
   id,
   outcome: as === 'waits' ? 'nothing' : as,
@@ -157,7 +175,6 @@ const join = (...reasons: (string | null)[]): string => reasons.filter(Boolean).
 function together(id: string, all: readonly Weighed[], alsoKept: string | undefined): End {
   const keptReasons = all.filter(({ as }) => as === 'kept').map(({ reason }) => reason);
   if (alsoKept !== undefined) keptReasons.push(alsoKept);
-  const order = ['kept', 'waits', 'told', 'nothing'] as const;
   const outcome =
     keptReasons.length > 0
       ? 'kept'

@@ -3,6 +3,7 @@ import { Argument, type Command } from 'commander';
 import { send, refusalIn } from '../broker.js';
 import type { RunningDemo } from '../connection.js';
 import { PlainError } from '../plain-error.js';
+import { addFeedOperatorCommands } from './feed-operator.js';
 import { run } from './run.js';
 
 interface FeedOptions {
@@ -18,11 +19,15 @@ interface FeedOptions {
   reason?: string;
 }
 
-/** `feed send prison|court|hostel`. */
+/** `feed …`: send a native message, and look after what became of it. */
 export function addFeedCommands(program: Command): void {
-  program
+  const feed = program
     .command('feed')
     .description("messages in the agencies' own shapes, through the adapters")
+    .option('--adapters-url <url>', "their operators' door (or TOCSIN_ADAPTERS_OPERATOR_URL)")
+    .option('--adapters-token <token>', 'its token (or TOCSIN_ADAPTERS_OPERATOR_TOKEN)');
+  addFeedOperatorCommands(feed);
+  feed
     .command('send')
     .description('send a native message; an invented one when no file is given')
     .addArgument(new Argument('<feed>', 'whose').choices(['prison', 'court', 'hostel']))
@@ -36,21 +41,21 @@ export function addFeedCommands(program: Command): void {
     .option('--reason <code>', "invented message: the prison's reason code", 'CR')
     .option('--to <url>', 'other adapters')
     .option('--feed-token <token>', "the feed's token")
-    .action((feed: string, options: FeedOptions, command: Command) =>
+    .action((whose: string, options: FeedOptions, command: Command) =>
       run(command, async (connection) => {
         const to = options.to ?? connection.running.adapters.url;
-        const token = options.feedToken ?? connection.running.tokens[feed];
+        const token = options.feedToken ?? connection.running.tokens[whose];
         if (token === undefined) throw new PlainError('Give --feed-token.');
         const body =
           options.file === undefined
-            ? await invented(connection.running, feed, options)
+            ? await invented(connection.running, whose, options)
             : await readFile(options.file, 'utf8');
-        const url = `${to.replace(/\/+$/, '')}/feeds/${feed}`;
+        const url = `${to.replace(/\/+$/, '')}/feeds/${whose}`;
         const answer = await send(url, { method: 'POST', body, token });
         if (answer.status < 200 || answer.status > 299) throw new PlainError(refusalIn(answer));
         return {
           lines: [
-            `The ${feed} adapter took it (${answer.status}): ${answer.text.trim()}`,
+            `The ${whose} adapter took it (${answer.status}): ${answer.text.trim()}`,
             'See what came of it: npm run tocsin -- alerts',
           ],
           json: { status: answer.status, answer: answer.text },

@@ -96,11 +96,15 @@ async function start(settings: DemoSettings, lasting: boolean, undo: Undo): Prom
     startedAt: clock.machine().toISOString(),
     data: folder.path,
     broker: { url: at.broker, operatorUrl: at.operator, issuer: at.issuer, pid: broker.pid },
-    adapters: { url: at.adapters, pid: adapters.pid },
+    adapters: { url: at.adapters, operatorUrl: at.adaptersOperator, pid: adapters.pid },
     desks: { url: at.desks },
     mail: { port: mail.port, folder: folder.mail },
     clock: folder.clock,
-    tokens: { operator: secrets.operatorToken, ...secrets.feedTokens },
+    tokens: {
+      operator: secrets.operatorToken,
+      adaptersOperator: secrets.adaptersOperatorToken,
+      ...secrets.feedTokens,
+    },
     agencies,
   };
   await writeRunFile(folder.run, run);

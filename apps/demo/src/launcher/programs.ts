@@ -17,6 +17,8 @@ export interface Addresses {
   /** Who the broker is to agencies. */
   issuer: string;
   adapters: string;
+  /** Where the operators of the adapters come in. */
+  adaptersOperator: string;
   desks: string;
 }
 
@@ -27,6 +29,7 @@ export function addressesOf({ host, ports }: DemoSettings): Addresses {
     operator: `http://127.0.0.1:${ports.operator}`,
     issuer: `http://localhost:${ports.broker}`,
     adapters: `http://127.0.0.1:${ports.adapters}`,
+    adaptersOperator: `http://127.0.0.1:${ports.adaptersOperator}`,
     desks: `http://127.0.0.1:${ports.desks}`,
   };
 }
@@ -122,6 +125,9 @@ function adaptersEnvironment(
   return {
     ...Object.fromEntries(feeds),
     TOCSIN_ADAPTERS_PORT: String(settings.ports.adapters),
+    TOCSIN_ADAPTERS_OPERATOR_PORT: String(settings.ports.adaptersOperator),
+    TOCSIN_ADAPTERS_OPERATOR_HOST: '127.0.0.1',
+    TOCSIN_ADAPTERS_OPERATOR_TOKEN: secrets.adaptersOperatorToken,
     TOCSIN_ADAPTERS_DATABASE_URL: databases.adapters,
     TOCSIN_BROKER_URL: at.broker,
     TOCSIN_BROKER_ISSUER: at.issuer,

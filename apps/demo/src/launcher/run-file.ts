@@ -8,12 +8,18 @@ export interface RunFile {
   startedAt: string;
   data: string;
   broker: { url: string; operatorUrl: string; issuer: string; pid: number };
-  adapters: { url: string; pid: number };
+  adapters: { url: string; operatorUrl: string; pid: number };
   desks: { url: string };
   mail: { port: number; folder: string };
   clock: string;
   /** Readable by its owner alone, like the token files. */
-  tokens: { operator: string; prison: string; court: string; hostel: string };
+  tokens: {
+    operator: string;
+    adaptersOperator: string;
+    prison: string;
+    court: string;
+    hostel: string;
+  };
   agencies: {
     name: string;
     issuer: string;

@@ -20,6 +20,7 @@ export interface Secrets {
   /** Each agency's key, and the file it lies in. */
   agencies: Readonly<Record<AgencyName, { key: SigningKey; file: string }>>;
   operatorToken: string;
+  adaptersOperatorToken: string;
   feedTokens: Readonly<Record<'prison' | 'court' | 'hostel', string>>;
 }
 
@@ -28,21 +29,24 @@ export async function readSecrets(folder: DataFolder): Promise<Secrets> {
   const file = (name: string): string => join(folder.keys, `${name}.jwk`);
   const dataKey = join(folder.keys, 'data.key');
   const adaptersDataKey = join(folder.keys, 'adapters-data.key');
-  const [agencies, operatorToken, prison, court, hostel] = await Promise.all([
-    Promise.all(
-      demoAgencies.map(
-        async ({ name }) => [name, { key: await keyIn(file(name)), file: file(name) }] as const,
+  const [agencies, operatorToken, adaptersOperatorToken, prison, court, hostel] = await Promise.all(
+    [
+      Promise.all(
+        demoAgencies.map(
+          async ({ name }) => [name, { key: await keyIn(file(name)), file: file(name) }] as const,
+        ),
       ),
-    ),
-    tokenIn(join(folder.tokens, 'operator')),
-    tokenIn(join(folder.tokens, 'prison')),
-    tokenIn(join(folder.tokens, 'court')),
-    tokenIn(join(folder.tokens, 'hostel')),
-    takeIn(file('broker'), folder.signing),
-    decryptionKeyFile(file('broker-encryption'), { create: true }),
-    masterKeyFile(dataKey, { create: true }),
-    masterKeyFile(adaptersDataKey, { create: true }),
-  ]);
+      tokenIn(join(folder.tokens, 'operator')),
+      tokenIn(join(folder.tokens, 'adapters-operator')),
+      tokenIn(join(folder.tokens, 'prison')),
+      tokenIn(join(folder.tokens, 'court')),
+      tokenIn(join(folder.tokens, 'hostel')),
+      takeIn(file('broker'), folder.signing),
+      decryptionKeyFile(file('broker-encryption'), { create: true }),
+      masterKeyFile(dataKey, { create: true }),
+      masterKeyFile(adaptersDataKey, { create: true }),
+    ],
+  );
   return {
     signingKeys: folder.signing,
     encryptionKey: file('broker-encryption'),
@@ -50,6 +54,7 @@ export async function readSecrets(folder: DataFolder): Promise<Secrets> {
     adaptersDataKey,
     agencies: Object.fromEntries(agencies) as Secrets['agencies'],
     operatorToken,
+    adaptersOperatorToken,
     feedTokens: { prison, court, hostel },
   };
 }

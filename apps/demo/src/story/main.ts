@@ -38,9 +38,10 @@ async function findTheatre(): Promise<Theatre> {
   say('No embedded Tocsin runs here, so one is started for this story alone.');
   const dataDir = await mkdtemp(join(tmpdir(), 'tocsin-story-'));
   const remove = (): Promise<void> => rm(dataDir, { recursive: true, force: true });
-  const [broker = 0, operator = 0, adapters = 0, desks = 0] = await freePorts(4);
+  const [broker = 0, operator = 0, adapters = 0, adaptersOperator = 0, desks = 0] =
+    await freePorts(5);
   try {
-    const ports = { broker, operator, adapters, desks };
+    const ports = { broker, operator, adapters, adaptersOperator, desks };
     const running = await launch({ root, dataDir, host: '127.0.0.1', ports }, false);
     return { run: running.run, leave: () => running.stop().then(remove) };
   } catch (thrown) {

@@ -59,18 +59,18 @@ export function keepTheDoor(app: NestFastifyApplication): void {
 }
 
 /**
- * Listens. With TLS set, a second server stands before the same application.
- * @returns where, as URLs
+ * Gets ready to listen, before the application is. With TLS set, a second server stands before the same application.
+ * @returns what listens, and tells where, as URLs
  */
-export async function openDoors(
+export function doorsOf(
   app: NestFastifyApplication,
-  { host, port, ways }: AdaptersSettings,
-): Promise<string[]> {
-  const { tls } = ways;
-  if (!tls) {
+  { host, port, ways: { tls } }: AdaptersSettings,
+): () => Promise<string[]> {
+  const plain = async (): Promise<string> => {
     await app.listen(port, host);
-    return [await app.getUrl()];
-  }
+    return app.getUrl();
+  };
+  if (!tls) return async () => [await plain()];
   const http = app.getHttpAdapter().getInstance();
   const secure = boundedServer((request, response) => http.routing(request, response), {
     ...bounds,
@@ -82,9 +82,11 @@ export async function openDoors(
     setTimeout(() => secure.closeAllConnections(), lastAnswers).unref();
     done();
   });
-  await app.listen(port, host);
-  secure.listen(tls.port, host);
-  await once(secure, 'listening');
-  const { port: bound } = secure.address() as AddressInfo;
-  return [await app.getUrl(), `https://${host.includes(':') ? `[${host}]` : host}:${bound}`];
+  return async () => {
+    const url = await plain();
+    secure.listen(tls.port, host);
+    await once(secure, 'listening');
+    const { port: bound } = secure.address() as AddressInfo;
+    return [url, `https://${host.includes(':') ? `[${host}]` : host}:${bound}`];
+  };
 }
