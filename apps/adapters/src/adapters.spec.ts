@@ -96,7 +96,13 @@ interface Taken {
 interface Receipt extends Omit<Taken, 'events'> {
   state: string;
   callBacks: { failed: number; lastAnswer: string | null };
-  events: { jti: string; state: string; attempts: number; lastAnswer: string | null }[];
+  events: {
+    jti: string;
+    type: string;
+    state: string;
+    attempts: number;
+    lastAnswer: string | null;
+  }[];
 }
 
 const url = (path: string): string => `http://127.0.0.1:${port}${path}`;
@@ -417,11 +423,9 @@ describe('a departure from a hostel', () => {
   });
 
   it.each<[string, () => string, Answer, RegExp]>([
-    ['404', address, { status: 404 }, /no such departure/],
-    ['403', address, { status: 403 }, /may not show/],
+    ['403', address, { status: 403 }, /may not show this/],
     ['a redirect', address, { status: 302, headers: { location: '/x' } }, /elsewhere/],
     ['too much', address, { status: 200, body: 'x'.repeat(1_100_000) }, /larger than can be taken/],
-    ['rubbish', address, { status: 200, body: '<html>' }, /not this departure/],
     ['nobody, for the host is not allowed', () => broker.url, {}, /not on the list/],
     ['nobody, for it is no address', () => 'http://localhost:{port}/x', {}, /not a URL/],
   ])('is for a person when the answer is %s', async (_, where, answer, reason) => {
@@ -431,6 +435,23 @@ describe('a departure from a hostel', () => {
     expect(taken.outcome).toMatch(reason);
     expect(hostels.requests.length).toBeLessThanOrEqual(1);
     expect(broker.requests).toHaveLength(0);
+  });
+
+  it('answered with rubbish is for a person, and whoever supervises him is told so', async () => {
+    hostels.answer(() => ({ status: 200, body: '<html>' }));
+    const taken = await send('hostel', departed(address()));
+    expect(taken.outcome).toMatch(/^kept-for-a-person: .*not this event/);
+    const { events } = await until('the question to be taken', async () => {
+      const receipt = await receiptOf(taken, 'hostel');
+      return receipt.events[0]?.state === 'taken' && receipt;
+    });
+    expect(events).toMatchObject([{ type: 'urn:tocsin:event:system.message-not-understood' }]);
+  });
+
+  it('that the hostel system has deleted is nothing, and that is written down', async () => {
+    hostels.answer(() => ({ status: 404 }));
+    const taken = await send('hostel', departed(address()));
+    expect(taken.outcome).toMatch(/^nothing-to-tell: .*deleted it, or merged/);
   });
 
   it('reported by the night desk is told at once', async () => {

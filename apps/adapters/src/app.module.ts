@@ -19,6 +19,9 @@ import type { Home } from './home.js';
 import { LookingRepository } from './operator/looking.repository.js';
 import { OpenedService } from './operator/opened.service.js';
 import { OperatorController } from './operator/operator.controller.js';
+import { NightDeskController } from './night-desk/night-desk.controller.js';
+import { NightDesk } from './night-desk/night-desk.service.js';
+import { StandingClient } from './night-desk/standing-client.js';
 import { People } from './people/people.js';
 import { AGENCIES, type Agencies } from './spool/signer.service.js';
 import { ManualController } from './manual/manual.controller.js';
@@ -95,14 +98,22 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [FoundationModule.with(settings, parts), SpoolModule, WaysModule],
-      controllers: [FeedsController, HealthController, ManualController, OperatorController],
+      controllers: [
+        FeedsController,
+        HealthController,
+        ManualController,
+        NightDeskController,
+        OperatorController,
+      ],
       providers: [
         LookingRepository,
         ManualService,
+        NightDesk,
         OpenedService,
         OpenEntries,
         People,
         Senders,
+        StandingClient,
         ProblemsFilter,
       ],
     };

@@ -77,6 +77,8 @@ export interface AdaptersSettings {
   operator: OperatorSettings | undefined;
   /** The folder of the tables that messages are read by. */
   tables: string;
+  /** Where the broker is reached, without a slash at its end. */
+  brokerUrl: string;
   /** Where signed events go. */
   eventsUrl: string;
   /** The `aud` of every event. */
@@ -113,6 +115,7 @@ export function adaptersSettings(environment: NodeJS.ProcessEnv): AdaptersSettin
     keep: read.TOCSIN_ADAPTERS_KEEP,
     operator: operatorFrom(read),
     tables: read.TOCSIN_ADAPTERS_POLICY ?? join(root, 'policy', 'feeds'),
+    brokerUrl: broker,
     eventsUrl: `${broker}/events`,
     audience: read.TOCSIN_BROKER_ISSUER ?? broker,
     feeds,

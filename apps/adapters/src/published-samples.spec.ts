@@ -3,8 +3,6 @@ import { readCourt } from './court/read-court.js';
 import { open, type Message } from './feeds/envelope.js';
 import type { Reading, ReadingContext } from './feeds/reading.js';
 import { told } from './testing/run-feed.js';
-import { readDetail } from './hostel/read-detail.js';
-import { readHostel } from './hostel/read-hostel.js';
 
 /** Payloads published by the feeds' own projects, read where they lie: they are no part of this one. */
 type Reader = (message: Message, context: ReadingContext) => Reading;
@@ -39,8 +37,6 @@ describe('published samples', () => {
     ['court/cp-police-result-generated-remand-custody.json', readCourt, 'nothing', /not tell yet/],
     ['court/cp-police-result-generated-community-order.json', readCourt, 'nothing', /no custodial/],
     ['court/libra-case.json', readCourt, 'nothing', /list/],
-    ['approved-premises/event-person-departed.json', readHostel, 'ask', /person-departed/],
-    ['approved-premises/event-person-not-arrived.json', readHostel, 'kept', /did not arrive/],
   ])('%s', (file, read, kind, text) => {
     if (!present) return;
     const reading = told(read(message(file), context));
@@ -75,24 +71,5 @@ describe('published samples', () => {
     if (!present) return;
     expect(open(bytes('court/libra-case.sns.json'))).toHaveProperty('unreadable');
     expect(open(bytes('court/libra-court-list-cpg-soap.xml'))).toHaveProperty('unreadable');
-  });
-
-  it('the detail of a departure says that he absconded, and details of other events say nothing', () => {
-    if (!present) return;
-    const event = message('approved-premises/event-person-departed.json');
-    const bytesOf = (file: string) => ({ status: 'found', bytes: bytes(file) }) as const;
-    const detail = bytesOf('approved-premises/detail-person-departed-absconded.json');
-    expect(told(readDetail(detail, event, context))).toMatchObject({
-      kind: 'told',
-      drafts: [
-        {
-          name: 'hostel.absconded',
-          subject: { format: 'aliases' },
-          content: { premises: 'NEHOPE1', leftAt: '2023-01-16T17:21:30Z', reason: 'J' },
-        },
-      ],
-    });
-    for (const other of ['detail-booking-made.json', 'detail-person-arrived.json'])
-      expect(readDetail(bytesOf(`approved-premises/${other}`), event, context).kind).toBe('kept');
   });
 });

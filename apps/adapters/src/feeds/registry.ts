@@ -1,6 +1,7 @@
 import type { FeedName, FeedSettings } from '../config.js';
 import { courtFeed } from '../court/court-feed.js';
 import { hostelFeed } from '../hostel/hostel-feed.js';
+import { hostelTables } from '../hostel/tables.js';
 import { prisonFeed } from '../prison/prison-feed.js';
 import { prisonTable } from '../prison/table.js';
 import { withManual } from '../manual/manual-fact.js';
@@ -28,7 +29,7 @@ export const openFeeds = (tables: string, settings: readonly FeedSettings[]): Fe
       }),
     ],
     ['court', courtFeed],
-    ['hostel', hostelFeed],
+    ['hostel', hostelFeed(loadTable(tables, 'hostel', hostelTables))],
   ]);
 
 /** A plain list of statements, and what is stated by hand, may come by any feed. */

@@ -1,10 +1,14 @@
 import type { Feed } from '../feeds/reading.js';
-import { tellOnce, type PlainFact, type ToldBefore } from '../feeds/tell-once.js';
+import type { HostelFact } from './facts.js';
+import type { HostelKnown } from './known.js';
 import { readDetail } from './read-detail.js';
 import { readHostel } from './read-hostel.js';
+import type { HostelTables } from './tables.js';
+import { weighHostel } from './weigh-hostel.js';
 
-export const hostelFeed: Feed<PlainFact, ToldBefore> = {
-  read: readHostel,
-  answered: readDetail,
-  weigh: tellOnce,
-};
+/** How a hostel is understood: the approved premises' system, and its night desk. */
+export const hostelFeed = (tables: HostelTables): Feed<HostelFact, HostelKnown> => ({
+  read: (message, context) => readHostel(tables, message, context),
+  answered: (answer, message, context) => readDetail(tables, answer, message, context),
+  weigh: (known, fact, context) => weighHostel(tables, known, fact, context),
+});

@@ -1,76 +1,99 @@
-import type { Message } from '../feeds/envelope.js';
 import { crnOf, nomsOf } from '#contracts';
-import { subjectOf } from '../feeds/identifiers.js';
-import { localInstantOf, toeOf } from '../feeds/instants.js';
-import { at, objectsAt, parsed, textAt } from '../feeds/json.js';
+import type { Message } from '../feeds/envelope.js';
+import { localInstantOf } from '../feeds/instants.js';
+import { at, parsed, textAt } from '../feeds/json.js';
 import { kept, nothing, type Answer, type Reading, type ReadingContext } from '../feeds/reading.js';
-import type { PlainFact } from '../feeds/tell-once.js';
-
-/** Departure reasons (FEEDS §4). The letters mean other things for other events. */
-const absconded = new Set(['A', 'J', 'K']);
-const otherReasons = new Set('H V N Q X P O F E C PAT D B G W'.split(' '));
-
-type Departure = 'absconded' | 'other' | 'unclear';
-
-/** By code, with the name beside it: "Absconded" looks the same for both its codes. */
-function departureOf(code: string | undefined, name: string | undefined): Departure {
-  const named = /^abscond|own volition/i.test(name ?? '');
-  if (code === undefined) return named ? 'absconded' : 'unclear';
-  if (absconded.has(code)) return 'absconded';
-  return otherReasons.has(code) && !named ? 'other' : 'unclear';
-}
-
-function crnIn({ body }: Message): string | undefined {
-  const reference = objectsAt(body, 'personReference', 'identifiers').find(
-    (identifier) => identifier['type'] === 'CRN',
-  );
-  return crnOf(textAt(reference, 'value'));
-}
+import { arrival, nonArrival } from './arrival.js';
+import { departure } from './departure.js';
+import { premisesOf, tell, timeOf, type Detail } from './detail.js';
+import { aboutResident, type HostelFact, type Named, type Slot } from './facts.js';
+import { asked, questionFact } from './question.js';
+import { namedIn } from './read-hostel.js';
+import { eventOf, type HostelTables } from './tables.js';
 
 /**
- * Reads what the hostel system answered about a departure. Only the detail says why and when the person
- * left: the event's own time is when it was written down.
+ * Reads what the hostel system answered about an event. Only the detail says why and when: the event's own time is
+ * when it was written down.
  */
 export function readDetail(
+  tables: HostelTables,
   answer: Answer,
   message: Message,
-  { receipt, now }: ReadingContext,
-): Reading<PlainFact> {
-  if (answer.status === 'gone') return kept('the hostel system has no such departure');
-  if (answer.status === 'forbidden')
-    return kept('the hostel system may not show this departure to us');
+  context: ReadingContext,
+): Reading<HostelFact> {
+  const kind = message.eventType ?? '';
+  const slot = eventOf(tables, kind);
+  if (slot === 'nothing' || slot === 'unknown' || slot === 'stranger')
+    return nothing('not an event that this feed tells');
+  if (answer.status === 'forbidden') return kept('the hostel system may not show this to us');
+  if (answer.status === 'gone') return gone(slot, message, context);
   const document = parsed(answer.bytes.toString('utf8'));
-  if (textAt(document, 'eventType') !== 'approved-premises.person.departed')
-    return kept('the hostel system answered with something that is not this departure');
+  const announced = namedIn(message);
+  if (textAt(document, 'eventType') !== kind) {
+    const what = 'the hostel system answered with something that is not this event';
+    return asked(announced, { kind, problem: 'unreadable', what, record: context.record });
+  }
   const details = at(document, 'eventDetails');
-  const code = textAt(details, 'legacyReasonCode')?.toUpperCase();
-  const departure = departureOf(code, textAt(details, 'reason'));
-  if (departure === 'other') return nothing('a departure for a reason other than absconding');
-  if (departure === 'unclear') return kept('a departure whose reason is not clear');
-
+  const record = textAt(document, 'id') ?? context.record;
   const crn = crnOf(textAt(details, 'personReference', 'crn'));
-  const announced = crnIn(message);
-  if (crn !== undefined && announced !== undefined && crn !== announced)
-    return kept('the event and its detail name different people');
-  const noms = nomsOf(textAt(details, 'personReference', 'noms'));
-  const subject = subjectOf({ crn: crn ?? announced, noms });
-  if (!subject) return kept('a resident absconded who is named by nothing that can be read');
-  const left = localInstantOf(textAt(details, 'departedAt'), now);
-  const premises =
-    textAt(details, 'premises', 'apCode') ?? textAt(details, 'premises', 'legacyApCode');
-  const record = textAt(document, 'id') ?? receipt;
-  const draft = {
-    name: 'hostel.absconded',
-    subject,
-    // A time that cannot be read must not hold up that he is gone.
-    ...(left && { toe: toeOf(left) }),
-    content: {
-      premises,
-      ...(left && { leftAt: left.toString() }),
-      ...(code !== undefined && { reason: code }),
-      source: { system: 'approved-premises', record },
-    },
+  if (crn !== undefined && announced.crn !== undefined && crn !== announced.crn)
+    return twoPeople(kind, record, crn, announced);
+  const noms = nomsOf(textAt(details, 'personReference', 'noms')) ?? announced.noms;
+  const about = aboutResident({ crn: crn ?? announced.crn, noms });
+  if (!about) return kept('it names nobody by a CRN or prison number that can be read');
+  const application =
+    applicationOf(details) ?? applicationOf(at(message.body, 'additionalInformation'));
+  const detail: Detail = {
+    ...about,
+    kind,
+    details,
     record,
+    now: context.now,
+    stay: textAt(details, 'bookingId') ?? application ?? record,
+    application,
+    recorded: localInstantOf(
+      textAt(document, 'timestamp') ?? textAt(message.body, 'occurredAt'),
+      context.now,
+    ),
   };
-  return { kind: 'facts', facts: [{ about: `departure ${record}`, draft }] };
+  if (slot === 'arrival') return arrival(detail);
+  if (slot === 'departure') return departure(tables, detail);
+  if (slot === 'non-arrival') return nonArrival(tables, detail);
+  return bedNotSecured(tables, detail);
+}
+
+/** No place could be had. The system's own words are free text, and stay here. */
+function bedNotSecured(
+  { bedNotSecured: reason }: HostelTables,
+  detail: Detail,
+): Reading<HostelFact> {
+  const premises = premisesOf(detail);
+  const content = { ...(premises !== undefined && { premises }), reason };
+  const toe = timeOf(detail, 'attemptedAt') ?? detail.recorded;
+  return tell(detail, 'bed-not-secured', { name: 'hostel.bed-not-secured', content, toe });
+}
+
+const applicationOf = (where: unknown): string | undefined => textAt(where, 'applicationId');
+
+/** 404: deleted, or merged with another. It is a question only where something was told of it. */
+function gone(slot: Slot, message: Message, { record }: ReadingContext): Reading<HostelFact> {
+  const about = aboutResident(namedIn(message));
+  if (!about) return kept('the hostel system has deleted it, and it is not said whom it was about');
+  const application = applicationOf(at(message.body, 'additionalInformation'));
+  return { kind: 'facts', facts: [{ ...about, kind: 'gone', slot, application, record }] };
+}
+
+/** Whoever supervises either must know that something was said which may be about him. */
+function twoPeople(
+  kind: string,
+  record: string,
+  crn: string,
+  announced: Named,
+): Reading<HostelFact> {
+  const what = 'the event and its detail name different people';
+  const said = { kind, problem: 'contradiction', what, record } as const;
+  const facts = [{ crn, noms: undefined }, announced].flatMap(
+    (named) => questionFact(named, said) ?? [],
+  );
+  return { kind: 'facts', facts };
 }

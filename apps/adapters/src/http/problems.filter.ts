@@ -65,6 +65,8 @@ export class ProblemsFilter implements ExceptionFilter {
         title: problems[code].title,
         status,
         ...(detail !== undefined && { detail }),
+        // RFC 9457 §3.2: each fault of a document, by its place there.
+        ...(thrown instanceof TocsinError && { errors: thrown.faults }),
       });
   }
 }

@@ -4,6 +4,7 @@ import { DATABASE, type Database } from '#database';
 import type { FeedName } from '../config.js';
 import type { Outcome } from './message.repository.js';
 import { outcomeText } from './spool.service.js';
+import { Vault } from './vault.js';
 
 /** One event of a message, on its way or there. */
 export interface EventReceipt {
@@ -58,7 +59,19 @@ function stateOf(outcome: Outcome | null, events: readonly EventReceipt[]): Rece
 /** Tells senders what became of their messages, and operators how the spool stands. */
 @Injectable()
 export class ReceiptService {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    private readonly vault: Vault,
+  ) {}
+
+  /** A message as it came, opened. */
+  async bodyOf(feed: FeedName, id: string): Promise<Buffer | undefined> {
+    const { rows } = await sql<{ body: Buffer; dataKey: Buffer | null }>`
+      select body, data_key as "dataKey" from message where id = ${id} and feed = ${feed}
+    `.execute(this.database);
+    const [row] = rows;
+    return row && this.vault.open(id, row.dataKey, row.body, 'body');
+  }
 
   async find(feed: FeedName, id: string): Promise<Receipt | undefined> {
     const messages = await sql<Row>`

@@ -102,9 +102,11 @@ export async function startAdapters(
   let running = await start();
   const url = (path: string): string => `http://127.0.0.1:${port}${path}`;
 
+  /** It is asked for tokens and receipts besides. */
+  const statements = () => broker.requests.filter(({ path }) => path === '/events');
   const got = async (): Promise<Got[]> => {
     const all = await Promise.all(
-      broker.requests.map(async ({ body }) => {
+      statements().map(async ({ body }) => {
         const { claims } = await verifySet(body, {
           audience,
           keyOf: () => Promise.resolve(key),
@@ -147,7 +149,7 @@ export async function startAdapters(
     },
     got,
     untilGot: async (count) => {
-      await until(`the broker to take ${count}`, () => broker.requests.length >= count);
+      await until(`the broker to take ${count}`, () => statements().length >= count);
       return got();
     },
     restart: async (more) => {
