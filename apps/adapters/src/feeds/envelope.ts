@@ -6,8 +6,9 @@ import { at, isObject, parsed, textAt, type JsonObject } from './json.js';
 /** What a message is written in. */
 export type Media = 'json' | 'xml' | 'csv';
 
-/** How a message came in. */
-export type Way = 'http' | 'queue' | 'folder' | 'manual';
+/** How a message came in: `desk` and `manual` are people of the agency, who said who they are. */
+export const ways = ['http', 'queue', 'folder', 'desk', 'manual'] as const;
+export type Way = (typeof ways)[number];
 
 /** A native message without its wrapping (FEEDS §1). */
 export interface Message {

@@ -26,7 +26,8 @@ export function readHostel(
   context: ReadingContext,
 ): Reading<HostelFact> {
   const { body, eventType } = message;
-  if (isDeskMessage(body)) return readDeskReport(tables, body, context);
+  // Of anybody else it would be a report in a worker's name.
+  if (context.way === 'desk' && isDeskMessage(body)) return readDeskReport(tables, body, context);
   if (isNightDesk(body)) return readRawReport(tables, body, context);
   const named = namedIn(message);
   const { record } = context;

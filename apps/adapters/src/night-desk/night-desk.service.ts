@@ -67,7 +67,7 @@ export class NightDesk {
       feed: 'hostel',
       body: Buffer.from(JSON.stringify(message)),
       media: 'json',
-      way: 'http',
+      way: 'desk',
       // The same words are told once by what is remembered of the resident: here every report is kept.
       key: sha256(
         `desk ${key === undefined ? newId() : `${person.reference ?? person.name} ${key}`}`,

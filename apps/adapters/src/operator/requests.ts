@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isId, TocsinError } from '#kernel';
 import { feedNames } from '../config.js';
+import { ways } from '../feeds/envelope.js';
 import { isObject, parsed } from '../feeds/json.js';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -24,7 +25,7 @@ export const spanBody = z.strictObject({
   feed: z.enum(feedNames),
   from: instant,
   to: instant,
-  way: z.enum(['http', 'queue', 'folder', 'manual']).optional(),
+  way: z.enum(ways).optional(),
 });
 export const pageQuery = z.object({
   after: z.string().refine(isId, 'must be an id').optional(),

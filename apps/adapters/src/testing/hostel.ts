@@ -1,3 +1,4 @@
+import type { Way } from '../feeds/envelope.js';
 import { join } from 'node:path';
 import { contractOf, eventType } from '#contracts';
 import { projectRoot } from '#kernel';
@@ -66,8 +67,8 @@ export class HostelRun {
   }
 
   /** @throws Error when something would be told that does not fit its contract */
-  take(body: object, now: string): Came {
-    const came = this.run.take(body, now);
+  take(body: object, now: string, way: Way = 'http'): Came {
+    const came = this.run.take(body, now, 'json', way);
     for (const { name, content } of came.drafts) contractOf(eventType(name))?.schema.parse(content);
     return came;
   }
@@ -76,6 +77,6 @@ export class HostelRun {
   report(report: object, now: string): Came {
     const received = JSON.stringify({ premises: 'E12', crn: 'X123456', ...report });
     const by = { name: 'Demo Worker' };
-    return this.take({ type: 'night-desk-report', by, premises: 'E12', received }, now);
+    return this.take({ type: 'night-desk-report', by, premises: 'E12', received }, now, 'desk');
   }
 }

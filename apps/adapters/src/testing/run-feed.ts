@@ -1,4 +1,4 @@
-import { open, type Media, type Message } from '../feeds/envelope.js';
+import { open, type Media, type Message, type Way } from '../feeds/envelope.js';
 import type { Answer, Draft, Fact, Feed, Reading } from '../feeds/reading.js';
 import type { Dossier } from '../spool/dossier.repository.js';
 import { Weigher, type End, type ToWeigh } from '../spool/weigh.js';
@@ -28,11 +28,16 @@ export class FeedRun<F extends Fact, Known> {
   ) {}
 
   /** Takes one message in. @param now when it comes, as an instant's text */
-  take(body: object | string | Buffer, now: string, media: Media = 'json'): Came {
+  take(
+    body: object | string | Buffer,
+    now: string,
+    media: Media = 'json',
+    way: Way = 'http',
+  ): Came {
     this.count += 1;
     const receipt = `m${this.count}`;
     return this.weigh(
-      [{ feed: 'prison', receipt, reading: this.read(body, receipt, now, media) }],
+      [{ feed: 'prison', receipt, reading: this.read(body, receipt, now, media, way) }],
       now,
     );
   }
@@ -55,12 +60,13 @@ export class FeedRun<F extends Fact, Known> {
     receipt: string,
     now: string,
     media: Media,
+    way: Way,
   ): Reading<F> {
     const bytes = bytesOf(body);
     const opened = open(bytes, media);
     if ('unreadable' in opened) return { kind: 'kept', reason: opened.unreadable };
     const record = opened.message.messageId ?? receipt;
-    const context = { receipt, way: 'http', record, now: new Date(now) } as const;
+    const context = { receipt, way, record, now: new Date(now) };
     let reading = this.feed.read(opened.message, context);
     for (let asks = 0; asks < 4 && reading.kind === 'ask'; asks += 1)
       reading = this.feed.answered?.(this.answer(reading.url), opened.message, context) ?? reading;

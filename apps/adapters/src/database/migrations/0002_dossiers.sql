@@ -8,7 +8,7 @@ alter table message add check (outcome in ('told', 'nothing', 'kept', 'waits'));
 alter table message
   add column data_key bytea,
   add column media text not null default 'json' check (media in ('json', 'xml', 'csv')),
-  add column way text not null default 'http' check (way in ('http', 'queue', 'folder', 'manual')),
+  add column way text not null default 'http' check (way in ('http', 'queue', 'folder', 'desk', 'manual')),
   add column readings integer not null default 0;
 create index message_received on message (feed, received_at);
 
