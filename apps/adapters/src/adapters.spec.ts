@@ -346,7 +346,7 @@ describe('a release', () => {
 });
 
 describe('a hearing', () => {
-  const hearing = (results: object[], day = '2026-01-07'): object => ({
+  const hearing = (results: object[], sharedTime = '2026-01-07T15:00:00Z'): object => ({
     hearing: {
       id: 'hearing-1',
       courtCentre: { code: 'B01LY00' },
@@ -358,24 +358,28 @@ describe('a hearing', () => {
         },
       ],
     },
-    hearingDay: day,
+    hearingDay: '2026-01-07',
+    sharedTime,
   });
 
-  it('shared again without its sentence is for a person, because the sentence was told', async () => {
+  it('shared again without its sentence is corrected, because the sentence was told', async () => {
     const fine = [{ cjsCode: '1015', label: 'Fine' }];
     expect((await send('court', hearing(fine))).outcome).toMatch(/^nothing-to-tell/);
     const told = await send('court', hearing([{ cjsCode: '1002', label: 'Imprisonment' }]));
     await reach(told, 'court', 'sent');
     const { claims } = await verified(broker.requests[0] as Received);
     expect(claims).toMatchObject({ iss: 'urn:example:court', sub_id: { format: 'pnc' } });
-    const again = await send('court', hearing(fine, '2026-01-08'));
-    expect(again).toMatchObject({ events: 0 });
-    expect(again.outcome).toMatch(/^kept-for-a-person: it was told of before/);
+    const again = await send('court', hearing(fine, '2026-01-07T15:01:00Z'));
+    await reach(again, 'court', 'sent');
+    const { claims: correction } = await verified(broker.requests[1] as Received);
+    expect(correction.events).toMatchObject({
+      'urn:tocsin:event:court.order-corrected': { corrects: { jti: claims.jti } },
+    });
   });
 
   it('that trips the reader is for a person', async () => {
     const deep = `{"hearing":{"id":"h","prosecutionCases":[${'['.repeat(60_000)}${']'.repeat(60_000)}],"courtApplications":[{"a":${'['.repeat(60_000)}${']'.repeat(60_000)}}]}}`;
-    expect((await send('court', deep)).outcome).toMatch(/^kept-for-a-person: it could not be read/);
+    expect((await send('court', deep)).outcome).toMatch(/^kept-for-a-person: it is not a hearing/);
   });
 });
 

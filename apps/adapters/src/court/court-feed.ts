@@ -1,14 +1,21 @@
+import { loadTable } from '../feeds/tables.js';
 import type { Feed } from '../feeds/reading.js';
-import { tellOnce, type ToldBefore } from '../feeds/tell-once.js';
-import { readCourt, type CourtFact } from './read-court.js';
+import { classifierOf } from './classify.js';
+import type { CourtFact } from './facts.js';
+import type { Known } from './known.js';
+import { readCourt } from './read-court.js';
+import { courtTable, type CourtTable } from './table.js';
+import { weighCourt } from './weigh.js';
 
-export const courtFeed: Feed<CourtFact, ToldBefore> = {
-  read: readCourt,
-  weigh(known, fact, context) {
-    if ('draft' in fact) return tellOnce(known, fact, context);
-    // What was told before and is not there any more is a correction, which a person must make.
-    return known
-      ? { as: 'kept', reason: `it was told of before, and now there is ${fact.reason}` }
-      : { as: 'nothing', reason: fact.reason };
-  },
-};
+/** Courts: Common Platform hearings and results, Libra and Crime Portal lists (FEEDS §3). */
+export function courtFeed(table: CourtTable): Feed<CourtFact, Known> {
+  const tables = { table, classifier: classifierOf(table) };
+  return {
+    read: (message, context) => readCourt(message, context, tables),
+    weigh: weighCourt,
+  };
+}
+
+/** @throws TocsinError `invalid_configuration` that names what is wrong in the folder's `court.yaml` */
+export const openCourtFeed = (folder: string): Feed<CourtFact, Known> =>
+  courtFeed(loadTable(folder, 'court', courtTable));

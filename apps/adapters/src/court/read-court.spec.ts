@@ -1,202 +1,599 @@
-import { open } from '../feeds/envelope.js';
-import { told } from '../testing/run-feed.js';
-import { readCourt } from './read-court.js';
-import { resultKind } from './result-kind.js';
+import { checkContent } from '../testing/content.js';
+import {
+  courtRun,
+  defendant,
+  hearing,
+  imprisonment,
+  now,
+  offence,
+  pnc,
+  policeResult,
+  remand,
+  result,
+  sentenced,
+  shared,
+  suspended,
+  wrapped,
+} from '../testing/court.js';
 
-const now = new Date('2026-08-09T00:00:00Z');
-const prompt = { promptReference: 'imprisonmentPeriod', label: 'Period', value: '12 Months' };
-const imprisonment = {
-  cjsCode: '1002',
-  label: 'Imprisonment',
-  category: 'FINAL',
-  orderedDate: '2026-08-07',
-  postHearingCustodyStatus: 'A',
-  judicialResultPrompts: [prompt],
+const first = (body: object, at = now) => courtRun().take(body, at);
+/** Each draft in short, checked against the contract of its event. */
+const drafts = (body: object, at = now) => {
+  const came = first(body, at);
+  return came.drafts.map((draft) => checkContent(draft));
 };
-const remand = { cjsCode: '4028', label: 'Remanded in custody', category: 'INTERMEDIARY' };
-
-const defendant = (results: object[], members: object = {}): object => ({
-  id: 'd1',
-  masterDefendantId: 'm1',
-  pncId: '2002/0073319Z',
-  croNumber: '65656/91H',
-  personDefendant: { personDetails: { lastName: 'Invented' } },
-  offences: [{ id: 'o1', judicialResults: results }],
-  ...members,
-});
-
-const hearing = (defendants: object[], members: object = {}): object => ({
-  id: 'h1',
-  courtCentre: { code: 'B01LY00', name: 'Somewhere Crown Court' },
-  hearingDays: [
-    { sittingDay: '2026-08-06T09:00:00Z' },
-    { sittingDay: '2026-08-07T10:00:00' },
-    { sittingDay: '2026-08-08T09:00:00Z' },
+const source = { system: 'common-platform', record: 'H1' };
+const both = {
+  format: 'aliases',
+  identifiers: [
+    { format: 'pnc', id: pnc },
+    { format: 'cro', id: '065656/91H' },
   ],
-  prosecutionCases: [{ prosecutionCaseIdentifier: { caseURN: '01 AB1234526' }, defendants }],
-  ...members,
-});
+};
+const at = { court: 'B01LY', hearingDate: '2026-08-07', caseReferences: ['01AB1234526'] };
 
-function read(body: object): ReturnType<typeof told> {
-  const opened = open(Buffer.from(JSON.stringify(body)));
-  if (!('message' in opened)) throw new Error('not opened');
-  return told(
-    readCourt(opened.message, { receipt: 'r1', way: 'http' as const, record: 'r1', now }),
-  );
-}
-const shared = (defendants: object[], members?: object): object => ({
-  hearing: hearing(defendants, members),
-  hearingDay: '2026-08-07',
-  sharedTime: '2026-08-07T15:00:00Z',
-  isReshare: false,
-});
-
-describe('a custodial sentence', () => {
-  it('is told with what the court said and no more', () => {
-    expect(read(shared([defendant([imprisonment])]))).toEqual({
-      kind: 'told',
+describe('what is told of a result', () => {
+  it('imprisonment: what the court said and no more', () => {
+    expect(first(shared([sentenced(imprisonment())]))).toMatchObject({
+      outcome: 'told',
       drafts: [
         {
           name: 'court.sentenced-to-custody',
-          subject: {
-            format: 'aliases',
-            identifiers: [
-              { format: 'pnc', id: '2002/0073319Z' },
-              { format: 'cro', id: '065656/91H' },
-            ],
-          },
+          subject: both,
           // 10:00 on a summer's day in England.
           toe: Date.parse('2026-08-07T09:00:00Z') / 1000,
-          content: {
-            court: 'B01LY',
-            hearingDate: '2026-08-07',
-            caseReferences: ['01AB1234526'],
-            results: [{ code: '1002', label: 'Imprisonment', length: '12 Months' }],
-            source: { system: 'common-platform', record: 'h1' },
-          },
-          record: 'h1',
+          record: 'H1',
+        },
+      ],
+    });
+    expect(drafts(shared([sentenced(imprisonment())]))).toEqual([
+      {
+        name: 'court.sentenced-to-custody',
+        content: {
+          ...at,
+          results: [{ code: '1002', label: 'Imprisonment', length: '12 Months' }],
+          source,
+        },
+      },
+    ]);
+  });
+
+  it('a remand, with its next hearing by the London day and never the reasons', () => {
+    const told = drafts(shared([sentenced(remand())]));
+    expect(told).toEqual([
+      {
+        name: 'court.remanded',
+        content: {
+          ...at,
+          offenceCodes: ['TH68010'],
+          nextHearing: '2026-08-31',
+          bailRefused: 'further-offences',
+          prison: 'FMI',
+          source,
+        },
+      },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/health|Somewhere/);
+  });
+
+  it('a suspended sentence with its requirements', () => {
+    const results = [
+      { ...suspended, durationElement: { primaryDurationValue: 8, primaryDurationUnit: 'M' } },
+      result('Attendance centre', '3111', { category: 'ANCILLARY' }),
+      result('Rehabilitation activity requirement', undefined, {
+        category: 'ANCILLARY',
+        judicialResultPrompts: [{ promptReference: 'numberOfDays', value: '20 days' }],
+      }),
+      result('Curfew requirement', undefined, { category: 'ANCILLARY' }),
+      result('Mental health treatment requirement', '3108', { category: 'ANCILLARY' }),
+      result('Residence requirement', '3107', {
+        category: 'ANCILLARY',
+        judicialResultPrompts: [{ promptReference: 'approvedPremisesCode', value: 'NEHOPE1' }],
+      }),
+    ];
+    expect(drafts(shared([sentenced(...results)]))).toEqual([
+      {
+        name: 'court.community-sentence',
+        content: {
+          ...at,
+          order: 'suspended-sentence',
+          length: '8 Months',
+          requirements: ['ATTENDANCE-CENTRE', 'CURFEW', 'RAR', 'RESIDENCE'],
+          rehabilitationDays: 20,
+          curfew: true,
+          premises: 'NEHOPE1',
+          source,
+        },
+      },
+    ]);
+  });
+
+  const next = result('Next hearing in Crown Court', undefined, {
+    category: 'ANCILLARY',
+    judicialResultPrompts: [{ promptReference: 'HDATE', value: '07/09/2026' }],
+  });
+  it.each<[string, object[], string, object]>([
+    [
+      'a community order',
+      [result('Community order', '1116')],
+      'court.community-sentence',
+      { ...at, order: 'community-order' },
+    ],
+    [
+      'conditional bail',
+      [result('Remanded on conditional bail', '4027'), next],
+      'court.bail-granted',
+      { ...at, change: 'granted', conditions: ['CONDITIONS-SET'], nextHearing: '2026-09-07' },
+    ],
+    [
+      'unconditional bail',
+      [result('Remanded on unconditional bail')],
+      'court.bail-granted',
+      { ...at, change: 'granted' },
+    ],
+    [
+      'bail that was varied',
+      [result('Bail conditions varied')],
+      'court.bail-granted',
+      { ...at, change: 'varied', conditions: ['CONDITIONS-SET'] },
+    ],
+    [
+      'bail to a hostel',
+      [
+        result('Remanded on conditional bail', '4027', {
+          judicialResultPrompts: [{ promptReference: 'hostelCode', value: 'Q057' }],
+        }),
+      ],
+      'court.bail-granted',
+      {
+        ...at,
+        change: 'granted',
+        conditions: ['CONDITIONS-SET'],
+        premises: 'Q057',
+        legalBasis: 'bail-residence',
+      },
+    ],
+    [
+      'a warrant',
+      [
+        result('Warrant for arrest without bail', '4576', {
+          judicialResultPrompts: [{ promptReference: 'warrantNumber', value: 'W-7' }],
+        }),
+      ],
+      'court.warrant-issued',
+      { court: 'B01LY', step: 'issued', kind: 'arrest', warrant: 'W-7' },
+    ],
+    [
+      'a warrant without a number',
+      [result('Bench warrant withdrawn')],
+      'court.warrant-issued',
+      { court: 'B01LY', step: 'withdrawn', kind: 'bench', warrant: 'H1' },
+    ],
+    [
+      'an order',
+      [
+        result('Restraining order', undefined, {
+          resultText: 'not to go near Victim',
+          judicialResultPrompts: [
+            { promptReference: 'endDate', value: '06/08/2031' },
+            { promptReference: 'protectedPersonName', value: 'Victim' },
+          ],
+        }),
+      ],
+      'court.ancillary-order',
+      {
+        court: 'B01LY',
+        hearingDate: '2026-08-07',
+        change: 'made',
+        order: 'restraining',
+        until: '2031-08-06',
+      },
+    ],
+    [
+      'an order that was varied',
+      [result('Criminal behaviour order varied')],
+      'court.ancillary-order',
+      { court: 'B01LY', hearingDate: '2026-08-07', change: 'varied', order: 'criminal-behaviour' },
+    ],
+    [
+      'an order that was discharged',
+      [result('Sexual harm prevention order discharged')],
+      'court.ancillary-order',
+      {
+        court: 'B01LY',
+        hearingDate: '2026-08-07',
+        change: 'discharged',
+        order: 'sexual-harm-prevention',
+      },
+    ],
+    [
+      'a dismissal',
+      [result('Dismissed', '2006')],
+      'court.proceedings-ended',
+      { ...at, outcome: 'dismissed' },
+    ],
+    [
+      'an acquittal',
+      [result('Not guilty')],
+      'court.proceedings-ended',
+      { ...at, outcome: 'acquitted' },
+    ],
+    [
+      'an appeal that was dismissed',
+      [result('Appeal against sentence dismissed')],
+      'court.appeal',
+      {
+        court: 'B01LY',
+        caseReferences: at.caseReferences,
+        step: 'determined',
+        outcome: 'dismissed',
+      },
+    ],
+    [
+      'a suspended sentence that was activated',
+      [result('Suspended sentence activated')],
+      'court.sentenced-to-custody',
+      { ...at, results: [{ label: 'Suspended sentence activated' }] },
+    ],
+  ])('%s', (_, results, name, content) => {
+    const told = drafts(shared([sentenced(...results)]));
+    expect(told).toEqual([{ name, content: { ...content, source } }]);
+    expect(JSON.stringify(told)).not.toMatch(/Victim/);
+  });
+
+  it('of several kinds is one event for each kind', () => {
+    const offences = [
+      offence([imprisonment('2 Months')]),
+      offence([imprisonment('4 Months')]),
+      offence([remand()]),
+      offence([result('Restraining order')]),
+      offence([result('Withdrawn', '2063')]),
+    ];
+    const told = drafts(shared([defendant(offences)]));
+    // One that was withdrawn beside a sentence ends no proceedings.
+    expect(told.map(({ name }) => name)).toEqual([
+      'court.sentenced-to-custody',
+      'court.remanded',
+      'court.ancillary-order',
+    ]);
+    expect(told[0]?.content).toMatchObject({
+      results: [{ length: '2 Months' }, { length: '4 Months' }],
+    });
+  });
+
+  it('of two cases names the case that it is about', () => {
+    const of = (urn: string, one: object) => ({
+      id: urn,
+      prosecutionCaseIdentifier: { caseURN: urn },
+      defendants: [one],
+    });
+    const prosecutionCases = [
+      of('URN1', sentenced(result('Dismissed', '2006'))),
+      of('URN2', sentenced(remand())),
+    ];
+    expect(drafts(shared([], 0, { prosecutionCases })).map(({ content }) => content)).toMatchObject(
+      [
+        { nextHearing: '2026-08-31', caseReferences: ['URN2'] },
+        { outcome: 'dismissed', caseReferences: ['URN1'] },
+      ],
+    );
+  });
+});
+
+describe('where results stand', () => {
+  const application = (members: object) => ({
+    id: 'a1',
+    applicationReference: 'APP1',
+    subject: {
+      masterDefendant: {
+        masterDefendantId: 'M1',
+        pncId: pnc,
+        defendantCase: [{ caseReference: '01AB1234526' }],
+      },
+    },
+    ...members,
+  });
+  it.each<[string, object]>([
+    ['on an offence, in a bare hearing', hearing([sentenced(imprisonment())])],
+    [
+      'on the defendant, in a list of the hearing',
+      shared([defendant([])], 0, {
+        defendantJudicialResults: [{ masterDefendantId: 'm1', judicialResult: imprisonment() }],
+      }),
+    ],
+    [
+      'on the defendant in the case',
+      shared([defendant([], { defendantCaseJudicialResults: [imprisonment()] })]),
+    ],
+    [
+      'on an application',
+      shared([defendant([])], 0, {
+        courtApplications: [application({ judicialResults: [imprisonment()] })],
+      }),
+    ],
+    [
+      'on an offence of an order that was breached',
+      shared([defendant([])], 0, {
+        courtApplications: [
+          application({
+            courtOrder: { courtOrderOffences: [{ offence: offence([imprisonment()]) }] },
+          }),
+        ],
+      }),
+    ],
+    [
+      'on an offence of an application alone',
+      {
+        hearing: {
+          id: 'H1',
+          courtApplications: [
+            application({
+              courtApplicationCases: [
+                { offences: [offence([imprisonment('1 Year', { orderedHearingId: 'h1' })])] },
+              ],
+            }),
+          ],
+        },
+      },
+    ],
+    ['in a result made for the police', policeResult([imprisonment()])],
+    [
+      'in a message of the receiver',
+      wrapped({ hearing: hearing([sentenced(imprisonment())]) }, 'Resulted'),
+    ],
+  ])('%s', (_, body) => {
+    expect(drafts(body).map(({ name }) => name)).toEqual(['court.sentenced-to-custody']);
+  });
+
+  it('an application that still carries the old sentence tells nothing of it', () => {
+    const old = offence([imprisonment('1 Year', { orderedHearingId: 'another' })]);
+    const body = shared([defendant([])], 0, {
+      courtApplications: [application({ courtApplicationCases: [{ offences: [old] }] })],
+    });
+    expect(first(body)).toMatchObject({ outcome: 'nothing' });
+  });
+
+  it('an appeal without a result is lodged, once', () => {
+    const run = courtRun();
+    const appeal = (members: object) =>
+      shared([defendant([])], 0, {
+        courtApplications: [application({ type: { type: 'Appeal against sentence' }, ...members })],
+      });
+    expect(run.take(appeal({}), now).drafts.map(checkContent)).toEqual([
+      {
+        name: 'court.appeal',
+        content: { court: 'B01LY', step: 'lodged', caseReferences: ['01AB1234526'], source },
+      },
+    ]);
+    expect(run.take(appeal({}), now).drafts).toEqual([]);
+    const determined = run.take(appeal({ judicialResults: [result('Appeal allowed')] }), now);
+    expect(determined.drafts).toMatchObject([
+      { name: 'court.appeal', content: { step: 'determined', outcome: 'allowed' } },
+    ]);
+  });
+
+  it('twice is told once: the same defendant in one case', () => {
+    const one = sentenced(imprisonment());
+    expect(drafts(shared([one, one]))).toMatchObject([
+      { content: { results: [{ label: 'Imprisonment' }] } },
+    ]);
+  });
+});
+
+describe('who it is', () => {
+  const subjectOf = (members: object) =>
+    first(shared([defendant([offence([remand()])], members)])).drafts[0]?.subject;
+  const name = { familyName: 'Invented', givenNames: 'Arthur', dateOfBirth: '1985-03-04' };
+  it.each<[string, object, object]>([
+    ['both numbers', {}, both],
+    ['one number', { croNumber: null }, { format: 'pnc', id: pnc }],
+    [
+      'a number that does not hold',
+      { pncId: '2000/1234567A' },
+      { format: 'cro', id: '065656/91H' },
+    ],
+    [
+      'no number: the name, so that nothing is lost',
+      { pncId: null, croNumber: '000000/00A' },
+      { format: 'person', ...name, ref: 'm1' },
+    ],
+    [
+      'no date of birth',
+      {
+        pncId: '',
+        croNumber: undefined,
+        personDefendant: { personDetails: { lastName: ' Invented ' } },
+      },
+      { format: 'person', familyName: 'Invented', ref: 'm1' },
+    ],
+  ])('by %s', (_, members, subject) => expect(subjectOf(members)).toEqual(subject));
+
+  it.each(['REDACTED', '', '  ', 'Unknown'])(
+    'by nothing, with the name %j: a person looks',
+    (lastName) => {
+      const nobody = {
+        pncId: null,
+        croNumber: null,
+        personDefendant: { personDetails: { lastName } },
+      };
+      expect(first(shared([defendant([offence([remand()])], nobody)]))).toMatchObject({
+        outcome: 'kept',
+        drafts: [],
+        reason: expect.stringMatching(
+          /^Remanded in custody for somebody whom nothing names/,
+        ) as string,
+      });
+    },
+  );
+
+  it('a company is nobody, and a child below ten is nobody either; a youth is somebody', () => {
+    const company = {
+      personDefendant: undefined,
+      legalEntityDefendant: { organisation: { name: 'A Ltd' } },
+    };
+    expect(first(shared([defendant([offence([remand()])], company)]))).toMatchObject({
+      outcome: 'nothing',
+      reason: 'it is about companies only',
+    });
+    const born = (dateOfBirth: string) => ({
+      personDefendant: { personDetails: { lastName: 'Invented', dateOfBirth } },
+    });
+    expect(first(shared([defendant([offence([remand()])], born('2016-08-08'))]))).toMatchObject({
+      outcome: 'nothing',
+      reason: 'it is about a child below ten',
+    });
+    expect(
+      first(shared([defendant([offence([remand()])], { isYouth: true, ...born('2016-08-07') })]))
+        .drafts,
+    ).toHaveLength(1);
+  });
+});
+
+describe('what is not understood', () => {
+  it.each<[string, object, object, RegExp]>([
+    [
+      'a code and a label at odds',
+      imprisonment('1 Year', { label: 'Suspended sentence order' }),
+      { problem: 'contradiction', what: 'result Suspended sentence order, code 1002' },
+      /may be custody and may be not/,
+    ],
+    [
+      'a result that reads like custody',
+      result('Committed to prison'),
+      { problem: 'unknown-code', what: 'result Committed to prison' },
+      /may be custody/,
+    ],
+    [
+      'a reopened case',
+      result('Case reopened', '4584'),
+      { problem: 'unknown-event', what: 'result Case reopened, code 4584: a case was reopened' },
+      /no event says/,
+    ],
+    [
+      'an order revoked',
+      result('Order revoked', '1029'),
+      { problem: 'unknown-event', what: 'result Order revoked, code 1029: an order was revoked' },
+      /no event says/,
+    ],
+  ])('%s is kept, and it is said that it is not understood', (_, one, content, reason) => {
+    const came = first(shared([sentenced(one)]));
+    expect(came).toMatchObject({
+      outcome: 'kept',
+      reason: expect.stringMatching(reason) as string,
+      drafts: [
+        {
+          name: 'system.message-not-understood',
+          subject: both,
+          content: { system: 'common-platform', kind: 'hearing-resulted', source, ...content },
         },
       ],
     });
   });
 
-  it('is one event for each defendant, whatever number of cases, offences and copies there are', () => {
-    const twice = defendant([imprisonment, { ...imprisonment, durationElement: {} }]);
-    const second = defendant([imprisonment], { id: 'd2', masterDefendantId: 'm2' });
-    const reading = read(shared([twice, twice, second, defendant([remand], { id: 'd3' })]));
-    expect(reading.drafts).toHaveLength(2);
+  it('stands beside what is understood, and is said once', () => {
+    const run = courtRun();
+    const body = shared([sentenced(remand(), result('Committed to prison'))]);
+    expect(run.take(body, now).drafts.map(({ name }) => name)).toEqual([
+      'system.message-not-understood',
+      'court.remanded',
+    ]);
+    expect(run.take(body, now)).toMatchObject({ outcome: 'nothing', drafts: [] });
   });
 
-  it('is told beside a defendant who cannot be told of', () => {
-    const unnamed = { id: 'd2', masterDefendantId: 'm2', pncId: null, croNumber: '000000/00A' };
-    const reading = read(shared([defendant([imprisonment]), defendant([imprisonment], unnamed)]));
-    expect(reading).toMatchObject({
-      kind: 'told',
-      alsoKept: expect.stringMatching(/PNC or CRO/) as string,
-    });
+  it('an order revoked beside a new sentence is understood', () => {
+    expect(
+      first(shared([sentenced(result('Order revoked', '1029'), imprisonment())])),
+    ).toMatchObject({ outcome: 'told' });
   });
 
-  it('is found in a bare hearing, in a breach and in a list of its own', () => {
-    expect(read(hearing([defendant([imprisonment])])).kind).toBe('told');
-    const application = {
-      subject: { masterDefendant: { masterDefendantId: 'M1' } },
-      judicialResults: [{ label: 'Suspended sentence activated', category: 'FINAL' }],
-    };
-    expect(read(shared([defendant([])], { courtApplications: [application] })).kind).toBe('told');
-    const listed = { masterDefendantId: 'm1', judicialResult: imprisonment };
-    const members = { defendantJudicialResults: [listed] };
-    expect(read(shared([defendant([])], members)).kind).toBe('told');
-  });
-
-  it('has its parts from wherever the document has them', () => {
-    const result = {
-      label: 'Detention in a young offender institution',
-      orderedDate: '2026-08-06',
-      durationElement: { primaryDurationValue: 6, primaryDurationUnit: 'Months' },
-      judicialResultPrompts: [{ label: 'Prison', value: 'FMI' }],
-    };
-    const courtCentre = { name: "Somewhere (St John's) Crown Court" };
-    const reading = read(hearing([defendant([result])], { courtCentre }));
-    const draft = reading.drafts?.[0];
-    expect(draft).toMatchObject({
-      toe: Date.parse('2026-08-06T09:00:00Z') / 1000,
-      content: {
-        court: 'Somewhere-St-John-s-Crown-Court',
-        hearingDate: '2026-08-06',
-        results: [{ label: 'Detention in a young offender institution', length: '6 Months' }],
-        prison: 'FMI',
-      },
-    });
-  });
-
-  it.each<[string, object, string, RegExp]>([
-    ['a remand', shared([defendant([remand])]), 'nothing', /remand in custody.*not tell yet/],
+  it.each<[string, object, RegExp]>([
+    ['something else', { id: 'x' }, /not a hearing/],
+    ['nothing', {}, /not a hearing/],
     [
-      'a fine',
-      shared([defendant([{ cjsCode: '1015', label: 'Fine' }])]),
-      'nothing',
-      /no custodial/,
+      'a hearing whose cases are none',
+      { hearing: { id: 'H1', prosecutionCases: [[['x']]] } },
+      /not a hearing/,
     ],
+    ['a deletion of nothing', wrapped({}, 'Deleted'), /does not say which/],
+  ])('%s is kept', (_, body, reason) =>
+    expect(first(body)).toMatchObject({
+      outcome: 'kept',
+      reason: expect.stringMatching(reason) as string,
+    }),
+  );
+
+  it.each<[string, object, RegExp]>([
+    ['a fine', shared([sentenced(result('Fine', '1015'))]), /no result in it is told of/],
     [
       'a deleted result',
-      shared([defendant([{ ...imprisonment, isDeleted: true }])]),
-      'nothing',
-      /no custodial/,
+      shared([sentenced(imprisonment('1 Year', { isDeleted: true }))]),
+      /no result in it is told of/,
     ],
     [
-      'a code and a label at odds',
-      shared([defendant([{ ...imprisonment, label: 'Suspended sentence order' }])]),
-      'kept',
-      /may be custody.*Suspended sentence order/,
+      'a result entered in error',
+      shared([sentenced(imprisonment(), result('Entered in error', '4583'))]),
+      /no result/,
     ],
     [
-      'nobody by a number that holds',
-      shared([defendant([imprisonment], { pncId: '2000/1234567A', croNumber: undefined })]),
-      'kept',
-      /PNC or CRO/,
+      'a hearing without results that is past',
+      hearing([defendant([offence([])])]),
+      /no day that is new/,
     ],
-    ['a list', { caseId: 1, caseNo: '16', courtCode: 'B01LY' }, 'nothing', /list/],
-    ['something else', { id: 'x' }, 'kept', /not a hearing/],
-    ['nothing', {}, 'kept', /not a hearing/],
-  ])('is not made of %s', (_, body, kind, reason) => {
-    expect(read(body)).toMatchObject({ kind, reason: expect.stringMatching(reason) as string });
-  });
-
-  it('is for a person when a hearing is deleted', () => {
-    const wrapper = {
-      Type: 'Notification',
-      Message: JSON.stringify(shared([])),
-      MessageAttributes: { hearingEventType: { Type: 'String', Value: 'Deleted' } },
-    };
-    expect(read(wrapper)).toMatchObject({
-      kind: 'kept',
-      reason: expect.stringMatching(/deleted/) as string,
-    });
-  });
+    ['a hearing without anybody', hearing([]), /nobody stands in it/],
+  ])('nothing is told of %s', (_, body, reason) =>
+    expect(first(body)).toMatchObject({
+      outcome: 'nothing',
+      drafts: [],
+      reason: expect.stringMatching(reason) as string,
+    }),
+  );
 });
 
-describe('a result', () => {
-  it.each<[string, object, string]>([
-    ['Imprisonment for life', {}, 'custody'],
-    ['Detention and training order', {}, 'custody'],
-    ["Detention at His Majesty's pleasure", {}, 'custody'],
-    ['Extended sentence', {}, 'custody'],
-    ['Special custodial sentence for offenders of particular concern', {}, 'custody'],
-    ['Carcharu', { cjsCode: '1002' }, 'custody'],
-    ['Suspended sentence order - imprisonment', { cjsCode: '1115' }, 'other'],
-    ['Total suspended custodial period', { category: 'ANCILLARY' }, 'other'],
-    ['Total custodial period', { category: 'ANCILLARY' }, 'other'],
-    ['Suspended sentence implemented in full', {}, 'custody'],
-    ['Sent to Crown Court for trial in custody', { cjsCode: '4560' }, 'remand'],
-    ['Remanded on conditional bail', {}, 'remand'],
-    ['Imprisonment in default of payment', {}, 'unsure'],
-    ['Detention in court house', {}, 'unsure'],
-    ['Committed to prison', {}, 'unsure'],
-    ['Imprisonment', { judicialResultTypeId: 'd0a369c9-5a28-40ec-99cb-da7943550b18' }, 'unsure'],
-    ['Community order England / Wales', { cjsCode: '1116' }, 'other'],
-    ['Attendance centre', {}, 'other'],
-    ['', { cjsCode: 'constructor' }, 'other'],
-  ])('%s is %o: %s', (label, members, kind) => {
-    expect(resultKind({ label, category: 'FINAL', ...members })).toBe(kind);
+describe('days', () => {
+  it('are the results’ own in a hearing of several days', () => {
+    const hearingDays = [
+      { sittingDay: '2026-08-06T09:00:00Z' },
+      { sittingDay: '2026-08-07T10:00:00' },
+    ];
+    const one = sentenced(remand({ orderedDate: '2026-08-06' }), imprisonment());
+    const told = first({ hearing: hearing([one], { hearingDays }) }).drafts;
+    expect(told).toMatchObject([
+      {
+        name: 'court.sentenced-to-custody',
+        toe: Date.parse('2026-08-07T09:00:00Z') / 1000,
+        content: { hearingDate: '2026-08-07' },
+      },
+      {
+        name: 'court.remanded',
+        toe: Date.parse('2026-08-06T09:00:00Z') / 1000,
+        content: { hearingDate: '2026-08-06' },
+      },
+    ]);
+  });
+
+  it('are London’s: a sitting just before midnight in UTC is the next day’s', () => {
+    const hearingDays = [{ sittingDay: '2026-08-06T23:30:00Z' }];
+    const undated = remand({ orderedDate: undefined });
+    expect(first({ hearing: hearing([sentenced(undated)], { hearingDays }) }).drafts).toMatchObject(
+      [{ content: { hearingDate: '2026-08-07' } }],
+    );
+  });
+
+  it('and courts that no document gives are not made up', () => {
+    const bare = {
+      hearing: {
+        id: 'H1',
+        prosecutionCases: [{ defendants: [sentenced(remand({ orderedDate: undefined }))] }],
+      },
+    };
+    expect(first(bare).drafts.map(checkContent)).toMatchObject([
+      { content: { court: 'not-given', hearingDate: '2026-08-09' } },
+    ]);
+    const named = hearing([sentenced(remand())], {
+      courtCentre: { name: "Somewhere (St John's) Crown Court" },
+    });
+    expect(first(named).drafts).toMatchObject([
+      { content: { court: 'Somewhere-St-John-s-Crown-Court' } },
+    ]);
   });
 });

@@ -1,73 +1,73 @@
-import { croOf, pncOf } from '#contracts';
-import { subjectOf } from '../feeds/identifiers.js';
-import { textAt } from '../feeds/json.js';
+import { at, isObject, textAt } from '../feeds/json.js';
 import type { Message } from '../feeds/envelope.js';
-import {
-  kept,
-  nothing,
-  type Draft,
-  type Fact,
-  type Reading,
-  type ReadingContext,
-} from '../feeds/reading.js';
-import { hearingIn, type Defendant, type Hearing } from './hearing.js';
-import { resultKind } from './result-kind.js';
-import { sentencedAt, sentenceOf } from './sentence.js';
+import { kept, nothing, type Reading, type ReadingContext } from '../feeds/reading.js';
+import type { Classifier } from './classify.js';
+import { londonDayOf } from './days.js';
+import { documentIn } from './document.js';
+import type { CourtFact } from './facts.js';
+import { readCrimePortal } from './crime-portal.js';
+import { readLibra } from './libra.js';
+import { hasResults, peopleIn } from './people.js';
+import type { CourtTable } from './table.js';
 
-/** What a hearing says of one defendant: a sentence, or why there is none. */
-export type CourtFact = Fact & ({ draft: Draft } | { reason: string });
+/** The table of results, made ready. */
+export interface Tables {
+  table: CourtTable;
+  classifier: Classifier;
+}
 
-/** What one defendant's results come to. */
-type Finding = { draft: Draft } | { kept: string } | { remanded: boolean };
+const isDeletion = (message: Message): boolean =>
+  message.attribute('hearingEventType') === 'Deleted' ||
+  message.attribute('messageType') === 'COMMON_PLATFORM_HEARING_DELETED' ||
+  message.eventType === 'commonplatform.case.deleted';
 
-function find(hearing: Hearing, defendant: Defendant, now: Date): Finding {
-  const kinds = defendant.results.map((result) => ({ result, kind: resultKind(result) }));
-  const custodial = kinds.filter(({ kind }) => kind === 'custody').map(({ result }) => result);
-  if (custodial.length === 0) {
-    const doubt = kinds.find(({ kind }) => kind === 'unsure')?.result;
-    if (!doubt) return { remanded: kinds.some(({ kind }) => kind === 'remand') };
-    const label = textAt(doubt, 'label')?.slice(0, 80) ?? 'without a label';
-    return { kept: `a result may be custody and may be not (${label})` };
-  }
-  const subject = subjectOf({ pnc: pncOf(defendant.pnc, now), cro: croOf(defendant.cro) });
-  if (!subject)
-    return { kept: 'a custodial sentence for a defendant without a PNC or CRO number that holds' };
-  const toe = sentencedAt(hearing, custodial, now);
+const aboutHearing = (id: string): string => `hearing ${id.toLowerCase()}`;
+
+function readDeletion({ body }: Message, today: string): Reading<CourtFact> {
+  const hearing = textAt(body, 'hearing', 'id') ?? textAt(body, 'hearingId') ?? textAt(body, 'id');
+  if (hearing === undefined) return kept('a hearing was deleted, but it does not say which');
   return {
-    draft: {
-      name: 'court.sentenced-to-custody',
-      subject,
-      ...(toe !== undefined && { toe }),
-      content: sentenceOf(hearing, defendant, custodial),
-      record: hearing.id,
-    },
+    kind: 'facts',
+    facts: [{ kind: 'deleted', about: aboutHearing(hearing), hearing, today }],
   };
 }
 
 /**
- * Reads a court's hearing with its results (FEEDS §3): one event for each defendant sentenced to immediate
- * custody. A document is shared again whenever it is amended, as a whole.
+ * Reads what courts send (FEEDS §3): a hearing's document, shared again as a whole whenever it is amended; the
+ * result made for the police; the deletion of a hearing; and court lists, which have no results.
  */
-export function readCourt(message: Message, { now }: ReadingContext): Reading<CourtFact> {
-  const { body } = message;
-  if (message.attribute('hearingEventType') === 'Deleted')
-    return kept('a hearing was deleted: somebody must look whether it had been told');
-  const hearing = hearingIn(body);
-  if (!hearing) {
-    if (textAt(body, 'caseNo') !== undefined) return nothing('a court list, which has no results');
-    return kept('it is not a hearing that this version can read');
-  }
-  const findings = hearing.defendants.map((defendant) => find(hearing, defendant, now));
-  const reasons = findings.flatMap((finding) => ('kept' in finding ? [finding.kept] : []));
-  const facts = findings.flatMap((finding, n): CourtFact[] => {
-    const about = `hearing ${hearing.id} ${n}`;
-    if ('draft' in finding) return [{ about, draft: finding.draft }];
-    if ('kept' in finding) return [];
-    const reason = finding.remanded
-      ? 'a remand in custody, which this version does not tell yet'
-      : 'no custodial sentence in it';
-    return [{ about, reason }];
-  });
-  const alsoKept = [...new Set(reasons)].join('; ');
-  return { kind: 'facts', facts, ...(alsoKept !== '' && { alsoKept }) };
+export function readCourt(
+  message: Message,
+  { now }: ReadingContext,
+  tables: Tables,
+): Reading<CourtFact> {
+  const { body, media } = message;
+  const today = londonDayOf(now);
+  if (media === 'xml') return readCrimePortal(body, now, today);
+  if (isDeletion(message)) return readDeletion(message, today);
+  if (textAt(body, 'caseNo') !== undefined && !isObject(at(body, 'hearing')))
+    return readLibra(body, now, today);
+  const document = documentIn(message);
+  if (!document) return kept('it is not a hearing that this version can read');
+  const reader = { ...tables, now, today, toes: new Map<string, number | undefined>() };
+  const { people, companies, underTen } = peopleIn(document, reader);
+  if (people.length === 0) return nothing(nobody(companies, underTen));
+  const { id: hearing, day = '*', version, isResulted, onlyCase = '*' } = document;
+  const saysResults = isResulted || hasResults(document);
+  const days = document.sittings.map((one) => one.day).filter((one) => one >= today);
+  const fact: CourtFact = {
+    kind: 'hearing',
+    about: aboutHearing(hearing),
+    hearing,
+    system: 'common-platform',
+    people,
+    ...(saysResults && { results: { case: onlyCase, day, version } }),
+    ...(!isResulted && { listing: { today, days: [...new Set(days)].sort(), isWhole: true } }),
+  };
+  return { kind: 'facts', facts: [fact] };
+}
+
+function nobody(companies: number, underTen: number): string {
+  if (companies > 0) return 'it is about companies only';
+  return underTen > 0 ? 'it is about a child below ten' : 'nobody stands in it';
 }

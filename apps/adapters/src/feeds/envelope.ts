@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { sha256 } from '#kernel';
 import { readCsv, type CsvFile } from './csv-rows.js';
 import { at, isObject, parsed, textAt, type JsonObject } from './json.js';
+import { openXml } from './xml.js';
 
 /** What a message is written in. */
 export type Media = 'json' | 'xml' | 'csv';
@@ -57,9 +58,8 @@ export function keyOf(body: Buffer, received: Date): string {
 /** Takes the SNS wrapper off, if there is one. URLs in the wrapper are never followed. */
 export function open(body: Buffer, media: Media = 'json'): Opened {
   if (!isUtf8(body)) return { unreadable: 'it is not UTF-8 text' };
+  if (media === 'xml') return openedXml(body.toString('utf8'));
   if (media === 'csv') return csv(body.toString('utf8'));
-  if (media !== 'json')
-    return { unreadable: `it is ${media.toUpperCase()}, which this feed does not read` };
   const outer = parsed(body.toString('utf8'));
   if (outer === undefined) return { unreadable: 'it is not JSON' };
   if (!isWrapper(outer)) return inner(outer, undefined);
@@ -68,6 +68,15 @@ export function open(body: Buffer, media: Media = 'json'): Opened {
   const value = parsed(outer.Message);
   if (value === undefined) return { unreadable: 'the message inside the wrapper is not JSON' };
   return inner(value, outer);
+}
+
+/** XML comes without a wrapper that this version knows. */
+function openedXml(text: string): Opened {
+  const opened = openXml(text);
+  if ('unreadable' in opened) return opened;
+  const { body } = opened;
+  const message = { body, media: 'xml', eventType: undefined, messageId: undefined } as const;
+  return { message: { ...message, attribute: () => undefined } };
 }
 
 function csv(text: string): Opened {

@@ -1,5 +1,5 @@
 import type { FeedName, FeedSettings } from '../config.js';
-import { courtFeed } from '../court/court-feed.js';
+import { openCourtFeed } from '../court/court-feed.js';
 import { hostelFeed } from '../hostel/hostel-feed.js';
 import { hostelTables } from '../hostel/tables.js';
 import { prisonFeed } from '../prison/prison-feed.js';
@@ -28,7 +28,7 @@ export const openFeeds = (tables: string, settings: readonly FeedSettings[]): Fe
         searchUrl: settings.find(({ name }) => name === 'prison')?.searchUrl,
       }),
     ],
-    ['court', courtFeed],
+    ['court', openCourtFeed(tables)],
     ['hostel', hostelFeed(loadTable(tables, 'hostel', hostelTables))],
   ]);
 
