@@ -113,12 +113,13 @@ export function checkFeeds(read: Readonly<Record<string, unknown>>, wrong: Wrong
     );
 }
 
-/** Records are asked for only where call-backs may go, and only the prison's have such a place. */
+/** Records are asked for only where call-backs may go, and only some feeds have such a place. */
 function checkSearch(read: Readonly<Record<string, unknown>>, feed: FeedName, wrong: Wrong): void {
   const url = read[feedKey(feed, 'SEARCH_URL')];
   if (typeof url !== 'string') return;
   const key = feedKey(feed, 'SEARCH_URL');
-  if (feed !== 'prison') wrong(key, 'only the prison feed asks for records');
+  if (feed !== 'prison' && feed !== 'probation')
+    wrong(key, 'only the prison feed and the probation feed ask for records');
   const allowed = read[feedKey(feed, 'CALLBACK_HOSTS')];
   const isListed =
     Array.isArray(allowed) && URL.canParse(url) && isAllowed(new URL(url), allowed.map(String));

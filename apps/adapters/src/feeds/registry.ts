@@ -4,6 +4,8 @@ import { hostelFeed } from '../hostel/hostel-feed.js';
 import { hostelTables } from '../hostel/tables.js';
 import { prisonFeed } from '../prison/prison-feed.js';
 import { prisonTable } from '../prison/table.js';
+import { probationFeed } from '../probation/probation-feed.js';
+import { probationTable } from '../probation/table.js';
 import { withManual } from '../manual/manual-fact.js';
 import type { Feed } from './reading.js';
 import { loadTable } from './tables.js';
@@ -30,6 +32,13 @@ export const openFeeds = (tables: string, settings: readonly FeedSettings[]): Fe
     ],
     ['court', openCourtFeed(tables)],
     ['hostel', hostelFeed(loadTable(tables, 'hostel', hostelTables))],
+    [
+      'probation',
+      probationFeed({
+        table: loadTable(tables, 'probation', probationTable),
+        searchUrl: settings.find(({ name }) => name === 'probation')?.searchUrl,
+      }),
+    ],
   ]);
 
 /** A plain list of statements, and what is stated by hand, may come by any feed. */

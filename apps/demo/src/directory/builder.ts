@@ -20,6 +20,8 @@ export interface NewPost {
   rota?: boolean;
   /** Where a team has several posts of one role: 1, 2 … */
   number?: number;
+  /** What the agency's own system calls the officer. */
+  reference?: string;
 }
 
 /** Since when every invented post is held. Long ago, so that any scenario finds somebody. */
@@ -39,7 +41,7 @@ export class DirectoryBuilder {
     for (const post of posts) this.addPost(team, post);
   }
 
-  private addPost(team: NewTeam, { role, title, hours, rota, number }: NewPost): void {
+  private addPost(team: NewTeam, { role, title, hours, rota, number, reference }: NewPost): void {
     const name = number === undefined ? role : `${role}-${number}`;
     const id = `${team.id}/${name}`;
     const people = Array.from({ length: rota ? turns : 1 }, (_, turn) =>
@@ -52,6 +54,7 @@ export class DirectoryBuilder {
       role,
       title: `${title}, ${team.name}`,
       hours,
+      ...(reference !== undefined && { reference }),
       email: `${name}.${team.id}@${team.agency}.demo.example`,
       ...(rota
         ? { rota: { from: firstTurn, staff: people } }

@@ -51,6 +51,15 @@ describe('the demonstration directory', () => {
     expect(demoDirectory()).toEqual(document);
   });
 
+  it("has each offender manager's staff code, once", () => {
+    const codes = document.posts.flatMap(({ role, reference }) =>
+      role === 'offender-manager' ? [reference] : [],
+    );
+    expect(codes).toHaveLength(64);
+    expect(new Set(codes).size).toBe(64);
+    for (const code of codes) expect(code).toMatch(/^N07A\d{3}$/);
+  });
+
   it('has the 32 boroughs, once each', () => {
     expect(new Set(boroughs.map(keyOf)).size).toBe(32);
     expect(boroughs).not.toContain('City of London');

@@ -17,15 +17,21 @@ const working = (role: string, title: string, number?: number): NewPost => ({
   ...(number !== undefined && { number }),
 });
 
+/** An officer's staff code, as the probation system writes them: invented, and each once. */
+const officer = (borough: number, number: number): NewPost => ({
+  ...working('offender-manager', `Offender manager ${number}`, number),
+  reference: `N07A${String(borough).padStart(2, '0')}${number}`,
+});
+
 /** Each borough: its probation public protection unit and its police Jigsaw team. */
 export function addBoroughs(directory: DirectoryBuilder): void {
-  for (const name of boroughs) {
+  for (const [n, name] of boroughs.entries()) {
     const place = keyOf(name);
     directory.add(
       { id: `ppu-${place}`, agency: 'probation', kind: 'ppu', place, name: `PPU ${name}` },
       [
-        working('offender-manager', 'Offender manager 1', 1),
-        working('offender-manager', 'Offender manager 2', 2),
+        officer(n + 1, 1),
+        officer(n + 1, 2),
         always('duty-po', 'Duty probation officer'),
         always('duty-spo', 'Duty senior probation officer'),
       ],
