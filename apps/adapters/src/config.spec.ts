@@ -12,6 +12,9 @@ const hostel = {
   TOCSIN_FEED_HOSTEL_KEY: 'hostel.jwk',
   TOCSIN_FEED_HOSTEL_TOKEN: 'h'.repeat(24),
 };
+const amazon = 'https://sqs.eu-west-2.amazonaws.com/000000000000/prison';
+const queue = (url: string) => ({ TOCSIN_FEED_PRISON_QUEUE_URL: url });
+const aws = { AWS_ACCESS_KEY_ID: 'AKID', AWS_SECRET_ACCESS_KEY: 'secret' };
 
 const signIn = {
   ...hostel,
@@ -70,6 +73,24 @@ describe('settings', () => {
       secret: 'secret',
       scope: undefined,
     });
+  });
+
+  it('take a feed by any way in', () => {
+    const read = adaptersSettings({
+      ...good,
+      ...aws,
+      ...queue(amazon),
+      TOCSIN_FEED_PRISON_TOKEN: '',
+      TOCSIN_FEED_PRISON_BUCKETS: 'large-one, large-two',
+      TOCSIN_FEED_PRISON_FOLDER: '/drop/prison/',
+    });
+    expect(read.feeds[0]?.ways).toMatchObject({
+      token: undefined,
+      queueUrl: amazon,
+      buckets: ['large-one', 'large-two'],
+      folder: '/drop/prison',
+    });
+    expect(read.ways).toMatchObject({ tls: undefined, spoolLimit: 1_000_000, folderStill: 5_000 });
   });
 
   it.each<[string, object, RegExp]>([
@@ -148,6 +169,42 @@ describe('settings', () => {
       { NODE_ENV: 'production', TOCSIN_CRASH_AT: 'sent' },
       /TOCSIN_CRASH_AT: .*never for production/,
     ],
+    ['a feed without a way in', { TOCSIN_FEED_PRISON_TOKEN: '' }, /_TOKEN: .* or another way in/],
+    ['half a TLS listener', { TOCSIN_ADAPTERS_TLS_PORT: '3443' }, /TLS_PORT: goes with/],
+    [
+      'certificates without TLS',
+      { TOCSIN_FEED_PRISON_CLIENT_CERTS: 'a'.repeat(64) },
+      /CLIENT_CERTS: needs TOCSIN_ADAPTERS_TLS_PORT/,
+    ],
+    ['a fingerprint that is none', { TOCSIN_FEED_PRISON_CLIENT_CERTS: 'aa:bb' }, /must be SHA-256/],
+    ['buckets without a queue', { TOCSIN_FEED_PRISON_BUCKETS: 'large' }, /only with a queue/],
+    [
+      'a queue without its region',
+      { ...aws, ...queue('https://queue.example/1/q') },
+      /AWS_REGION: /,
+    ],
+    ['a queue without a key', queue(amazon), /AWS_ACCESS_KEY_ID: must be set with/],
+    [
+      'a queue by a profile',
+      {
+        ...queue(amazon),
+        AWS_PROFILE: 'one',
+        AWS_WEB_IDENTITY_TOKEN_FILE: 'token',
+        AWS_ROLE_ARN: 'role',
+      },
+      /AWS_PROFILE: is not taken/,
+    ],
+    [
+      'one queue for two feeds',
+      { ...aws, ...queue(amazon), ...hostel, TOCSIN_FEED_HOSTEL_QUEUE_URL: amazon },
+      /HOSTEL_QUEUE_URL: is the queue of two feeds/,
+    ],
+    [
+      'a folder in another',
+      { ...hostel, TOCSIN_FEED_PRISON_FOLDER: '/drop', TOCSIN_FEED_HOSTEL_FOLDER: '/drop/hostel' },
+      /HOSTEL_FOLDER: is another feed's folder/,
+    ],
+    ['no limit', { TOCSIN_ADAPTERS_SPOOL_LIMIT: '0' }, /TOCSIN_ADAPTERS_SPOOL_LIMIT: /],
     [
       'no feed',
       { TOCSIN_FEED_PRISON_ISSUER: '', TOCSIN_FEED_PRISON_KEY: '', TOCSIN_FEED_PRISON_TOKEN: '' },

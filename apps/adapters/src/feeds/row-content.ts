@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { localInstantOf } from './instants.js';
 
 /** A cell and the member of the content that it is for. */
 export type Cell = readonly [path: readonly string[], text: string];
@@ -8,10 +9,12 @@ type Value = string | number | boolean | string[];
 const yes = new Set(['true', 'yes', 'y']);
 const no = new Set(['false', 'no', 'n']);
 
-/** What a cell may mean, in the order in which it is tried: text, yes or no, a number, a list by semicolons. */
-function readings(text: string): Value[] {
+/** What a cell may mean, in the order in which it is tried: text, a local time, yes or no, a number, a list. */
+function readings(text: string, now: Date): Value[] {
   const lower = text.toLowerCase();
   const values: Value[] = [text];
+  const time = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.test(text) && localInstantOf(text, now);
+  if (time) values.push(time.toString());
   if (yes.has(lower)) values.push(true);
   if (no.has(lower)) values.push(false);
   if (/^\d{1,15}(\.\d{1,6})?$/.test(text)) values.push(Number(text));
@@ -56,9 +59,10 @@ function built(trials: readonly Trial[]): object {
 export function contentOf(
   schema: z.ZodType,
   cells: readonly Cell[],
+  now: Date,
 ): { content: object } | { wrong: string } {
   const trials = cells.map(([path, text]): Trial => {
-    return { path, values: readings(text), at: 0, givenUp: false };
+    return { path, values: readings(text, now), at: 0, givenUp: false };
   });
   for (;;) {
     const content = built(trials);

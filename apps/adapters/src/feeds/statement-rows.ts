@@ -94,7 +94,7 @@ function readRow(
     const cell = cells.get(n + 1);
     return isContent(column) && cell !== undefined ? [[column.split('.').slice(1), cell]] : [];
   });
-  const content = contentOf(contract.schema, given);
+  const content = contentOf(contract.schema, given, now);
   if ('wrong' in content) return content;
   const source = { system: 'statement-list', record: `${record} row ${row}` };
   const toe = toeOf(happened);

@@ -8,7 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problems, TocsinError, type ErrorCode } from '#kernel';
 import { LOG, type Log } from '#observability';
-import { largestMessage } from '../ways/largest.js';
+import { tooLarge } from '../ways/largest.js';
 
 const codes: Readonly<Record<number, ErrorCode>> = {
   401: 'authentication_failed',
@@ -20,7 +20,7 @@ const codes: Readonly<Record<number, ErrorCode>> = {
 
 /** What helps a sender whose request never got as far as to a part that says it. */
 const details: Partial<Record<ErrorCode, string>> = {
-  too_large: `A message may have ${largestMessage / 1_024} KiB. Send a larger one by the queue or the folder`,
+  too_large: tooLarge,
 };
 
 function statusOf(thrown: unknown): number {

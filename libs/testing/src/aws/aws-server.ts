@@ -60,11 +60,8 @@ export async function startAwsServer(keys: AwsKeys = awsTestKeys): Promise<AwsSe
     const input = JSON.parse(request.body) as Record<string, unknown>;
     const queue = queues.get(new URL(String(input['QueueUrl'])).pathname);
     if (!queue) return sqsFault('QueueDoesNotExist', 400);
-    const answer = await polled(
-      () => sqsAction(action, input, queue),
-      input,
-      () => standing.isDown,
-    );
+    const isGone = (): boolean => isOver() || request.isGone();
+    const answer = await polled(() => sqsAction(action, input, queue), input, isGone);
     if (isOver()) return { destroy: true };
     if ('fault' in answer) return sqsFault(answer.fault, 400);
     return { headers: { 'content-type': 'application/x-amz-json-1.0' }, body: answer.output };

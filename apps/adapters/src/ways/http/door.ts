@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { boundedServer } from '#edge';
+import { TocsinError } from '#kernel';
 import type { AdaptersSettings } from '../../config.js';
 import { Senders } from '../../feeds/senders.js';
 import { People } from '../../people/people.js';
+import { largestMessage, tooLarge } from '../largest.js';
 import { HttpWay } from './http-way.service.js';
 import { tlsOptions } from './secrets.js';
 
@@ -17,6 +19,9 @@ const bounds = {
   arrival: { headers: 10_000, whole: 60_000 },
   connections: { perAddress: 256, inAll: 1_024 },
 };
+
+/** Bytes of a body that is refused that are still read. */
+const mostThrownAway = 32 * 1_024 * 1_024;
 
 type Done = (error?: Error) => void;
 
@@ -35,7 +40,7 @@ export function keepTheDoor(app: NestFastifyApplication): void {
   server.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: Done) => {
     if (!people.admit(request)) senders.admit(request);
     if (request.method === 'POST') way.begin(reply.raw);
-    done();
+    refuseLarge(request, done);
   });
   server.addHook('preHandler', (request: FastifyRequest, _reply: FastifyReply, done: Done) => {
     senders.verify(request);
@@ -56,6 +61,25 @@ export function keepTheDoor(app: NestFastifyApplication): void {
       done: (error: Error | null, body?: unknown) => void,
     ) => done(null, body),
   );
+}
+
+/**
+ * Refuses a body that says it is too large. What a known sender sends is read to its end and thrown away first: a
+ * sender whose connection breaks while it writes never sees why.
+ */
+function refuseLarge({ headers, raw }: FastifyRequest, done: Done): void {
+  const length = Number(headers['content-length'] ?? 0);
+  if (length <= largestMessage) {
+    done();
+    return;
+  }
+  const refuse = (): void => done(new TocsinError('too_large', tooLarge));
+  if (length > mostThrownAway) {
+    refuse();
+    return;
+  }
+  raw.once('end', refuse);
+  raw.resume();
 }
 
 /**
