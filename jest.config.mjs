@@ -17,7 +17,7 @@ export default {
     {
       ...shared,
       displayName: 'units',
-      testMatch: ['<rootDir>/{apps,libs,test/bench}/**/*.spec.ts'],
+      testMatch: ['<rootDir>/{apps,libs,test/bench,test/feeds}/**/*.spec.ts'],
     },
     { ...shared, displayName: 'acceptance', testMatch: ['<rootDir>/test/acceptance/**/*.spec.ts'] },
     {
