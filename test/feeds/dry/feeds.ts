@@ -8,14 +8,6 @@ export const nowhere = 'http://systems.invalid';
 
 /** The feeds as the adapters have them, with the tables that come with them. */
 export function shippedFeeds(): Feeds {
-  const settings = names.map((name) => ({
-    name,
-    issuer: `urn:invented:${name}`,
-    keyFile: '',
-    keySetting: '',
-    token: '',
-    callBack: { hosts: [], token: undefined },
-    searchUrl: nowhere,
-  }));
+  const settings = names.map((name) => ({ name, searchUrl: nowhere }));
   return openFeeds(join(projectRoot(import.meta.url), 'policy', 'feeds'), settings);
 }

@@ -16,12 +16,15 @@ export const FEEDS = Symbol('Feeds');
 /** How each feed is understood. */
 export type Feeds = ReadonlyMap<FeedName, Feed>;
 
+/** What a feed has to know of its settings. */
+type Asking = Pick<FeedSettings, 'name' | 'searchUrl'>;
+
 /**
  * Every feed, whether it is on or not: what is kept of one that was switched off can still be read.
  * @param tables the folder of their tables
  * @throws TocsinError `invalid_configuration` that names the table and what is wrong in it
  */
-export const openFeeds = (tables: string, settings: readonly FeedSettings[]): Feeds =>
+export const openFeeds = (tables: string, settings: readonly Asking[]): Feeds =>
   withWhatEveryFeedReads([
     [
       'prison',
