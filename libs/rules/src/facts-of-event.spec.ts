@@ -101,6 +101,16 @@ describe('what an event says of its case', () => {
         { kind: 'flags', value: ['under-18'] },
       ],
     ],
+    [
+      'probation.registration-changed',
+      { rosh: 'high', from: later },
+      [{ kind: 'rosh', value: 'high' }],
+    ],
+    [
+      'probation.registration-changed',
+      { registered: false, from: later },
+      [{ kind: 'registered', value: false }],
+    ],
     ['court.hearing-listed', { court: 'X' }, []],
   ])('%s', (name, content, expected) => expect(said(name, content)).toMatchObject(expected));
 });

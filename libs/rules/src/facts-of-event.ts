@@ -132,12 +132,13 @@ function addressChanged(said: Members, from: Date): StatedFact[] {
 }
 
 function registrationChanged(said: Members, from: Date): StatedFact[] {
-  const facts: StatedFact[] = [fact('registered', said['registered'] === true, from)];
+  const facts: StatedFact[] = [];
   const given = (member: string, kind: FactKind): void => {
     const value = said[member];
     // Its contract has checked the value.
     if (value !== undefined) facts.push(fact(kind, value as FactValues[FactKind], from));
   };
+  given('registered', 'registered');
   given('category', 'mappa-category');
   given('level', 'mappa-level');
   given('rosh', 'rosh');

@@ -37,6 +37,14 @@ describe('what is told fits the contract of its event', () => {
     ],
     ['a risk', run(() => supervisions({})).take(rosh(at(1), 'r1', 'RVRH'), now(1)).drafts],
     [
+      'a risk of somebody of whom no registration is known',
+      run().take(rosh(at(1), 'r1', 'RVRH'), now(1)).drafts,
+    ],
+    [
+      'limited access of somebody of whom no registration is known',
+      run(() => limits).take(event('probation-case.exclusion.updated', at(1)), now(1)).drafts,
+    ],
+    [
       'a mark',
       (() => {
         const feed = run(() => limits);

@@ -72,7 +72,12 @@ export const caseFlag = z.enum([
 /** PRB-07. */
 export const probationRegistrationChanged = z
   .strictObject({
-    registered: z.boolean(),
+    registered: z
+      .boolean()
+      .optional()
+      .describe(
+        'Left out where the sender does not know it, as with a risk of serious harm alone.',
+      ),
     category: z.int().min(1).max(4).optional(),
     level: z.int().min(1).max(3).optional(),
     rosh: z.enum(['low', 'medium', 'high', 'very-high']).optional(),
@@ -87,6 +92,11 @@ export const probationRegistrationChanged = z
     corrects: common.corrects,
     source: common.source,
   })
+  .refine(
+    ({ from: _, corrects: __, source: ___, ...said }) =>
+      Object.values(said).some((value) => value !== undefined),
+    'what changed: registered, category, level, rosh, area, leadAgency or flags',
+  )
   .describe('Registered, deregistered, or assessed anew. What it does not say stays as it was.');
 export type ProbationRegistrationChanged = z.infer<typeof probationRegistrationChanged>;
 
