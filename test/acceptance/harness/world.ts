@@ -108,6 +108,8 @@ export class World {
   readonly heard: Heard[] = [];
   private readonly endings: (() => Promise<unknown>)[] = [];
   keys!: Record<AgencyName, SigningKey>;
+  /** The same as files hold them, for a program that is started in an agency's place. */
+  readonly privateJwks = new Map<AgencyName, object>();
   receiver!: Receiver;
   mailbox!: Mailbox;
   redis: RedisServer | undefined;
@@ -192,7 +194,11 @@ export class World {
 
   private async makeAgencyKeys(encrypting: readonly AgencyName[]): Promise<void> {
     const made = await Promise.all(
-      agencies.map(async (name) => [name, await signingKeyFrom(await newPrivateJwk())] as const),
+      agencies.map(async (name) => {
+        const jwk = await newPrivateJwk();
+        this.privateJwks.set(name, jwk);
+        return [name, await signingKeyFrom(jwk)] as const;
+      }),
     );
     this.keys = Object.fromEntries(made) as Record<AgencyName, SigningKey>;
     for (const name of encrypting)

@@ -173,7 +173,7 @@ describe('an absence', () => {
     expect(run.report({ ...missing, crn: 'X999999' }, evening).outcome).toBe('told');
     const received = JSON.stringify({ ...missing, premises: 'E13', crn: 'X123456' });
     const elsewhere = { type: 'night-desk-report', by: { name: 'D' }, premises: 'E13', received };
-    expect(run.take(elsewhere, evening).outcome).toBe('told');
+    expect(run.take(elsewhere, evening, 'desk').outcome).toBe('told');
   });
 
   describe('that the desk called absconding', () => {
@@ -283,6 +283,19 @@ describe("a hostel's own system", () => {
       /does not fit: kind/,
     ],
   ])('with %s is for a person', (_, body, reason) => {
-    expect(run.take(body, evening)).toMatchObject({ outcome: 'kept', reason: matching(reason) });
+    expect(run.take(body, evening, wayOf(body))).toMatchObject({
+      outcome: 'kept',
+      reason: matching(reason),
+    });
+  });
+
+  it('is no night desk: a form that it sends is no report in a worker’s name', () => {
+    const received = JSON.stringify({ kind: 'absconded', premises: 'E12', crn: 'X123456' });
+    const form = { type: 'night-desk-report', by: { name: 'D' }, premises: 'E12', received };
+    expect(run.take(form, evening)).toMatchObject({ outcome: 'kept', drafts: [] });
+    expect(run.take(form, evening, 'desk').outcome).toBe('told');
   });
 });
+
+const wayOf = (body: object): 'desk' | 'http' =>
+  'type' in body && body.type === 'night-desk-report' ? 'desk' : 'http';

@@ -25,7 +25,7 @@ export function weighHostel(
 }
 
 /** A question is asked once, however often its message comes; the message is for a person each time. */
-export function ask(
+function ask(
   known: HostelKnown,
   { draft, reason, record }: Pick<QuestionFact, 'draft' | 'reason' | 'record'>,
 ): Weighed<HostelKnown> {
