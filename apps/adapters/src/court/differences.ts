@@ -1,7 +1,8 @@
 import { canonicalJson } from '#kernel';
 import { isObject } from '../feeds/json.js';
 import type { Told } from './known.js';
-import { gravity, type Statement } from './statements.js';
+import { gravity } from './contents.js';
+import type { Statement } from './statements.js';
 
 /** What became of what was told. */
 export interface Differences {

@@ -1,5 +1,5 @@
 import type { Kind } from './classify.js';
-import type { Finding } from './findings.js';
+import type { Finding } from './finding.js';
 
 /** Something that a person must look at: it is not understood, or no event can say it. */
 export interface Doubt {

@@ -1,5 +1,5 @@
 import type { PersonSubject } from '#contracts';
-import type { Finding } from './findings.js';
+import type { Finding } from './finding.js';
 import type { Identity } from './person.js';
 
 /** A statement that was made, as it is remembered. */

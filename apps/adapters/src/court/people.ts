@@ -1,6 +1,7 @@
-import type { CourtCase, CourtDocument, Entry } from './document.js';
+import type { CourtCase, CourtDocument, Entry } from './hearing.js';
 import { dayOf, yearsBetween } from './days.js';
-import { findingsOf, type Finding, type Reader } from './findings.js';
+import type { Finding, Reader } from './finding.js';
+import { findingsOf } from './findings.js';
 import { identityOf, idsOf, isCompany, together, type Identity } from './person.js';
 
 /** The results of one case. */
