@@ -8,7 +8,7 @@ import { courtTable, type CourtTable } from './table.js';
 import { weighCourt } from './weigh.js';
 
 /** Courts: Common Platform hearings and results, Libra and Crime Portal lists (FEEDS §3). */
-export function courtFeed(table: CourtTable): Feed<CourtFact, Known> {
+function courtFeed(table: CourtTable): Feed<CourtFact, Known> {
   const tables = { table, classifier: classifierOf(table) };
   return {
     read: (message, context) => readCourt(message, context, tables),

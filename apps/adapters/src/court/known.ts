@@ -51,7 +51,7 @@ export interface Known {
   deletedAt?: number | undefined;
 }
 
-export const newPerson: KnownPerson = {
+const newPerson: KnownPerson = {
   ids: [],
   pnc: null,
   cro: null,

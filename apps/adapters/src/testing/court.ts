@@ -5,7 +5,7 @@ import { loadTable } from '../feeds/tables.js';
 import { FeedRun } from './run-feed.js';
 
 /** Invented hearings in the shapes of Common Platform, for tests. */
-export const policyFolder = `${projectRoot(import.meta.url)}/policy/feeds`;
+const policyFolder = `${projectRoot(import.meta.url)}/policy/feeds`;
 export const table = () => loadTable(policyFolder, 'court', courtTable);
 const feed = openCourtFeed(policyFolder);
 /** The court feed with an empty memory. */
@@ -13,7 +13,7 @@ export const courtRun = () => new FeedRun(feed);
 
 export const now = '2026-08-09T12:00:00Z';
 export const pnc = '2002/0073319Z';
-export const cro = '65656/91H';
+const cro = '65656/91H';
 
 export const imprisonment = (length = '12 Months', members: object = {}): object => ({
   cjsCode: '1002',
