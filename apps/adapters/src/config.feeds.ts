@@ -68,7 +68,7 @@ export interface FeedSettings {
 }
 
 /** What is set for one feed; `undefined` when nothing is. The values were checked before. */
-export function membersOf(environment: NodeJS.ProcessEnv, feed: FeedName): Members {
+function membersOf(environment: NodeJS.ProcessEnv, feed: FeedName): Members {
   const given = Object.keys(members.shape).map((member) => {
     const value = environment[`TOCSIN_FEED_${feed.toUpperCase()}_${member}`];
     return [member, value === '' ? undefined : value];

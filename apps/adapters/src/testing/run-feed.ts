@@ -108,21 +108,3 @@ export function messageOf(body: object | string | Buffer, media: Media = 'json')
   if (!('message' in opened)) throw new Error(opened.unreadable);
   return opened.message;
 }
-
-/** A reading in short: what would be told of its facts if nothing was known of them. */
-export function told(reading: Reading): {
-  kind: string;
-  reason?: string;
-  drafts?: Draft[];
-  url?: string;
-} {
-  if (reading.kind !== 'facts') return reading;
-  const drafts = reading.facts.flatMap((fact) => ('draft' in fact ? [fact.draft as Draft] : []));
-  const reasons = reading.facts.flatMap((fact) => ('reason' in fact ? [String(fact.reason)] : []));
-  const { alsoKept } = reading;
-  if (drafts.length > 0)
-    return { kind: 'told', drafts, ...(alsoKept !== undefined && { alsoKept }) };
-  return alsoKept === undefined
-    ? { kind: 'nothing', reason: reasons.join('; ') }
-    : { kind: 'kept', reason: alsoKept };
-}

@@ -14,7 +14,7 @@ import {
 import { newDataKeyText, newPrivateJwk, verifySet, verifyingKeyFrom, signingKeyFrom } from '#trust';
 import type { FeedName } from '../config.js';
 
-export const audience = 'http://broker.example';
+const audience = 'http://broker.example';
 
 /** A statement as the broker got it. */
 export interface Got {
