@@ -21,7 +21,7 @@ export function greeting({ running, took, ahead, memory }: Greeting): string {
     'This is the embedded default: one machine, invented people, keys on this disk. It is not for production.',
     ...(embeddedDatabase ? [] : ['The databases are the ones you gave.']),
     '',
-    `  Broker            ${run.broker.issuer}   for programs: it has no pages for people yet`,
+    `  Broker            ${run.broker.issuer}   for programs; /reference shows every event`,
     `  Operators         ${run.broker.operatorUrl}   the token is in ${run.data}/tokens/operator`,
     `  Adapters          ${run.adapters.url}   prison, court and hostel messages come in here`,
     `  Agencies' desks   ${run.desks.url}/desks/probation   (police, prison, court, hostel likewise)`,
