@@ -37,7 +37,7 @@ export function addManualCommands(program: Command): void {
       .description(description)
       .addArgument(new Argument('<feed>', 'whose feed it is that cannot').choices(feeds))
       .option('--to <url>', 'other adapters')
-      .option('--person-token <token>', 'your own token');
+      .option('--person-token <token>', 'your own token (or TOCSIN_PERSON_TOKEN)');
   command('state', 'state what happened')
     .requiredOption('--event <name>', 'what happened, as prison.released')
     .option('--crn <id>', 'whom it is about: the probation case number')
@@ -133,8 +133,9 @@ async function ask(
   request: Request = {},
 ): Promise<unknown> {
   const url = (to ?? connection.running.adapters.url).replace(/\/+$/, '');
-  const token = personToken ?? connection.demo?.tokens['person'];
-  if (token === undefined) throw new PlainError('Give --person-token.');
+  const token = personToken ?? process.env['TOCSIN_PERSON_TOKEN'];
+  if (token === undefined)
+    throw new PlainError('Give --person-token, or set TOCSIN_PERSON_TOKEN.');
   const answer = await send(`${url}/manual/${path}`, { ...request, token });
   if (answer.status < 200 || answer.status > 299) throw new PlainError(refusalIn(answer));
   return JSON.parse(answer.text) as unknown;
