@@ -134,8 +134,7 @@ async function ask(
 ): Promise<unknown> {
   const url = (to ?? connection.running.adapters.url).replace(/\/+$/, '');
   const token = personToken ?? process.env['TOCSIN_PERSON_TOKEN'];
-  if (token === undefined)
-    throw new PlainError('Give --person-token, or set TOCSIN_PERSON_TOKEN.');
+  if (token === undefined) throw new PlainError('Give --person-token, or set TOCSIN_PERSON_TOKEN.');
   const answer = await send(`${url}/manual/${path}`, { ...request, token });
   if (answer.status < 200 || answer.status > 299) throw new PlainError(refusalIn(answer));
   return JSON.parse(answer.text) as unknown;
