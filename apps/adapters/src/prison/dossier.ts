@@ -45,8 +45,22 @@ export interface Known {
   heldTold?: string;
   /** What was already stated as not understood. */
   notUnderstood: readonly string[];
-  /** Movements before this time are no longer remembered, in seconds since 1970. */
+  /** When the custody began that he is in or was in last, in seconds since 1970; nothing when that is not known. */
+  custodyFrom?: number;
+  /** Movements up to this time are no longer remembered, in seconds since 1970. */
   forgotten?: number;
+  /** What the forgotten movements came to. */
+  base?: Base;
+}
+
+/** What is remembered of movements that are forgotten: how things stood after the last of them. */
+export interface Base {
+  prison?: string;
+  booking?: string;
+  /** How he came in last, if he did not leave since. */
+  in?: string;
+  /** When the custody began, in seconds since 1970. */
+  custodyFrom?: number;
 }
 
 export const blank = (noms: string): Known => ({
@@ -65,8 +79,6 @@ export const keyOfDeletion = ({ at, deletedAt, way }: Deletion): string =>
   `deleted ${at} ${deletedAt} ${way ?? ''}`;
 export const keyOfOverdue = ({ at }: Overdue): string => `overdue ${at}`;
 
-/** How many sightings are remembered: about twenty movements told by both families. */
-const most = 40;
 const few = 20;
 
 const byTime = (one: Sighting, other: Sighting): number =>
@@ -80,18 +92,19 @@ export function withSightings(known: Known, more: readonly Sighting[]): Known {
     const heard = Math.min(sighting.heard, same?.heard ?? sighting.heard);
     all.set(keyOf(sighting), { ...sighting, ...same, heard });
   }
-  const sorted = [...all.values()].sort(byTime);
-  const kept = sorted.slice(-most);
-  const lost = sorted[sorted.length - kept.length - 1];
-  if (!lost) return { ...known, sightings: sorted };
-  const keys = new Set(kept.map(keyOf));
-  return {
-    ...known,
-    sightings: kept,
-    told: known.told.filter(({ of }) => keys.has(of) || of.startsWith('overdue')).slice(-most),
-    forgotten: Math.max(lost.at, known.forgotten ?? 0),
-  };
+  return { ...known, sightings: [...all.values()].sort(byTime) };
 }
+
+/** Whether something is so old that it is not looked at any more: what was told of it stays as it is. */
+export const isForgotten = ({ forgotten }: Known, at: number): boolean =>
+  forgotten !== undefined && at <= forgotten;
+
+/** The dates that belong to a custody: those that were read since it began. @param custodyFrom in seconds since 1970 */
+export const datesSince = (
+  dates: KnownDates | undefined,
+  custodyFrom: number | undefined,
+): KnownDates | undefined =>
+  dates && custodyFrom !== undefined && dates.asOf < custodyFrom * 1000 ? undefined : dates;
 
 /** The newest of a list that would otherwise grow for ever. */
 export const newest = <T>(all: readonly T[]): T[] => all.slice(-few);
@@ -106,5 +119,11 @@ export function absorbed(known: Known, other: Known): Known {
     told: [...other.told, ...known.told],
   };
   const dates = known.dates ?? other.dates;
-  return withSightings({ ...both, ...(dates && { dates }) }, other.sightings);
+  const all = withSightings({ ...both, ...(dates && { dates }) }, other.sightings);
+  // What one of both forgot is forgotten of the other too.
+  const last = (other.forgotten ?? 0) > (known.forgotten ?? 0) ? other : known;
+  if (last.forgotten === undefined) return all;
+  const { forgotten, base } = last;
+  const sightings = all.sightings.filter(({ at }) => at > forgotten);
+  return { ...all, sightings, forgotten, ...(base && { base }) };
 }

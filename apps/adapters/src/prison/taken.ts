@@ -1,6 +1,7 @@
 import type { Draft, WeighingContext } from '../feeds/reading.js';
 import {
   absorbed,
+  isForgotten,
   keyOf,
   keyOfDeletion,
   keyOfOverdue,
@@ -24,18 +25,19 @@ export interface Taken {
 }
 
 const overdueTwice = 'it was told before';
+const tooOld = 'older than everything that is remembered';
 
 /** Puts what a fact says into what is known. What must be told is decided afterwards, from all of it. */
 export function taken(known: Known, fact: PrisonFact, context: WeighingContext): Taken {
   switch (fact.says) {
     case 'movement': {
       const { sighting } = fact;
-      if (known.forgotten !== undefined && sighting.at <= known.forgotten)
-        return { known, reason: 'older than everything that is remembered' };
+      if (isForgotten(known, sighting.at)) return { known, reason: tooOld };
       return { known: withSightings(known, [sighting]), key: keyOf(sighting) };
     }
     case 'overdue': {
       const key = keyOfOverdue(fact);
+      if (isForgotten(known, fact.at)) return { known, reason: tooOld };
       if (known.overdue.some(({ at }) => at === fact.at))
         return { known, reason: overdueTwice, key };
       const { at, untimed, record, system } = fact;
@@ -44,6 +46,7 @@ export function taken(known: Known, fact: PrisonFact, context: WeighingContext):
     }
     case 'deleted': {
       const { at, deletedAt, record, system, way } = fact;
+      if (isForgotten(known, at)) return { known, reason: tooOld };
       const deletion = { at, deletedAt, record, system, ...(way && { way }) };
       const key = keyOfDeletion(deletion);
       const isNew = !known.deletions.some((one) => keyOfDeletion(one) === key);

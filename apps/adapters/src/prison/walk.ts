@@ -4,7 +4,7 @@ import { keyOf, keyOfDeletion, keyOfOverdue, type Overdue, type Told } from './d
 import type { Origin } from './facts.js';
 import type { Movement } from './timeline.js';
 import { toldOf, toldOfOverdue, unknownPrison, type State, type Want } from './want.js';
-import { wantIn } from './want-in.js';
+import { beginsCustody, wantIn } from './want-in.js';
 import { wantOut } from './want-out.js';
 import { wantOverdue } from './want-overdue.js';
 
@@ -31,26 +31,29 @@ export class Walk {
     private readonly jti: () => string,
   ) {}
 
-  movement(movement: Movement, back: Movement | undefined, frozen: boolean): void {
+  movement(movement: Movement, back: Movement | undefined): void {
     const { state } = this;
     const keys = movement.sightings.map(keyOf);
     if (movement.deleted) keys.push(keyOfDeletion(movement.deleted));
     const was = toldOf(state, movement);
     if (movement.way === 'out') {
       const { want, is } = wantOut(movement, back, state);
-      if (!frozen) this.take(keys, was, want);
+      this.take(keys, was, want);
       if (movement.deleted || is === 'merge')
         state.undone = movement.deleted?.deletedAt ?? movement.at;
       if (movement.deleted || movement.instead !== undefined || is === 'merge') return;
       state.prison = movement.prison ?? state.prison;
+      state.booking = movement.booking ?? state.booking;
       state.out = { movement, is };
       state.in = undefined;
       return;
     }
     const { want, received } = wantIn(movement, state);
-    if (!frozen) this.take(keys, was, want);
+    this.take(keys, was, want);
     if (movement.deleted) return;
+    if (beginsCustody(movement, received, state)) state.custodyFrom = movement.at;
     state.prison = movement.prison ?? state.prison;
+    state.booking = movement.booking ?? state.booking;
     state.out = undefined;
     state.undone = undefined;
     state.in = received.is;

@@ -5,6 +5,22 @@ import type { Movement } from './timeline.js';
 import { takesBack } from './want-out.js';
 import { originOf, timed, toldOf, unknownPrison, type State, type Want } from './want.js';
 
+/** It came out that he had not left, and this says that he is in. */
+const neverLeft = ({ at }: Movement, received: Received, { undone, table }: State): boolean =>
+  undone !== undefined &&
+  received.takesBack &&
+  Math.abs(at - undone) <= table.periods.sameMovement.for;
+
+/** Whether a reception begins a new custody: what was told of the one before, its dates too, no longer counts. */
+export function beginsCustody(movement: Movement, received: Received, state: State): boolean {
+  const { out, booking } = state;
+  if (received.is !== 'admission' || neverLeft(movement, received, state)) return false;
+  if (out?.is === 'release') return !takesBack(out.movement, movement, received, state);
+  const hasLeft = out?.is === 'escape' || out?.is === 'outside';
+  const sameBooking = movement.booking !== undefined && movement.booking === booking;
+  return hasLeft || (received.newCustody && !sameBooking);
+}
+
 /** What is to be stated about a movement into prison. */
 export function wantIn(movement: Movement, state: State): { want: Want; received: Received } {
   const received = receivedOf(movement, state.table);
@@ -37,13 +53,7 @@ export function wantIn(movement: Movement, state: State): { want: Want; received
     return before
       ? { want: { reason, statement, takesBack: out.movement, ...more }, received }
       : none('a release was taken back before it was told');
-  const { sameMovement } = state.table.periods;
-  if (
-    state.undone !== undefined &&
-    received.takesBack &&
-    Math.abs(movement.at - state.undone) <= sameMovement.for
-  )
-    return none('he never left, and nothing else was told');
+  if (neverLeft(movement, received, state)) return none('he never left, and nothing else was told');
 
   // Whoever was told as gone is told as back, however he came.
   const isBack =

@@ -1,5 +1,5 @@
 import { isUnplanned, leavingOf, receivedOf, type Leaving, type Received } from './leaving.js';
-import type { Told } from './dossier.js';
+import { datesSince, type Told } from './dossier.js';
 import type { Trouble } from './facts.js';
 import type { Movement } from './timeline.js';
 import { instantText, originOf, prisonOf, timed, toldOf, type State, type Want } from './want.js';
@@ -109,7 +109,7 @@ function release(
     };
 
   const was = toldOf(state, movement);
-  const unplanned = isUnplanned(at, state.known.dates, state.table);
+  const unplanned = isUnplanned(at, datesSince(state.known.dates, state.custodyFrom), state.table);
   const fresh = unplanned ? 'prison.release-unplanned' : 'prison.released';
   // What it was told as stays: dates that came later do not change how the release was seen.
   const name = was && releases.has(was.name) ? was.name : fresh;

@@ -31,6 +31,10 @@ export interface State {
   told: readonly Told[];
   /** The prison that held him last. */
   prison: string | undefined;
+  /** The booking that was named last. */
+  booking: string | undefined;
+  /** When the custody began that he is in or was in last, in seconds since 1970. */
+  custodyFrom: number | undefined;
   /** How he left, if he left and is not back. */
   out: { movement: Movement; is: Leaving['is'] } | undefined;
   /** When it came out that he never left: the movement was deleted or merely a merge of records. */

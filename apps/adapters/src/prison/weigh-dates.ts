@@ -1,7 +1,7 @@
 import { endOfLondonDay, londonDay } from '../feeds/instants.js';
 import { subjectOf } from '../feeds/identifiers.js';
 import type { Draft } from '../feeds/reading.js';
-import type { Known, KnownDates } from './dossier.js';
+import { datesSince, type Known, type KnownDates } from './dossier.js';
 import { dateKinds, type Dates, type DatesFact, type Trouble } from './facts.js';
 import { unknownPrison } from './want.js';
 
@@ -36,7 +36,8 @@ const listed = ({ dates, confirmed }: Stated) =>
 
 /** Compares the dates in a prisoner record with those that were told. None is ever worked out (RULES §0). */
 export function weighDates(known: Known, fact: DatesFact, jti: () => string): WeighedDates {
-  const was = known.dates;
+  // Those of an earlier custody are forgotten: the same day, told in a new one, is news.
+  const was = datesSince(known.dates, known.custodyFrom);
   const none = (reason: string, more: Partial<WeighedDates> = {}): WeighedDates => ({
     known,
     drafts: [],
@@ -44,7 +45,8 @@ export function weighDates(known: Known, fact: DatesFact, jti: () => string): We
     ...more,
   });
   // Two messages may have asked at once: what was read first is the older, whenever it comes.
-  if (was && fact.asOf < was.asOf) return none('the dates are older than those that are known');
+  if (known.dates && fact.asOf < known.dates.asOf)
+    return none('the dates are older than those that are known');
 
   const today = londonDay(Math.floor(fact.asOf / 1000));
   const { dates, confirmed, releaseOn, gone, prison } = fact;
@@ -92,12 +94,16 @@ export function weighDates(known: Known, fact: DatesFact, jti: () => string): We
 
 /**
  * When somebody who is still held then is held past his release date, in seconds since 1970; nothing when that was
- * told, or the date had passed already when it came: a record may keep the date of an earlier release.
+ * told, or the date is of an earlier custody: it was not read since this one began, or had passed before that, or had
+ * passed already when it came. A record may keep the date of an earlier release.
  */
-export function heldPastFrom({ dates, heldTold }: Known): number | undefined {
-  if (!dates?.told || dates.releaseOn === undefined) return undefined;
-  if (dates.releaseOn === heldTold || dates.releaseOn < dates.setOn) return undefined;
-  return endOfLondonDay(dates.releaseOn);
+export function heldPastFrom({ dates, heldTold, custodyFrom }: Known): number | undefined {
+  const own = datesSince(dates, custodyFrom);
+  if (!own?.told || own.releaseOn === undefined) return undefined;
+  const began = custodyFrom === undefined ? '' : londonDay(custodyFrom);
+  if (own.releaseOn === heldTold || own.releaseOn < own.setOn || own.releaseOn < began)
+    return undefined;
+  return endOfLondonDay(own.releaseOn);
 }
 
 /** That somebody is still held after the day on which he was due out. */

@@ -2,6 +2,7 @@ import type { Weighed, WeighingContext } from '../feeds/reading.js';
 import { decide, type Decision } from './decide.js';
 import { blank, type Known } from './dossier.js';
 import type { PrisonFact } from './facts.js';
+import { forgetOldest } from './forget.js';
 import { notUnderstood } from './not-understood.js';
 import type { PrisonTable } from './table.js';
 import { taken } from './taken.js';
@@ -12,7 +13,12 @@ function settled(known: Known, table: PrisonTable, context: WeighingContext) {
   // The dossier of the number that was kept looks after both.
   const now = Math.floor(context.now.getTime() / 1000);
   const decision: Decision = decide(known, table, now, context.jti);
-  let after: Known = { ...known, told: decision.told };
+  const { custodyFrom: _, ...rest } = known;
+  const { custodyFrom } = decision;
+  let after: Known = forgetOldest(
+    { ...rest, told: decision.told, ...(custodyFrom !== undefined && { custodyFrom }) },
+    decision.steps,
+  );
   const drafts = [...decision.drafts];
   const held =
     decision.heldBy === undefined || known.mergedInto !== undefined
