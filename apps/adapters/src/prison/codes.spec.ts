@@ -14,6 +14,7 @@ import {
 
 const at = '2026-08-10T10:00:00+01:00';
 const later = '2026-08-10T10:45:00+01:00';
+const evening = '2026-08-10T17:00:00+01:00';
 
 /** What one release with a code comes to. */
 function leave(code: string | undefined, reason = 'RELEASED') {
@@ -266,7 +267,8 @@ it('what is told fits the contracts', () => {
   const drafts = [
     ...[...Object.keys(table.leavingCodes), 'ZZ9'].flatMap((code) => leave(code).drafts),
     ...[...Object.keys(table.admissionCodes), 'ZZ9'].flatMap((code) => enter(code).drafts),
-    ...new Prison().take(late('released', { at, code: 'CR' }), later).drafts,
+    // After 16:00: at short notice.
+    ...new Prison().take(late('released', { at: evening, code: 'CR' }), evening).drafts,
     ...held.take(datesChanged(at), at).drafts,
     ...held.lookAgain('2026-08-13T00:00:00+01:00').drafts,
     ...transfer.take(late('received', { at: later, reason: 'TRANSFERRED' }), later).drafts,
