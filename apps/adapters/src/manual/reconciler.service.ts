@@ -16,6 +16,8 @@ export interface Reconciled {
   drafts: WeighedDraft[];
   /** Why a message is not told (again), by receipt. */
   reasons: Map<string, string>;
+  /** Messages by hand that were held back and wait no more. */
+  gaveWay: string[];
 }
 
 const isByHand = (draft: Draft): boolean => {
@@ -67,7 +69,8 @@ export class Reconciler {
   ): Promise<Reconciled> {
     const asked = all.map((one) => ({ ...one, keys: this.keysOf(one.feed, one.draft) }));
     const reasons = new Map<string, string>();
-    if (asked.length === 0) return { drafts: [], reasons };
+    const gaveWay: string[] = [];
+    if (asked.length === 0) return { drafts: [], reasons, gaveWay };
     const held = await this.entries.lock(
       transaction,
       [...new Set(asked.map(({ feed }) => feed))],
@@ -75,7 +78,7 @@ export class Reconciler {
       asked.flatMap(({ draft }) => (isByHand(draft) ? draft.jti : correctedBy(draft)) ?? []),
       new Date(now.getTime() - this.terms.lookBack * 1000),
     );
-    if (held.length === 0) return { drafts: [...all], reasons };
+    if (held.length === 0) return { drafts: [...all], reasons, gaveWay };
     const settled: { messageId: string; standsFor: string | null }[] = [];
     const drafts = asked.flatMap(({ keys, ...one }) => {
       if (isByHand(one.draft)) return this.stillToSend(one, held, reasons);
@@ -92,6 +95,7 @@ export class Reconciler {
       entry.state = 'settled';
       if (wasHeld) {
         settled.push({ messageId: entry.messageId, standsFor: null });
+        gaveWay.push(entry.messageId);
         reasons.set(entry.messageId, 'it was held back, and then the feed stated it itself');
         return [redirected];
       }
@@ -105,7 +109,7 @@ export class Reconciler {
       return [{ ...one, draft: { ...one.draft, content } }];
     });
     await this.entries.settle(transaction, settled);
-    return { drafts, reasons };
+    return { drafts, reasons, gaveWay };
   }
 
   /** One that was held back is not sent when the feed has stated it meanwhile. */

@@ -66,6 +66,14 @@ export class DossierRepository {
   }
 
   /** @param now by the clock that decides */
+  /** Lets messages wait no more that something else has settled. */
+  async letGo(transaction: Database, messageIds: readonly string[]): Promise<void> {
+    if (messageIds.length === 0) return;
+    await sql`
+      update dossier set message_id = null, look_again_at = null
+      where message_id = any(${messageIds}::uuid[])`.execute(transaction);
+  }
+
   async write(transaction: Database, dossiers: readonly Dossier[], now: Date): Promise<void> {
     if (dossiers.length === 0) return;
     const rows = dossiers.map(({ key, feed, known, messageId, lookAgainAt }) => {
