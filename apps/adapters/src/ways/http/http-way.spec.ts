@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes, X509Certificate } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { request as secureRequest } from 'node:https';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -202,7 +202,7 @@ it('takes nothing more in when too much is unread or unsent, and takes in again 
   await other.start({
     TOCSIN_FEED_COURT_TOKEN: token,
     TOCSIN_FEED_COURT_FOLDER: folder,
-    TOCSIN_ADAPTERS_SPOOL_LIMIT: '3',
+    TOCSIN_ADAPTERS_SPOOL_LIMIT: '20',
     TOCSIN_ADAPTERS_FOLDER_STILL: '0',
   });
   const sentence = (n: number): string =>
@@ -230,20 +230,29 @@ it('takes nothing more in when too much is unread or unsent, and takes in again 
       headers: { authorization: `Bearer ${token}` },
       body: sentence(n),
     });
-  for (let n = 0; n < 3; n += 1) expect((await send(n)).status).toBe(202);
-  const refused = await send(3);
+  let taken = 0;
+  let refused = await send(0);
+  for (; refused.status === 202; refused = await send(taken)) taken += 1;
+  expect(taken).toBeGreaterThanOrEqual(10);
+  expect(taken).toBeLessThanOrEqual(21);
   expect(refused.status).toBe(503);
   expect(refused.headers.get('retry-after')).toBe('30');
-  await writeFile(join(folder, 'four.json'), sentence(4));
+  await writeFile(join(folder, 'more.json'), sentence(100));
   await until('the folder to be held', async () => (await other.ready()).ways[1]?.state === 'held');
-  expect(await other.ready()).toMatchObject({ status: 'degraded', unsent: 3 });
+  expect(await other.ready()).toMatchObject({ status: 'degraded', unread: 0, unsent: taken });
+  expect(await readdir(folder)).toContain('more.json');
   // Who is not known is not told how it stands.
   expect((await fetch(`${other.url}/feeds/court`, { method: 'POST' })).status).toBe(401);
   other.broker.answer(() => ({ status: 202 }));
-  await until('room', async () => (await send(3)).status === 202, { within: 60_000, every: 500 });
-  await until('the file to be taken', async () => (await other.ready()).status === 'ok', {
+  await until('room', async () => (await send(taken)).status === 202, {
+    within: 60_000,
+    every: 500,
+  });
+  await until('the file to be taken', async () => (await readdir(folder)).includes('done'), {
     within: 30_000,
   });
+  expect(await other.reach(taken + 2)).toHaveLength(taken + 2);
+  expect(await other.ready()).toMatchObject({ status: 'ok' });
   await other.stop();
 });
 

@@ -171,7 +171,8 @@ it('killed between keeping and removing, it is given the message again, and tell
   if (message) message.visibleAt = 0;
   await isEmpty(queue);
   expect(await other.reach(1)).toHaveLength(1);
-  expect((await other.ready()).unsent).toBe(0);
+  await until('it to be taken', async () => (await other.ready()).unsent === 0);
+  expect(other.told()).toHaveLength(1);
   await other.stop();
 });
 
