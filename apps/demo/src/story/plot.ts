@@ -103,10 +103,15 @@ async function theSentence(stage: Stage, person: DemoPerson, day: Date): Promise
 async function theRelease(stage: Stage, person: DemoPerson, day: Date): Promise<void> {
   await stage.goTo(day, 'One evening the prison lets him out.');
   const ref = await stage.happens('prison', 'prison', { ...person, prison });
-  stage.expect('PRI-05', 'accept', ref, { 'offender-manager': '/duty-spo', jigsaw: '/jigsaw-ds' });
-  stage.expect('PRI-05', 'copy', ref, { ppu: '/duty-po' });
+  // After 16:00 it is a release at short notice, whatever was planned.
+  stage.expect('PRI-04', 'accept', ref, {
+    'offender-manager': '/duty-spo',
+    jigsaw: '/jigsaw-ds',
+    ppu: '/duty-po',
+  });
+  stage.expect('PRI-04', 'copy', ref, { 'police-of-place': '/duty-inspector' });
   await stage.goTo(minutesAfter(day, 11), 'The duty senior accepts for the offender manager.');
   await stage.accepts(ref, 'offender-manager', '/duty-spo');
-  await stage.goToDue(ref, 'Jigsaw has not answered yet.');
-  stage.expect('PRI-05', 'climbed', ref, { jigsaw: '/jigsaw-di' });
+  await stage.goToDue(ref, 'A quarter of an hour, and two have not answered.');
+  stage.expect('PRI-04', 'climbed', ref, { jigsaw: '/jigsaw-di', ppu: '/duty-spo' });
 }
