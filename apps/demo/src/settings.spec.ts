@@ -6,7 +6,7 @@ describe('the settings of npm start', () => {
       root: '/checkout',
       dataDir: '/checkout/.tocsin',
       host: '127.0.0.1',
-      ports: { broker: 3000, operator: 3010, adapters: 3001, desks: 3002 },
+      ports: { broker: 3000, operator: 3010, adapters: 3001, adaptersOperator: 3011, desks: 3002 },
     });
   });
 
@@ -14,7 +14,7 @@ describe('the settings of npm start', () => {
     const environment = { TOCSIN_DATA: '/data', TOCSIN_PORT: '4000', TOCSIN_DESKS_PORT: ' 4002 ' };
     expect(demoSettings(environment, '/checkout')).toMatchObject({
       dataDir: '/data',
-      ports: { broker: 4000, operator: 3010, adapters: 3001, desks: 4002 },
+      ports: { broker: 4000, operator: 3010, adapters: 3001, adaptersOperator: 3011, desks: 4002 },
     });
   });
 

@@ -94,7 +94,9 @@ export class Classifier {
     if (!feed) return { kind: 'kept', reason: 'this version has no such feed' };
     const record = opened.message.messageId ?? receipt;
     try {
-      return this.asked(feed, opened.message, { receipt, way: 'http', record, now });
+      // What a worker's form sent came by the night desk's own door.
+      const way = opened.message.body['type'] === 'night-desk-report' ? 'desk' : 'http';
+      return this.asked(feed, opened.message, { receipt, way, record, now });
     } catch (error) {
       this.note(error);
       return { kind: 'kept', reason: 'it could not be read by this version' };
