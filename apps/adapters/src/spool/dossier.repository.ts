@@ -65,7 +65,6 @@ export class DossierRepository {
       where key = decode(${key}, 'hex') and look_again_at < ${lookAgainAt}`.execute(database);
   }
 
-  /** @param now by the clock that decides */
   /** Lets messages wait no more that something else has settled. */
   async letGo(transaction: Database, messageIds: readonly string[]): Promise<void> {
     if (messageIds.length === 0) return;
@@ -74,6 +73,7 @@ export class DossierRepository {
       where message_id = any(${messageIds}::uuid[])`.execute(transaction);
   }
 
+  /** @param now by the clock that decides */
   async write(transaction: Database, dossiers: readonly Dossier[], now: Date): Promise<void> {
     if (dossiers.length === 0) return;
     const rows = dossiers.map(({ key, feed, known, messageId, lookAgainAt }) => {

@@ -57,6 +57,10 @@ export interface PutOff {
   tried: boolean;
 }
 
+/** The columns of a {@link DueMessage}. One that is left out is not missed by the types. */
+export const dueColumns = sql`message.id, message.feed, message.media, message.way, message.body,
+  message.data_key as "dataKey", message.attempts`;
+
 const hex = (bytes: Buffer | null): string | null => bytes && bytes.toString('hex');
 
 /** The raw messages. Times named `due` and `lease` are the machine's. */
@@ -119,7 +123,7 @@ export class MessageRepository {
         order by due_at, id limit ${most} for update skip locked
       ), claimed as (
         update message set due_at = ${leaseUntil} from due where message.id = due.id
-        returning message.id, feed, media, way, body, data_key as "dataKey", attempts
+        returning ${dueColumns}
       )
       select * from claimed order by id`.execute(this.database);
     return rows;
@@ -131,7 +135,7 @@ export class MessageRepository {
       update message set state = 'stored', outcome = null, reason = null, due_at = ${leaseUntil},
         done_at = null, done_by = null, done_reason = null
       where id = ${id} and outcome = 'kept'
-      returning id, feed, media, body, data_key as "dataKey", attempts`.execute(this.database);
+      returning ${dueColumns}`.execute(this.database);
     return rows[0];
   }
 

@@ -4,7 +4,7 @@ import { DATABASE, type Database } from '#database';
 import { newId } from '#kernel';
 import type { FeedName } from '../config.js';
 import type { Way } from '../feeds/envelope.js';
-import type { DueMessage } from './message.repository.js';
+import { dueColumns, type DueMessage } from './message.repository.js';
 
 /** A span of messages that is to be read again. */
 export interface Span {
@@ -73,7 +73,7 @@ export class ReplayRepository {
         update message set state = 'stored', outcome = null, reason = null, due_at = ${leaseUntil}
         from batch
         where message.id = batch.id and message.state = 'read' and message.outcome <> 'waits'
-        returning message.id, message.feed, media, body, data_key, attempts, message.received_at
+        returning ${dueColumns}, message.received_at
       ), moved as (
         update replay set
           cursor_at = coalesce((select max(received_at) from batch), replay.cursor_at),
@@ -84,7 +84,8 @@ export class ReplayRepository {
           ended_at = case when not exists (select from batch) then ${now.decides}::timestamptz end
         from ours where replay.id = ours.id
       )
-      select ours.id as replay, opened.id, opened.feed, media, body, data_key as "dataKey", attempts
+      select ours.id as replay, opened.id, opened.feed, opened.media, opened.way, opened.body,
+        opened."dataKey", opened.attempts
       from ours left join opened on true
       order by opened.received_at, opened.id`.execute(this.database);
     const [first] = rows;

@@ -156,7 +156,7 @@ export class SettlerService {
     const drafts = await this.pointed(transaction, reconciled.drafts);
     const { statements, unfit } = await this.signed(drafts, sealing);
     await this.outbox.add(transaction, statements, this.clock.machine());
-    await this.dossiers.write(transaction, weigher.changedDossiers(), this.clock.now());
+    await this.dossiers.write(transaction, weigher.changedDossiers(), now);
     await this.dossiers.letGo(transaction, reconciled.gaveWay);
     const details = new Map(read.map((one) => [one.id, one]));
     const ended = [...weigher.ends.values()].map(({ id, outcome, reason }): Ended => {

@@ -14,6 +14,7 @@ import { MessageRepository, type NewMessage } from './message.repository.js';
 import { OutboxRepository, type Tried } from './outbox.repository.js';
 import { prepareSpool } from './prepare.js';
 import { RefusalRepository } from './refusal.repository.js';
+import { ReplayRepository } from './replay.repository.js';
 import { RetentionRepository } from './retention.repository.js';
 import { SettlerService, type ReadMessage } from './settler.service.js';
 import type { SignerService } from './signer.service.js';
@@ -166,6 +167,26 @@ const read = ({ id, dataKey }: NewMessage, reading: ReadMessage['reading']): Rea
 });
 const outcomeOf = async (id: string): Promise<unknown> =>
   (await sql`select outcome, reason from message where id = ${id}`.execute(one)).rows[0];
+
+it('a message that is read again is read as what it came as', async () => {
+  const byHand: NewMessage = { ...message(), way: 'manual' };
+  const messages = new MessageRepository(one);
+  await messages.keep([byHand]);
+  const first = await messages.claim(soon(90_000), soon(120_000), 8);
+  expect(first).toMatchObject([{ id: byHand.id, way: 'manual' }]);
+  await settlerOn(one).settle([read(byHand, { kind: 'kept', reason: 'a person must look' })]);
+  expect(await messages.reopen(byHand.id, soon(60_000))).toEqual(first[0]);
+  await settlerOn(one).settle([read(byHand, { kind: 'nothing', reason: 'nothing new' })]);
+  const replays = new ReplayRepository(one);
+  const span = { feed: 'hostel', from: byHand.receivedAt, to: soon(60_000) } as const;
+  await replays.ask(span, clock.now());
+  const again = await replays.next(
+    { machine: clock.machine(), decides: clock.now() },
+    soon(60_000),
+    8,
+  );
+  expect(again?.messages).toEqual(first);
+});
 
 it('one message that cannot be settled holds up none that came with it', async () => {
   const [good, bad, other] = [await keptMessage(), await keptMessage(), await keptMessage()];
