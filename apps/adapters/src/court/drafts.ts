@@ -1,4 +1,5 @@
 import type { PersonSubject } from '#contracts';
+import { correction } from '../feeds/correction.js';
 import { plain } from '../feeds/json.js';
 import type { Draft, WeighingContext } from '../feeds/reading.js';
 import type { Doubt } from './doubts.js';
@@ -21,7 +22,7 @@ export class Drafts {
     subject: PersonSubject,
     corrects?: string,
   ): Told {
-    const jti = this.draft(name, subject, { ...content, ...reference(corrects) }, toe);
+    const jti = this.draft(name, subject, { ...content, ...correction(corrects) }, toe);
     return { jti, name, subject, content, words };
   }
 
@@ -29,7 +30,7 @@ export class Drafts {
   correct(told: Told, now: string): void {
     const court: unknown = Reflect.get(told.content, 'court');
     const change = plain(`${told.words.slice(0, 95)} → ${now.slice(0, 95)}`);
-    this.draft('court.order-corrected', told.subject, { court, change, ...reference(told.jti) });
+    this.draft('court.order-corrected', told.subject, { court, change, ...correction(told.jti) });
   }
 
   /** Says that something about this person is not understood. */
@@ -54,5 +55,3 @@ export class Drafts {
     return jti;
   }
 }
-
-const reference = (jti: string | undefined) => (jti === undefined ? {} : { corrects: { jti } });

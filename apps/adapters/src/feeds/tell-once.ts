@@ -1,4 +1,5 @@
 import { canonicalJson } from '#kernel';
+import { correcting } from './correction.js';
 import type { Draft, Fact, Weighed, WeighingContext } from './reading.js';
 
 /** A fact that is told as it stands. */
@@ -39,8 +40,8 @@ export function tellOnce(
   if (before.includes(context.receipt) && before.at(-1) !== context.receipt)
     return { as: 'nothing', reason: 'something newer was told since' };
   const jti = context.jti();
-  const content = known ? { ...draft.content, corrects: { jti: known.jti } } : draft.content;
-  return { as: 'told', drafts: [{ ...draft, content, jti }], known: { jti, said, by: kept(by) } };
+  const told = { ...correcting(draft, known?.jti), jti };
+  return { as: 'told', drafts: [told], known: { jti, said, by: kept(by) } };
 }
 
 const kept = (by: readonly string[]): readonly string[] => by.slice(-mostRemembered);

@@ -1,8 +1,9 @@
+import { correcting } from '../feeds/correction.js';
 import type { Weighed, WeighingContext } from '../feeds/reading.js';
 import type { ReportFact } from './facts.js';
 import { absenceFrom, sayingOf, withAbsence, type HostelKnown, type Told } from './known.js';
 import type { HostelTables } from './tables.js';
-import { toldAs } from './weigh-stay.js';
+import { leftOf, toldAs } from './weigh-stay.js';
 
 const minute = 60_000;
 
@@ -23,21 +24,20 @@ export function weighReport(
   if (before?.said === said && before.id === id)
     if (isTimed || at - before.at < sameReportMinutes * minute)
       return { as: 'nothing', reason: toldAs(before) };
-  const { leftAt } = draft.content as { leftAt?: string };
-  const left = leftAt === undefined ? undefined : Date.parse(leftAt);
+  const left = leftOf(draft);
   const apart = before ? Math.abs((left ?? at) - (before.left ?? before.at)) : Infinity;
   const isOfOneAbsence = report === 'absconded' && apart <= sameAbsenceHours * 60 * minute;
   // The hostel system knows the time and the reason: a desk adds nothing to it.
   if (before && isOfOneAbsence && !before.isOfDesk)
     return { as: 'nothing', reason: toldAs(before) };
   const jti = newJti();
-  const corrects = before && isOfOneAbsence ? { corrects: { jti: before.jti } } : {};
+  const corrected = isOfOneAbsence ? before?.jti : undefined;
   const told: Told = { said, jti, receipt, at, left, id, isOfDesk: true };
   const after =
     report === 'returned' ? { returned: told } : missing({ ...absence, [report]: told });
   return {
     as: 'told',
-    drafts: [{ ...draft, content: { ...draft.content, ...corrects }, jti }],
+    drafts: [{ ...correcting(draft, corrected), jti }],
     known: withAbsence(known, premises, after),
   };
 }

@@ -1,3 +1,4 @@
+import { correcting } from '../feeds/correction.js';
 import type { Draft, Weighed, WeighingContext } from '../feeds/reading.js';
 import type { StayFact } from './facts.js';
 import {
@@ -42,12 +43,10 @@ export function weighStay(
   }
   const jti = context.jti();
   const corrected = slot === 'bed-not-secured' ? undefined : (before?.jti ?? desk?.jti);
-  const content =
-    corrected === undefined ? draft.content : { ...draft.content, corrects: { jti: corrected } };
   const after = withRecord(known, fact, { said, jti, recorded });
   return {
     as: 'told',
-    drafts: [{ ...draft, content, jti }],
+    drafts: [{ ...correcting(draft, corrected), jti }],
     known: withItsAbsence(after, draft, {
       said,
       jti,
@@ -74,11 +73,10 @@ function untold(
   if (before?.jti === undefined) return { as: 'nothing', reason, known: after };
   const what = 'what was told of it before is recorded otherwise now';
   const question = questionDraft(subject, { kind: type, problem: 'contradiction', what, record });
-  const content = { ...question.content, corrects: { jti: before.jti } };
   return {
     as: 'kept',
     reason: `${what}: ${reason}`,
-    drafts: [{ ...question, content, jti: context.jti() }],
+    drafts: [{ ...correcting(question, before.jti), jti: context.jti() }],
     known: after,
   };
 }
@@ -96,7 +94,7 @@ function withRecord(known: HostelKnown, fact: StayFact, record: Said): HostelKno
 const premisesIn = ({ content }: Draft): string =>
   String((content as { premises?: unknown }).premises);
 
-function leftOf({ content }: Draft): number | undefined {
+export function leftOf({ content }: Draft): number | undefined {
   const { leftAt } = content as { leftAt?: string };
   return leftAt === undefined ? undefined : Date.parse(leftAt);
 }

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { personIdentifiers } from '../feeds/identifiers.js';
 import type { Database } from '#database';
 import type { FeedName } from '../config.js';
+import { correctedBy, correcting } from '../feeds/correction.js';
+import { personIdentifiers } from '../feeds/identifiers.js';
 import type { ByHand, Draft } from '../feeds/reading.js';
 import { Vault } from '../spool/vault.js';
 import type { WeighedDraft } from '../spool/weigh.js';
@@ -105,8 +106,7 @@ export class Reconciler {
         return [];
       }
       settled.push({ messageId: entry.messageId, standsFor: null });
-      const content = { ...one.draft.content, corrects: { jti: entry.draft.jti } };
-      return [{ ...one, draft: { ...one.draft, content } }];
+      return [{ ...one, draft: correcting(one.draft, entry.draft.jti) }];
     });
     await this.entries.settle(transaction, settled);
     return { drafts, reasons, gaveWay };
@@ -125,17 +125,11 @@ export class Reconciler {
   }
 }
 
-function correctedBy(draft: Draft): string | undefined {
-  const { corrects } = draft.content as { corrects?: { jti?: string } };
-  return corrects?.jti;
-}
-
 /** A correction of a statement that was never sent corrects the one by hand that stands in its place. */
 function redirect(draft: Draft, held: readonly ManualEntry[]): Draft {
   const corrected = correctedBy(draft);
   const entry = held.find(
     ({ standsFor }) => corrected !== undefined && standsFor.includes(corrected),
   );
-  if (!entry) return draft;
-  return { ...draft, content: { ...draft.content, corrects: { jti: entry.draft.jti } } };
+  return correcting(draft, entry?.draft.jti);
 }

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Inject, Injectable } from '@nestjs/common';
 import { TocsinError } from '#kernel';
 import { LOG, type Log } from '#observability';
-import { parsed } from '../feeds/json.js';
+import { claimsIn } from '../spool/claims-in.js';
 import { Vault, type Sealed } from '../spool/vault.js';
 import { LookingRepository, type SealedMessage } from './looking.repository.js';
 
@@ -52,6 +52,3 @@ export class OpenedService {
 
 const shown = (bytes: Buffer): Shown =>
   isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') };
-
-const claimsIn = (compact: string): unknown =>
-  parsed(Buffer.from(compact.split('.')[1] ?? '', 'base64url').toString());

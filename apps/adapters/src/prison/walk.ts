@@ -1,3 +1,4 @@
+import { correction } from '../feeds/correction.js';
 import { subjectOf } from '../feeds/identifiers.js';
 import type { Draft } from '../feeds/reading.js';
 import { keyOf, keyOfDeletion, keyOfOverdue, type Overdue, type Told } from './dossier.js';
@@ -110,7 +111,7 @@ export class Walk {
       ...(toe !== undefined && { toe }),
       content: {
         ...content,
-        ...(corrects !== undefined && { corrects: { jti: corrects } }),
+        ...correction(corrects),
         source: { system, record },
       },
       record,

@@ -1,3 +1,4 @@
+import { correction } from '../feeds/correction.js';
 import type { WeighingContext } from '../feeds/reading.js';
 import type { CaseFact } from './case-fact.js';
 import { instantText } from './days.js';
@@ -37,12 +38,13 @@ export function registrationDraft(
   const jti = context.jti();
   const deleted = fact.changes.find((change) => change.says === 'taken-off' && change.deleted);
   // A registration that was never right takes back the statement that told it.
-  const corrects = before && deleted && 'id' in deleted && before.id === deleted.id;
+  const takenBack =
+    before && deleted && 'id' in deleted && before.id === deleted.id ? before : undefined;
   const { registered, category, level, rosh, flags } = now;
   const content = {
     ...{ registered, category, level, rosh, flags },
     from: instantText(from),
-    ...(corrects && { corrects: { jti: before.jti } }),
+    ...correction(takenBack?.jti),
   };
   const id = fact.changes.find((change) => change.says === 'registered')?.id;
   const draft = { ...draftOf(named(fact, after), 'probation.registration-changed', content), jti };

@@ -3,6 +3,7 @@ import { CLOCK, refusesStatementForGood, retryAfter, type Clock } from '#kernel'
 import { OUTBOUND, OutboundFault, type Outbound } from '#outbound';
 import { SETTINGS, type AdaptersSettings } from '../config.js';
 import { at, parsed, plain, textAt } from '../feeds/json.js';
+import { claimsIn } from './claims-in.js';
 
 /** How long the broker may take to answer, in milliseconds. */
 export const patience = 10_000;
@@ -56,10 +57,7 @@ export class BrokerClient {
 }
 
 /** When a statement says that it was made, in milliseconds. */
-function issuedAt(compact: string): number {
-  const claims = Buffer.from(compact.split('.')[1] ?? '', 'base64url').toString();
-  return Number(at(parsed(claims), 'iat')) * 1000;
-}
+const issuedAt = (compact: string): number => Number(at(claimsIn(compact), 'iat')) * 1000;
 
 function classify(status: number, text: string): BrokerAnswer {
   if (status === 202) return { verdict: 'taken', answer: '202' };

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { personSubject } from '#contracts';
 import { CLOCK, TocsinError, type Clock } from '#kernel';
-import { isObject, parsed } from '../feeds/json.js';
+import { isObject } from '../feeds/json.js';
+import { claimsIn } from './claims-in.js';
 import { mergePatch } from './merge-patch.js';
 import { PusherService } from './pusher.service.js';
 import { RefusalRepository } from './refusal.repository.js';
@@ -42,7 +43,7 @@ export class ResendService {
     if (!refused) throw new TocsinError('not_found', 'There is no such refused statement');
     const { messageId, dataKey, sealed, feed, record } = refused;
     const compact = this.vault.open(messageId, dataKey, sealed, 'statement').toString();
-    const saying = sayingOf(mergePatch(claimsOf(compact), patch), record);
+    const saying = sayingOf(mergePatch(claimsIn(compact), patch), record);
     const statement = await this.signer.signEvents(feed, messageId, saying);
     if ('unfit' in statement) throw new TocsinError('invalid_request', statement.unfit);
     const { compact: signed, ...rest } = statement;
@@ -56,10 +57,6 @@ export class ResendService {
     return { id, mendedBy: mended.id };
   }
 }
-
-/** The claims of a statement that we signed ourselves. */
-const claimsOf = (compact: string): unknown =>
-  parsed(Buffer.from(compact.split('.')[1] ?? '', 'base64url').toString());
 
 function sayingOf(claims: unknown, record: string): Saying {
   const { toe, sub_id: subject, events } = isObject(claims) ? claims : {};

@@ -3,7 +3,7 @@ import { DATABASE, type Database } from '#database';
 import { CLOCK, crashPoint, newId, TocsinError, type Clock } from '#kernel';
 import { LOG, type Log } from '#observability';
 import type { FeedName } from '../config.js';
-import { textAt } from '../feeds/json.js';
+import { correctedBy, correcting } from '../feeds/correction.js';
 import { kept, type Reading } from '../feeds/reading.js';
 import { FEEDS, type Feeds } from '../feeds/registry.js';
 import { Reconciler } from '../manual/reconciler.service.js';
@@ -194,17 +194,13 @@ export class SettlerService {
     transaction: Database,
     drafts: readonly WeighedDraft[],
   ): Promise<readonly WeighedDraft[]> {
-    const corrected = drafts.flatMap(({ draft }) => textAt(draft.content, 'corrects', 'jti') ?? []);
+    const corrected = drafts.flatMap(({ draft }) => correctedBy(draft) ?? []);
     const mended = await this.refusals.mendedBy(transaction, corrected);
     if (mended.size === 0) return drafts;
-    return drafts.map((one) => {
-      const jti = mended.get(textAt(one.draft.content, 'corrects', 'jti') ?? '');
-      if (jti === undefined) return one;
-      return {
-        ...one,
-        draft: { ...one.draft, content: { ...one.draft.content, corrects: { jti } } },
-      };
-    });
+    return drafts.map((one) => ({
+      ...one,
+      draft: correcting(one.draft, mended.get(correctedBy(one.draft) ?? '')),
+    }));
   }
 
   /** What does not fit its contract is for a person, and holds up nothing else. */
