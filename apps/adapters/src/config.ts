@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { projectRoot, readSettings, TocsinError } from '#kernel';
+import { projectRoot, readSettings, wrongConfiguration } from '#kernel';
 import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
 import { checkWays } from './config.ways.check.js';
 import { wayMembers, waysSettings, type WaysSettings } from './config.ways.js';
@@ -132,10 +132,6 @@ function checkTogether(
   feeds: readonly FeedSettings[],
 ): void {
   const lines: string[] = [];
-  checkWays(read, feeds, (key, message) => lines.push(`  ${key}: ${message}`));
-  if (lines.length > 0)
-    throw new TocsinError(
-      'invalid_configuration',
-      `The configuration is wrong:\n${lines.join('\n')}`,
-    );
+  checkWays(read, feeds, (key, message) => lines.push(`${key}: ${message}`));
+  if (lines.length > 0) throw wrongConfiguration(lines);
 }

@@ -1,9 +1,5 @@
-import { messageOf, TocsinError } from '#kernel';
+import { messageOf, wrongConfiguration, type TocsinError } from '#kernel';
 
 /** A setting that looked right and is not: its file cannot be read, say. */
 export const wrongSetting = (setting: string, cause: unknown): TocsinError =>
-  new TocsinError(
-    'invalid_configuration',
-    `The configuration is wrong:\n  ${setting}: ${messageOf(cause)}`,
-    { cause },
-  );
+  wrongConfiguration([`${setting}: ${messageOf(cause)}`], cause);

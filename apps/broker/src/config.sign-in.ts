@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
-import { TocsinError } from '#kernel';
+import { wrongConfiguration } from '#kernel';
 
 const file = z.string().min(1);
 
@@ -29,15 +29,14 @@ export interface SignInSettings {
 
 type Read = z.infer<z.ZodObject<typeof signInSettings>>;
 
-const wrong = (what: string, cause?: unknown): TocsinError =>
-  new TocsinError('invalid_configuration', `The configuration is wrong:\n  ${what}`, { cause });
-
 /** @throws TocsinError `invalid_configuration` naming the setting; never what a file holds */
 export function tlsFrom(read: Read): TlsSettings | undefined {
   const { TOCSIN_TLS_KEY: key, TOCSIN_TLS_CERT: cert, TOCSIN_TLS_CLIENT_CA: ca } = read;
   if (key === undefined && cert === undefined && ca === undefined) return undefined;
   if (key === undefined || cert === undefined)
-    throw wrong('TOCSIN_TLS_KEY, TOCSIN_TLS_CERT: must both be set, or neither, and no client CA');
+    throw wrongConfiguration([
+      'TOCSIN_TLS_KEY, TOCSIN_TLS_CERT: must both be set, or neither, and no client CA',
+    ]);
   const tls = {
     key: contentOf('TOCSIN_TLS_KEY', key),
     cert: contentOf('TOCSIN_TLS_CERT', cert),
@@ -46,7 +45,10 @@ export function tlsFrom(read: Read): TlsSettings | undefined {
   try {
     createSecureContext({ key: tls.key, cert: tls.cert, ca: tls.clientCa });
   } catch (cause) {
-    throw wrong('TOCSIN_TLS_KEY, TOCSIN_TLS_CERT: are not a key and its certificate (PEM)', cause);
+    throw wrongConfiguration(
+      ['TOCSIN_TLS_KEY, TOCSIN_TLS_CERT: are not a key and its certificate (PEM)'],
+      cause,
+    );
   }
   return tls;
 }
@@ -55,6 +57,6 @@ function contentOf(setting: string, path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw wrong(`${setting}: the file cannot be read`, cause);
+    throw wrongConfiguration([`${setting}: the file cannot be read`], cause);
   }
 }

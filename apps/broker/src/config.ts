@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { projectRoot, readSettings, TocsinError, yamlFilesAt } from '#kernel';
+import { projectRoot, readSettings, wrongConfiguration, yamlFilesAt } from '#kernel';
 import { outboundFrom, outboundMembers, type OutboundSettings } from '#outbound';
 import { loadPolicy, PolicyBook, type PolicyDocument } from '#rules';
 import { keysFrom, keySettings, wrongKeys, type KeySettings } from './config.keys.js';
@@ -115,10 +115,9 @@ export function brokerSettings(environment: NodeJS.ProcessEnv): BrokerSettings {
     read.NODE_ENV === 'production' &&
     (read.TOCSIN_SCENARIO_CLOCK ?? environment['TOCSIN_CRASH_AT'])
   ) {
-    throw new TocsinError(
-      'invalid_configuration',
-      'The configuration is wrong:\n  TOCSIN_SCENARIO_CLOCK, TOCSIN_CRASH_AT: are for demonstrations and tests, never for production',
-    );
+    throw wrongConfiguration([
+      'TOCSIN_SCENARIO_CLOCK, TOCSIN_CRASH_AT: are for demonstrations and tests, never for production',
+    ]);
   }
   return {
     port: read.TOCSIN_PORT,
@@ -159,11 +158,7 @@ function policyFrom(given: string | undefined): PolicyBook {
   try {
     files = yamlFilesAt(given);
   } catch (cause) {
-    throw new TocsinError(
-      'invalid_configuration',
-      'The configuration is wrong:\n  TOCSIN_POLICY: the file cannot be read',
-      { cause },
-    );
+    throw wrongConfiguration(['TOCSIN_POLICY: the file cannot be read'], cause);
   }
   return new PolicyBook(loadPolicy(files, shipped));
 }

@@ -1,6 +1,14 @@
 import type { z } from 'zod';
 import { TocsinError } from './errors.js';
 
+/** @param lines what is wrong, each as `SETTING: why`: all of it, so that all can be mended at once */
+export const wrongConfiguration = (lines: readonly string[], cause?: unknown): TocsinError =>
+  new TocsinError(
+    'invalid_configuration',
+    `The configuration is wrong:\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    { cause },
+  );
+
 /**
  * Reads settings from the environment. An empty variable counts as not set.
  * @throws TocsinError `invalid_configuration`, one line for each wrong key, so that all can be mended at once.
@@ -14,11 +22,7 @@ export function readSettings<Schema extends z.ZodType>(
   );
   const read = schema.safeParse(given);
   if (read.success) return read.data;
-  const lines = read.error.issues.map(
-    (issue) => `  ${issue.path.join('.') || '(settings)'}: ${issue.message}`,
-  );
-  throw new TocsinError(
-    'invalid_configuration',
-    `The configuration is wrong:\n${lines.join('\n')}`,
+  throw wrongConfiguration(
+    read.error.issues.map(({ path, message }) => `${path.join('.') || '(settings)'}: ${message}`),
   );
 }

@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
-import { messageOf, TocsinError } from '#kernel';
+import { messageOf, wrongConfiguration } from '#kernel';
 import { isLoopback, networkOf, type Network } from './address.js';
 import type { Resolve } from './names.js';
 import { Outbound } from './outbound.js';
@@ -83,7 +83,7 @@ export async function openOutbound(
       if (url !== undefined) outbound.read(url);
       return [];
     } catch (thrown) {
-      return [`  ${setting}: ${messageOf(thrown)}`];
+      return [`${setting}: ${messageOf(thrown)}`];
     }
   });
   refuse(wrong);
@@ -91,11 +91,7 @@ export async function openOutbound(
 }
 
 function refuse(wrong: readonly string[]): void {
-  if (wrong.length > 0)
-    throw new TocsinError(
-      'invalid_configuration',
-      `The configuration is wrong:\n${wrong.join('\n')}`,
-    );
+  if (wrong.length > 0) throw wrongConfiguration(wrong);
 }
 
 async function tlsFrom(settings: OutboundSettings): Promise<SecureContext | undefined> {
@@ -112,7 +108,7 @@ async function tlsFrom(settings: OutboundSettings): Promise<SecureContext | unde
     try {
       return read(await readFile(path, 'utf8'));
     } catch {
-      wrong.push(`  ${setting}: the file does not hold ${what}`);
+      wrong.push(`${setting}: the file does not hold ${what}`);
       return undefined;
     }
   };
@@ -123,10 +119,10 @@ async function tlsFrom(settings: OutboundSettings): Promise<SecureContext | unde
     key: createPrivateKey(pem),
   }));
   if ((certFile === undefined) !== (keyFile === undefined))
-    wrong.push('  TOCSIN_OUTBOUND_CERT, TOCSIN_OUTBOUND_KEY: go together');
+    wrong.push('TOCSIN_OUTBOUND_CERT, TOCSIN_OUTBOUND_KEY: go together');
   const [own] = cert ?? [];
   if (own && key && !new X509Certificate(own).checkPrivateKey(key.key))
-    wrong.push('  TOCSIN_OUTBOUND_KEY: is not the key of TOCSIN_OUTBOUND_CERT');
+    wrong.push('TOCSIN_OUTBOUND_KEY: is not the key of TOCSIN_OUTBOUND_CERT');
   refuse(wrong);
   return createSecureContext({
     // What is given is trusted besides what Node trusts.

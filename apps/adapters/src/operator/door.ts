@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { NotFoundException, UnauthorizedException } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { boundedServer } from '#edge';
-import { sha256, TocsinError } from '#kernel';
+import { sha256, wrongConfiguration } from '#kernel';
 import type { OperatorSettings } from '../config.operator.js';
 
 declare module 'fastify' {
@@ -70,10 +70,10 @@ export class OperatorDoor {
         resolve();
       });
     }).catch((cause: unknown) => {
-      throw new TocsinError(
-        'invalid_configuration',
-        `The configuration is wrong:\n  TOCSIN_ADAPTERS_OPERATOR_HOST, TOCSIN_ADAPTERS_OPERATOR_PORT: operators cannot be served on ${host}:${port}`,
-        { cause },
+      const settings = 'TOCSIN_ADAPTERS_OPERATOR_HOST, TOCSIN_ADAPTERS_OPERATOR_PORT';
+      throw wrongConfiguration(
+        [`${settings}: operators cannot be served on ${host}:${port}`],
+        cause,
       );
     });
     // Of a server on TCP it is never a text.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { openDatabase, type Database } from '#database';
-import { TocsinError } from '#kernel';
+import { wrongConfiguration } from '#kernel';
 import type { Log } from '#observability';
 import type { MasterKey } from '#trust';
 import { sealPlain } from './seal-plain.js';
@@ -33,8 +33,7 @@ async function checkKey(database: Database, key: MasterKey): Promise<void> {
   const { rows } = await sql<{ fingerprint: Buffer }>`
     select fingerprint from data_key`.execute(database);
   if (rows[0]?.fingerprint.equals(key.fingerprint) === true) return;
-  throw new TocsinError(
-    'invalid_configuration',
-    'The configuration is wrong:\n  TOCSIN_ADAPTERS_DATA_KEY: is not the key that this database was begun with',
-  );
+  throw wrongConfiguration([
+    'TOCSIN_ADAPTERS_DATA_KEY: is not the key that this database was begun with',
+  ]);
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { openDatabase } from '#database';
-import { TocsinError } from '#kernel';
+import { wrongConfiguration } from '#kernel';
 import type { MasterKey } from '#trust';
 
 /**
@@ -21,8 +21,5 @@ export async function checkMasterKey(databaseUrl: string, key: MasterKey): Promi
   } finally {
     await database.destroy();
   }
-  throw new TocsinError(
-    'invalid_configuration',
-    'The configuration is wrong:\n  TOCSIN_DATA_KEY: is not the key that this database was begun with',
-  );
+  throw wrongConfiguration(['TOCSIN_DATA_KEY: is not the key that this database was begun with']);
 }

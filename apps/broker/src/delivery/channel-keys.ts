@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { TocsinError } from '#kernel';
+import { wrongConfiguration } from '#kernel';
 import type { BrokerSettings } from '../config.js';
 
 export interface ChannelKey {
@@ -28,7 +28,7 @@ export async function channelKeys(
     try {
       return await keyFile(path, curve);
     } catch {
-      wrong.push(`  ${setting}: the file does not hold a private ${curve} key as a JWK`);
+      wrong.push(`${setting}: the file does not hold a private ${curve} key as a JWK`);
       return undefined;
     }
   };
@@ -36,11 +36,7 @@ export async function channelKeys(
     webhook: await read('TOCSIN_WEBHOOK_KEY', settings.webhookKeyFile, 'Ed25519'),
     vapid: await read('TOCSIN_VAPID_KEY', settings.vapid?.keyFile, 'P-256'),
   };
-  if (wrong.length > 0)
-    throw new TocsinError(
-      'invalid_configuration',
-      `The configuration is wrong:\n${wrong.join('\n')}`,
-    );
+  if (wrong.length > 0) throw wrongConfiguration(wrong);
   return keys;
 }
 

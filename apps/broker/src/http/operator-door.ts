@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TocsinError } from '#kernel';
+import { wrongConfiguration } from '#kernel';
 import type { EdgeSettings } from '../config.edge.js';
 
 /**
@@ -19,10 +19,10 @@ export async function openOperatorDoor(
       resolve();
     });
   }).catch((cause: unknown) => {
-    throw new TocsinError(
-      'invalid_configuration',
-      `The configuration is wrong:\n  TOCSIN_OPERATOR_HOST, TOCSIN_OPERATOR_PORT: operators cannot be served on ${operatorHost}:${operatorPort}`,
-      { cause },
+    const at = `${operatorHost}:${operatorPort}`;
+    throw wrongConfiguration(
+      [`TOCSIN_OPERATOR_HOST, TOCSIN_OPERATOR_PORT: operators cannot be served on ${at}`],
+      cause,
     );
   });
   // Of a server on TCP it is never a text.

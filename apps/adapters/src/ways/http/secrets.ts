@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { ServerOptions } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { messageOf, TocsinError } from '#kernel';
+import { wrongConfiguration } from '#kernel';
 import type { AdaptersSettings, FeedName } from '../../config.js';
 import { feedKey } from '../../config.feeds.js';
 import type { TlsDoorSettings } from '../../config.ways.js';
+import { wrongSetting } from '../../wrong-setting.js';
 import { readHmacKey } from './hmac.js';
 
 /** Injection token of the keys of senders that sign. */
 export const HMAC_KEYS = Symbol('HmacKeys');
 export type HmacKeys = ReadonlyMap<FeedName, Buffer>;
-
-const wrong = (setting: string, what: string, cause?: unknown): TocsinError =>
-  new TocsinError('invalid_configuration', `The configuration is wrong:\n  ${setting}: ${what}`, {
-    cause,
-  });
 
 /** @throws TocsinError `invalid_configuration` that names the setting; never what a file holds */
 export async function openHmacKeys({ feeds }: AdaptersSettings): Promise<HmacKeys> {
@@ -23,10 +19,10 @@ export async function openHmacKeys({ feeds }: AdaptersSettings): Promise<HmacKey
     if (ways.hmacKeyFile === undefined) continue;
     const setting = feedKey(name, 'HMAC_KEY');
     const key = await readHmacKey(ways.hmacKeyFile).catch((cause: unknown) => {
-      throw wrong(setting, messageOf(cause), cause);
+      throw wrongSetting(setting, cause);
     });
     if ([...keys.values()].some((other) => other.equals(key)))
-      throw wrong(setting, 'is the key of two feeds');
+      throw wrongConfiguration([`${setting}: is the key of two feeds`]);
     keys.set(name, key);
   }
   return keys;
@@ -42,7 +38,7 @@ export function tlsOptions({ certFile, keyFile, clientCaFile }: TlsDoorSettings)
     try {
       return readFileSync(file);
     } catch (cause) {
-      throw wrong(setting, 'the file cannot be read', cause);
+      throw wrongConfiguration([`${setting}: the file cannot be read`], cause);
     }
   };
   const pair = {
@@ -56,7 +52,7 @@ export function tlsOptions({ certFile, keyFile, clientCaFile }: TlsDoorSettings)
     createSecureContext(pair);
   } catch (cause) {
     const settings = 'TOCSIN_ADAPTERS_TLS_CERT, TOCSIN_ADAPTERS_TLS_KEY';
-    throw wrong(settings, 'are not a key and its certificate (PEM)', cause);
+    throw wrongConfiguration([`${settings}: are not a key and its certificate (PEM)`], cause);
   }
   return { ...pair, minVersion: 'TLSv1.2', requestCert: true, rejectUnauthorized: false };
 }
